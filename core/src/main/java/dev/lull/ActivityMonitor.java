@@ -1,0 +1,100 @@
+package dev.lull;
+
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * One open observation of one {@link MonitorTarget}. It observes from the moment it is opened until it is closed; there
+ * is no start. Whoever opened it closes it. All methods are safe for use by any thread.
+ */
+public interface ActivityMonitor extends AutoCloseable {
+
+    /**
+     * Returns the name of the strategy that watches, such as {@code "procfs"}.
+     *
+     * @return the name; works on a closed monitor too
+     */
+    String strategy();
+
+    /**
+     * Returns what this monitor can see and do here, which may be less than its strategy can elsewhere.
+     *
+     * @return an unmodifiable set; works on a closed monitor too
+     */
+    Set<Capability> capabilities();
+
+    /**
+     * Says in one line how it watches, for logs: the source, and why a better one is not used.
+     *
+     * @return a description; works on a closed monitor too
+     */
+    default String description() {
+        return strategy();
+    }
+
+    /**
+     * Takes a look.
+     *
+     * @return a snapshot, or {@link Reading.Unreadable} with the reason when nothing certain can be said; never a guess
+     * @throws IllegalStateException if this monitor is closed
+     */
+    Reading read();
+
+    /**
+     * Lists the open connections, those older than the monitor included. A polling monitor answers from its latest
+     * readable look: call {@link #read()} first for a fresh one.
+     *
+     * @return an unmodifiable list, in no particular order; empty too where {@link Capability#PER_CONNECTION} is missing
+     * @throws IllegalStateException if this monitor is closed
+     */
+    List<Connection> connections();
+
+    /**
+     * Asks to be told of connections that open and close from now on.
+     *
+     * @param listener hears of each event; what it throws is logged and changes nothing
+     * @return ends the subscription when closed; closing the monitor ends it too
+     * @throws NullPointerException if {@code listener} is null
+     * @throws IllegalStateException if this monitor is closed
+     */
+    Subscription subscribe(ActivityListener listener);
+
+    /**
+     * Asks to be told only when the service comes into use and when its last connection closes. Between the two nothing
+     * is told however many connections come and go, which costs a strategy with {@link Capability#EVENTS} less than to
+     * tell each event. Several changes may be told as one, and a call may come without any: look to know.
+     *
+     * @param listener called by a thread of the monitor or by the one that called {@link #read()}; it must return soon,
+     *     and what it throws is logged and changes nothing
+     * @return ends the subscription when closed; closing the monitor ends it too
+     * @throws NullPointerException if {@code listener} is null
+     * @throws IllegalStateException if this monitor is closed
+     */
+    default Subscription subscribeToUse(Runnable listener) {
+        Objects.requireNonNull(listener, "listener");
+        return subscribe(event -> {
+            boolean first = event instanceof ConnectionEvent.Opened && event.openConnections() == 1;
+            if (first || event.openConnections() == 0) {
+                listener.run();
+            }
+        });
+    }
+
+    /**
+     * Returns the way in, where the monitor has {@link Capability#HOLDS_DOOR}.
+     *
+     * @return the door, or empty for a strategy that only looks; works on a closed monitor too
+     */
+    default Optional<Door> door() {
+        return Optional.empty();
+    }
+
+    /**
+     * Stops observing and frees all that the monitor holds. Idempotent; never throws. A {@link #read()} running
+     * meanwhile in another thread either completes or throws {@link IllegalStateException}.
+     */
+    @Override
+    void close();
+}

@@ -1,0 +1,17 @@
+package dev.lull;
+
+/** What a strategy can see or do; each one is checked by the contract tests against real sockets. */
+public enum Capability {
+    /** Connections that were open before the monitor are counted until they close. */
+    EARLIER_CONNECTIONS,
+    /** A connection that opens and closes between two looks is counted in {@link ActivitySnapshot#openedTotal()}. */
+    SHORT_CONNECTIONS,
+    /** Opened and closed are told as they happen, without anybody calling {@link ActivityMonitor#read()}. */
+    EVENTS,
+    /** Bytes are measured: {@link ActivitySnapshot#traffic()} and {@link Connection#traffic()} where it applies. */
+    TRAFFIC,
+    /** {@link ActivityMonitor#connections()} lists each connection with its peer. */
+    PER_CONNECTION,
+    /** The strategy decides who gets in: {@link ActivityMonitor#door()} is there. */
+    HOLDS_DOOR
+}

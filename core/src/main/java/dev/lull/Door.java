@@ -1,0 +1,19 @@
+package dev.lull;
+
+/**
+ * The way in, where the strategy {@linkplain Capability#HOLDS_DOOR holds it}: shut before the last look, so that
+ * nobody slips in between the look and the stop.
+ *
+ * <p>Both methods are idempotent and safe from any thread. On a closed monitor they do nothing.
+ */
+public interface Door {
+
+    /**
+     * Admits nobody from now on: when this returns, every connection admitted before is in the monitor's counts, and
+     * new ones wait in the kernel's queue until {@link #open()} or until the monitor is closed.
+     */
+    void shut();
+
+    /** Admits connections again, those first that waited meanwhile. */
+    void open();
+}

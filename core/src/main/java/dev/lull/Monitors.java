@@ -1,0 +1,70 @@
+package dev.lull;
+
+import java.util.List;
+
+/**
+ * Filters and combinations of monitors. Each takes the monitors it is given for its own: closing it closes them. What
+ * it cannot tell it does not guess: a connection whose peer is not known counts.
+ */
+public final class Monitors {
+
+    private Monitors() {}
+
+    /**
+     * Leaves out the connections of some peers: health checks, scanners, one's own polls.
+     *
+     * @param monitor sees each connection ({@link Capability#PER_CONNECTION})
+     * @param ignored the peers that never count
+     * @return a monitor in which they do not exist: neither in counts nor as events nor as activity
+     * @throws NullPointerException if an argument is null
+     * @throws StrategyException if the monitor cannot tell peers apart; it is still open then
+     */
+    public static ActivityMonitor ignoringPeers(ActivityMonitor monitor, List<Cidr> ignored) {
+        requireCapability(monitor, Capability.PER_CONNECTION, "ignoring peers");
+        return new IgnoringPeersMonitor(monitor, ignored);
+    }
+
+    /**
+     * Counts an open connection only while it moves enough. One that is younger than the window counts: nobody can say
+     * yet how much it will move. Judged at each look, per connection, over more than the window, so that no use is
+     * missed: half more with at least eight looks a window, and with rarer ones what passes between two or three of them.
+     * A window shorter than the time between two looks makes little sense.
+     *
+     * <p>{@code connections()} lists those that counted at the latest look, and those that came since.
+     *
+     * @param monitor measures each connection ({@link Capability#TRAFFIC} and {@link Capability#PER_CONNECTION})
+     * @param threshold what is enough
+     * @return a monitor that must be asked: it lacks {@link Capability#EVENTS}, because growing quiet is no event;
+     *     {@code subscribe} still tells of every connection
+     * @throws NullPointerException if an argument is null
+     * @throws StrategyException if the monitor does not measure bytes; it is still open then
+     */
+    public static ActivityMonitor requiringTraffic(ActivityMonitor monitor, TrafficThreshold threshold) {
+        requireCapability(monitor, Capability.PER_CONNECTION, "requiring traffic");
+        requireCapability(monitor, Capability.TRAFFIC, "requiring traffic");
+        return new RequiringTrafficMonitor(monitor, threshold);
+    }
+
+    /**
+     * Takes several monitors for one: in use as long as one of them is, unreadable as soon as one of them is. All must
+     * have been opened with the same clock.
+     *
+     * @param monitors at least one
+     * @return a monitor with what all of them can see
+     * @throws NullPointerException if an argument is null
+     * @throws IllegalArgumentException if there is none
+     */
+    public static ActivityMonitor anyOf(List<ActivityMonitor> monitors) {
+        if (monitors.isEmpty()) {
+            throw new IllegalArgumentException("monitors: none, expected at least one");
+        }
+        return new AnyOfMonitor(monitors);
+    }
+
+    private static void requireCapability(ActivityMonitor monitor, Capability capability, String purpose) {
+        if (!monitor.capabilities().contains(capability)) {
+            throw new StrategyException(purpose + " needs " + capability + ", which " + monitor.strategy() + " ("
+                    + monitor.description() + ") lacks; choose another strategy or source");
+        }
+    }
+}

@@ -1,0 +1,132 @@
+package dev.lull;
+
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** A monitor in which a connection counts only while it moves enough. */
+final class RequiringTrafficMonitor implements ActivityMonitor {
+
+    private final ActivityMonitor monitor;
+    private final TrafficThreshold threshold;
+    private final Set<Capability> capabilities;
+    private Map<Long, TrafficWindow> windows = new HashMap<>();
+    private Set<Long> quiet = Set.of();
+    private int lastCounting;
+    private long lastOpenedTotal;
+    private long lastActivityNanos;
+    private boolean activityKnown;
+
+    RequiringTrafficMonitor(ActivityMonitor monitor, TrafficThreshold threshold) {
+        this.monitor = monitor;
+        this.threshold = java.util.Objects.requireNonNull(threshold, "threshold");
+        EnumSet<Capability> without = EnumSet.copyOf(monitor.capabilities());
+        without.remove(Capability.EVENTS);
+        this.capabilities = Collections.unmodifiableSet(without);
+    }
+
+    @Override
+    public synchronized Reading read() {
+        Reading reading = monitor.read();
+        if (!(reading instanceof ActivitySnapshot all)) {
+            return reading;
+        }
+        long now = all.takenAtNanos();
+        List<Connection> listed = monitor.connections();
+        int counting = countAmong(listed, now) + Math.max(0, all.openConnections() - listed.size());
+        // With what counted at the look before, for it may have been in use until a moment ago.
+        if (!activityKnown || all.openedTotal() != lastOpenedTotal || lastCounting > 0) {
+            advanceActivity(all.lastActivityNanos());
+        }
+        if (counting > 0) {
+            advanceActivity(now);
+        }
+        lastOpenedTotal = all.openedTotal();
+        lastCounting = counting;
+        return new ActivitySnapshot(now, lastActivityNanos, counting, all.openedTotal(), all.traffic());
+    }
+
+    private int countAmong(List<Connection> listed, long nowNanos) {
+        Map<Long, TrafficWindow> stillOpen = new HashMap<>();
+        Set<Long> stillQuiet = new HashSet<>();
+        int counting = 0;
+        for (Connection connection : listed) {
+            if (connection.traffic().isEmpty()) { // not measured: it may be busy
+                counting++;
+                continue;
+            }
+            long total = connection.traffic().get().total();
+            TrafficWindow known = windows.get(connection.id());
+            TrafficWindow window = known != null ? known : new TrafficWindow(threshold, nowNanos, total);
+            stillOpen.put(connection.id(), window);
+            if (window.sample(nowNanos, total)) {
+                counting++;
+            } else {
+                stillQuiet.add(connection.id());
+            }
+        }
+        windows = stillOpen;
+        quiet = stillQuiet;
+        return counting;
+    }
+
+    private void advanceActivity(long atNanos) {
+        if (!activityKnown || atNanos - lastActivityNanos > 0) {
+            lastActivityNanos = atNanos;
+            activityKnown = true;
+        }
+    }
+
+    @Override
+    public List<Connection> connections() {
+        List<Connection> listed = monitor.connections(); // not under the lock: a monitor may wait for its listeners
+        Set<Long> quietAtLatestLook = quietAtLatestLook();
+        return listed.stream()
+                .filter(connection -> !quietAtLatestLook.contains(connection.id()))
+                .toList();
+    }
+
+    private synchronized Set<Long> quietAtLatestLook() {
+        return quiet;
+    }
+
+    @Override
+    public Subscription subscribe(ActivityListener listener) {
+        return monitor.subscribe(listener);
+    }
+
+    @Override
+    public String strategy() {
+        return monitor.strategy();
+    }
+
+    @Override
+    public Set<Capability> capabilities() {
+        return capabilities;
+    }
+
+    @Override
+    public String description() {
+        return monitor.description() + ", counting connections that move " + threshold;
+    }
+
+    @Override
+    public Optional<Door> door() {
+        return monitor.door();
+    }
+
+    @Override
+    public void close() {
+        monitor.close();
+    }
+
+    @Override
+    public String toString() {
+        return description();
+    }
+}

@@ -1,0 +1,56 @@
+package dev.lull;
+
+import java.time.Duration;
+import java.util.List;
+
+/** What to do when the service is idle. */
+@FunctionalInterface
+public interface ShutdownAction {
+
+    /**
+     * Stops whatever is to be stopped. The watcher calls it on its own thread, after the second look. When it throws,
+     * the watcher reports that, goes on watching, and calls it again as long as the service is still idle.
+     *
+     * @param verdict for how long nobody was connected
+     * @throws Exception whatever went wrong
+     */
+    void shutDown(Verdict.ShutDown verdict) throws Exception;
+
+    /**
+     * Calls a piece of code.
+     *
+     * @param task the code
+     * @return the action
+     * @throws NullPointerException if {@code task} is null
+     */
+    static ShutdownAction call(Runnable task) {
+        java.util.Objects.requireNonNull(task, "task");
+        return verdict -> task.run();
+    }
+
+    /**
+     * Runs a command, with this process's own standard streams, and waits for its end. An exit code other than 0 is a
+     * failure.
+     *
+     * @param command the program and its arguments; no shell is involved
+     * @return the action; it throws {@link java.io.IOException} if the command cannot be started or fails
+     * @throws IllegalArgumentException if {@code command} is empty
+     */
+    static ShutdownAction runCommand(List<String> command) {
+        return new CommandAction(command);
+    }
+
+    /**
+     * Ends a child process: asks it to end (SIGTERM), waits, then kills it together with what it started and left
+     * behind.
+     *
+     * @param process the process
+     * @param terminationGrace how long it has between SIGTERM and SIGKILL; zero or more
+     * @return the action; it throws {@link java.io.IOException} if the process outlives even SIGKILL
+     * @throws NullPointerException if an argument is null
+     * @throws IllegalArgumentException if {@code terminationGrace} is negative
+     */
+    static ShutdownAction endProcess(ProcessHandle process, Duration terminationGrace) {
+        return new EndProcessAction(process, terminationGrace);
+    }
+}

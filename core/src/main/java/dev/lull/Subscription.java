@@ -1,0 +1,13 @@
+package dev.lull;
+
+/** The end of a subscription in the subscriber's hands. */
+@FunctionalInterface
+public interface Subscription extends AutoCloseable {
+
+    /**
+     * Ends the subscription. An event that is being told at this moment may still arrive; none after that. Idempotent;
+     * safe from any thread, the listener's own call included.
+     */
+    @Override
+    void close();
+}

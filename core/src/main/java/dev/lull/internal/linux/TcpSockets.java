@@ -1,0 +1,250 @@
+package dev.lull.internal.linux;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+
+/**
+ * Non-blocking TCP sockets by their descriptors. Operations that fail in the ordinary course of things answer the
+ * error number below zero ({@code -EAGAIN}) instead of throwing, and allocate nothing. Each object is for one thread.
+ */
+public final class TcpSockets {
+
+    private static final int SOCK_STREAM = 1;
+    private static final int SOCK_NONBLOCK_CLOEXEC = 0x80800;
+    private static final int SHUT_WR = 1;
+    private static final int MSG_NOSIGNAL = 0x4000;
+
+    private static final int SOL_SOCKET = 1;
+    private static final int SO_REUSEADDR = 2;
+    private static final int SO_ERROR = 4;
+    private static final int SO_KEEPALIVE = 9;
+    private static final int SO_LINGER = 13;
+    private static final int IPPROTO_IPV6 = 41;
+    private static final int IPV6_V6ONLY = 26;
+    private static final int IPPROTO_TCP = 6;
+    private static final int TCP_NODELAY = 1;
+    private static final int TCP_KEEPIDLE = 4;
+    private static final int TCP_KEEPINTVL = 5;
+    private static final int TCP_KEEPCNT = 6;
+
+    private final LibC libC;
+    private final ByteBuffer address = ByteBuffer.allocateDirect(SocketAddresses.MAX_LENGTH);
+    private final ByteBuffer length = ByteBuffer.allocateDirect(4).order(ByteOrder.nativeOrder());
+    private final ByteBuffer value = ByteBuffer.allocateDirect(8).order(ByteOrder.nativeOrder());
+
+    /**
+     * Makes the operations of one thread.
+     *
+     * @param libC the C library
+     */
+    public TcpSockets(LibC libC) {
+        this.libC = libC;
+    }
+
+    /**
+     * Opens a listening socket. What it sets, its accepted connections inherit (tcp(7); sk_clone_lock in
+     * net/core/sock.c): no delay, and keep-alive.
+     *
+     * @param where the address; "any" takes IPv4 and IPv6
+     * @param backlog how many connections may wait to be accepted
+     * @param keepAlive how a dead peer is found
+     * @return its descriptor, the caller's to close
+     * @throws IOException if the kernel refuses; nothing is left open then
+     */
+    public int listen(InetSocketAddress where, int backlog, KeepAlive keepAlive) throws IOException {
+        int family = SocketAddresses.family(where);
+        int fd = libC.socket(family, SOCK_STREAM | SOCK_NONBLOCK_CLOEXEC, 0);
+        if (fd == -1
+                && SystemCalls.lastErrno() == Errno.EAFNOSUPPORT
+                && where.getAddress().isAnyLocalAddress()) {
+            family = SocketAddresses.AF_INET;
+            fd = libC.socket(family, SOCK_STREAM | SOCK_NONBLOCK_CLOEXEC, 0);
+        }
+        SystemCalls.check(fd, "socket for " + where);
+        try {
+            setOption(fd, SOL_SOCKET, SO_REUSEADDR, 1, "SO_REUSEADDR");
+            if (family == SocketAddresses.AF_INET6) {
+                int only = where.getAddress().isAnyLocalAddress() ? 0 : 1;
+                setOption(fd, IPPROTO_IPV6, IPV6_V6ONLY, only, "IPV6_V6ONLY");
+            }
+            noDelay(fd);
+            keepAlive(fd, keepAlive);
+            SystemCalls.check(
+                    libC.bind(fd, address, SocketAddresses.write(where, family, address)), "bind to " + where);
+            SystemCalls.check(libC.listen(fd, backlog), "listen on " + where);
+            return fd;
+        } catch (SystemCallException e) {
+            close(fd);
+            throw e;
+        }
+    }
+
+    /**
+     * Takes the next waiting connection; then {@link #acceptedPeer()} tells whose it is.
+     *
+     * @param listener the listening socket's descriptor
+     * @return the connection's descriptor, the caller's to close, or a negative error number
+     */
+    public int accept(int listener) {
+        length.putInt(0, SocketAddresses.MAX_LENGTH);
+        int fd = libC.accept4(listener, address, length, SOCK_NONBLOCK_CLOEXEC);
+        return fd < 0 ? -SystemCalls.lastErrno() : fd;
+    }
+
+    /**
+     * Returns the peer of the connection that {@link #accept} has just answered.
+     *
+     * @return its address
+     */
+    public InetSocketAddress acceptedPeer() {
+        return SocketAddresses.read(address);
+    }
+
+    /**
+     * Returns the address of a socket's own end.
+     *
+     * @param fd the socket's descriptor
+     * @return the address
+     * @throws SystemCallException if the kernel does not tell
+     */
+    public InetSocketAddress localAddress(int fd) throws SystemCallException {
+        length.putInt(0, SocketAddresses.MAX_LENGTH);
+        SystemCalls.check(libC.getsockname(fd, address, length), "getsockname");
+        return SocketAddresses.read(address);
+    }
+
+    /**
+     * Makes a socket for a connection to an address, and does not connect it yet.
+     *
+     * @param to the address
+     * @return its descriptor, the caller's to close, or a negative error number
+     */
+    public int open(InetSocketAddress to) {
+        int fd = libC.socket(SocketAddresses.family(to), SOCK_STREAM | SOCK_NONBLOCK_CLOEXEC, 0);
+        return fd < 0 ? -SystemCalls.lastErrno() : fd;
+    }
+
+    /**
+     * Connects a socket, or asks how far the connecting has come.
+     *
+     * @param fd the socket's descriptor
+     * @param to the address
+     * @return 0 if it is connected, else a negative error number; {@code -EINPROGRESS} or {@code -EALREADY} while it is
+     *     under way
+     */
+    public int connect(int fd, InetSocketAddress to) {
+        int written = SocketAddresses.write(to, SocketAddresses.family(to), address);
+        if (libC.connect(fd, address, written) == 0) {
+            return 0;
+        }
+        int errno = SystemCalls.lastErrno();
+        return errno == Errno.EISCONN ? 0 : -errno;
+    }
+
+    /**
+     * Takes the error that is pending on a socket.
+     *
+     * @param fd the socket's descriptor
+     * @return the error number, 0 for none
+     */
+    public int pendingError(int fd) {
+        length.putInt(0, 4);
+        value.putInt(0, 0);
+        return libC.getsockopt(fd, SOL_SOCKET, SO_ERROR, value, length) < 0 ? SystemCalls.lastErrno() : value.getInt(0);
+    }
+
+    /**
+     * Receives into memory.
+     *
+     * @param fd the socket's descriptor
+     * @param memory where to
+     * @param lengthBytes how much at most
+     * @return how much; 0 at the end; or a negative error number
+     */
+    public int receive(int fd, long memory, int lengthBytes) {
+        long answer = libC.recv(fd, memory, lengthBytes, 0);
+        return answer < 0 ? -SystemCalls.lastErrno() : (int) answer;
+    }
+
+    /**
+     * Sends from memory.
+     *
+     * @param fd the socket's descriptor
+     * @param memory where from
+     * @param lengthBytes how much at most
+     * @return how much, or a negative error number
+     */
+    public int send(int fd, long memory, int lengthBytes) {
+        long answer = libC.send(fd, memory, lengthBytes, MSG_NOSIGNAL);
+        return answer < 0 ? -SystemCalls.lastErrno() : (int) answer;
+    }
+
+    /**
+     * Says that nothing more will be sent.
+     *
+     * @param fd the socket's descriptor
+     * @return 0, or a negative error number
+     */
+    public int shutdownOutput(int fd) {
+        return libC.shutdown(fd, SHUT_WR) < 0 ? -SystemCalls.lastErrno() : 0;
+    }
+
+    /**
+     * Makes closing the socket send a reset instead of an end (socket(7), SO_LINGER with time zero).
+     *
+     * @param fd the socket's descriptor
+     */
+    public void resetOnClose(int fd) {
+        value.putInt(0, 1).putInt(4, 0);
+        int ignored = libC.setsockopt(fd, SOL_SOCKET, SO_LINGER, value, 8);
+    }
+
+    /**
+     * Closes a descriptor. Never throws: close(2) frees the number whatever it answers.
+     *
+     * @param fd the descriptor
+     */
+    public void close(int fd) {
+        int ignored = libC.close(fd);
+    }
+
+    /**
+     * Sends small writes at once instead of waiting to fill a segment (tcp(7), TCP_NODELAY).
+     *
+     * @param fd the socket's descriptor
+     * @throws SystemCallException if the kernel refuses
+     */
+    public void noDelay(int fd) throws SystemCallException {
+        setOption(fd, IPPROTO_TCP, TCP_NODELAY, 1, "TCP_NODELAY");
+    }
+
+    /**
+     * Has the kernel ask a silent peer whether it is still there.
+     *
+     * @param fd the socket's descriptor
+     * @param keepAlive after how long, and how often
+     * @throws SystemCallException if the kernel refuses
+     */
+    public void keepAlive(int fd, KeepAlive keepAlive) throws SystemCallException {
+        setOption(fd, SOL_SOCKET, SO_KEEPALIVE, 1, "SO_KEEPALIVE");
+        setOption(fd, IPPROTO_TCP, TCP_KEEPIDLE, keepAlive.idleSeconds(), "TCP_KEEPIDLE");
+        setOption(fd, IPPROTO_TCP, TCP_KEEPINTVL, keepAlive.intervalSeconds(), "TCP_KEEPINTVL");
+        setOption(fd, IPPROTO_TCP, TCP_KEEPCNT, keepAlive.probes(), "TCP_KEEPCNT");
+    }
+
+    private void setOption(int fd, int level, int name, int number, String what) throws SystemCallException {
+        value.putInt(0, number);
+        SystemCalls.check(libC.setsockopt(fd, level, name, value, 4), "setsockopt(" + what + ", " + number + ")");
+    }
+
+    /**
+     * How the kernel finds a dead peer (tcp(7)).
+     *
+     * @param idleSeconds after how long a silence it asks
+     * @param intervalSeconds how long it waits for each answer
+     * @param probes how many answers may be missing
+     */
+    public record KeepAlive(int idleSeconds, int intervalSeconds, int probes) {}
+}

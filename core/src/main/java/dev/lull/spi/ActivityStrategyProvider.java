@@ -1,0 +1,60 @@
+package dev.lull.spi;
+
+import dev.lull.ActivityMonitor;
+import dev.lull.Availability;
+import dev.lull.Capability;
+import dev.lull.MonitorOptions;
+import dev.lull.MonitorTarget;
+import dev.lull.StrategyException;
+import java.util.Set;
+
+/**
+ * A strategy's entry for {@link java.util.ServiceLoader}. Implementations have a public constructor without arguments;
+ * loading and constructing one does nothing and loads no native code. Safe for use by any thread.
+ */
+public interface ActivityStrategyProvider {
+
+    /**
+     * Returns the name that users choose the strategy by.
+     *
+     * @return one lower-case word, such as {@code "procfs"}
+     */
+    String name();
+
+    /**
+     * Returns what the strategy can see and do at its best.
+     *
+     * @return an unmodifiable set
+     */
+    Set<Capability> capabilities();
+
+    /**
+     * Tries whether the strategy works on this machine, in this process, now. Never throws and leaves nothing behind.
+     *
+     * @return the answer, with the reason
+     */
+    Availability probe();
+
+    /**
+     * Begins to watch.
+     *
+     * @param target what to watch
+     * @param options how
+     * @return the open monitor; the caller closes it
+     * @throws NullPointerException if an argument is null
+     * @throws StrategyException if the strategy does not work here or cannot watch such a target; nothing is left open
+     */
+    ActivityMonitor open(MonitorTarget target, MonitorOptions options);
+
+    /**
+     * Begins to watch with the {@linkplain MonitorOptions#defaults() default options}.
+     *
+     * @param target what to watch
+     * @return the open monitor; the caller closes it
+     * @throws NullPointerException if {@code target} is null
+     * @throws StrategyException if the strategy does not work here or cannot watch such a target; nothing is left open
+     */
+    default ActivityMonitor open(MonitorTarget target) {
+        return open(target, MonitorOptions.defaults());
+    }
+}

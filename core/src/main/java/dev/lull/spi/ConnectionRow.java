@@ -1,0 +1,56 @@
+package dev.lull.spi;
+
+import java.net.InetSocketAddress;
+
+/**
+ * One open connection as a look passes over it. A row is a cursor: it is valid only during
+ * {@link ConnectionSink#row(ConnectionRow)} and shows another connection afterwards, so that a look at thousands of
+ * connections makes no objects.
+ */
+public interface ConnectionRow {
+
+    /** The answer of {@link #idleNanos()}, {@link #bytesIn()} and {@link #bytesOut()} where it is not measured. */
+    long UNKNOWN = -1;
+
+    /**
+     * Returns what tells this connection from every other one, in this look and in those before and after.
+     *
+     * @return a key, such as the kernel's socket cookie
+     */
+    long key();
+
+    /**
+     * Returns the service's end. Called only for connections not seen before.
+     *
+     * @return a new address; an IPv4 address for a v4-mapped one
+     */
+    InetSocketAddress local();
+
+    /**
+     * Returns the peer's end. Called only for connections not seen before.
+     *
+     * @return a new address; an IPv4 address for a v4-mapped one
+     */
+    InetSocketAddress remote();
+
+    /**
+     * Returns how long ago bytes last moved either way.
+     *
+     * @return nanoseconds, 0 or more, or {@link #UNKNOWN}
+     */
+    long idleNanos();
+
+    /**
+     * Returns the bytes received from the peer.
+     *
+     * @return 0 or more, or {@link #UNKNOWN}
+     */
+    long bytesIn();
+
+    /**
+     * Returns the bytes sent to the peer.
+     *
+     * @return 0 or more, or {@link #UNKNOWN}
+     */
+    long bytesOut();
+}

@@ -1,0 +1,258 @@
+package dev.lull.spi;
+
+import dev.lull.ActivityListener;
+import dev.lull.ActivityMonitor;
+import dev.lull.ActivitySnapshot;
+import dev.lull.Capability;
+import dev.lull.Connection;
+import dev.lull.ConnectionEvent;
+import dev.lull.NanoClock;
+import dev.lull.Reading;
+import dev.lull.Subscription;
+import dev.lull.Traffic;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+
+/**
+ * The monitor of every strategy that polls: each {@link #read()} takes a look and compares it with the one before, and
+ * so finds what opened and closed. A look that fails changes nothing: the connections known before stay known.
+ *
+ * <p>Safe for use by any thread; looks are taken one at a time. Listeners are told by the thread that reads, in order,
+ * while the monitor's lock is held, so they must not wait for another reader. A listener may call the monitor: what a
+ * look of its own finds is told after what is being told. A source that throws something else than it may is
+ * unreadable.
+ */
+public final class PollingMonitor implements ActivityMonitor {
+
+    private final String strategy;
+    private final Set<Capability> capabilities;
+    private final NanoClock clock;
+    private final ConnectionSource source;
+    private final Listeners listeners = new Listeners();
+
+    /** Fair: threads that read without pause must not keep the one that closes waiting for ever. */
+    private final ReentrantLock lock = new ReentrantLock(true);
+
+    private final ConnectionTable table = new ConnectionTable();
+    private final List<TrackedConnection> found = new ArrayList<>();
+    private final Queue<ConnectionEvent> untold = new ArrayDeque<>();
+    private boolean telling;
+    private final boolean measuresTraffic;
+    private long lookNumber;
+    private int seenAgain;
+    private long lookTakenAtNanos;
+    private long lastId;
+    private long openedTotal;
+    private long lastActivityNanos;
+    private long closedBytesIn;
+    private long closedBytesOut;
+    private long earlierBytesIn;
+    private long earlierBytesOut;
+    private volatile boolean closed;
+
+    /**
+     * Opens the monitor with a first look, which tells the earlier connections from those to come.
+     *
+     * @param strategy the strategy's name
+     * @param capabilities what the source can see
+     * @param clock the clock of all times told
+     * @param source where to look; closed with this monitor, and also if the first look fails
+     * @throws NullPointerException if an argument is null
+     * @throws UnreadableException if the first look fails
+     */
+    public PollingMonitor(String strategy, Set<Capability> capabilities, NanoClock clock, ConnectionSource source)
+            throws UnreadableException {
+        this.strategy = Objects.requireNonNull(strategy, "strategy");
+        this.clock = Objects.requireNonNull(clock, "clock");
+        this.source = Objects.requireNonNull(source, "source");
+        EnumSet<Capability> copy = EnumSet.noneOf(Capability.class);
+        copy.addAll(capabilities);
+        this.capabilities = Collections.unmodifiableSet(copy);
+        this.measuresTraffic = copy.contains(Capability.TRAFFIC);
+        try {
+            look();
+        } catch (UnreadableException | RuntimeException | Error e) {
+            source.close();
+            throw e;
+        }
+        lastActivityNanos = lookTakenAtNanos;
+        commit(connection -> {}, this::earlier);
+    }
+
+    @Override
+    public String strategy() {
+        return strategy;
+    }
+
+    @Override
+    public Set<Capability> capabilities() {
+        return capabilities;
+    }
+
+    @Override
+    public String description() {
+        return source.description();
+    }
+
+    @Override
+    public Reading read() {
+        lock.lock();
+        try {
+            requireOpen();
+            look();
+            commit(this::closed, this::opened);
+            ActivitySnapshot snapshot = snapshot();
+            tell();
+            return snapshot;
+        } catch (UnreadableException e) {
+            return new Reading.Unreadable(clock.nanoTime(), String.valueOf(e.getMessage()));
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public List<Connection> connections() {
+        lock.lock();
+        try {
+            requireOpen();
+            List<Connection> connections = new ArrayList<>(table.size());
+            table.forEach(connection -> connections.add(connection.toConnection()));
+            return Collections.unmodifiableList(connections);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public Subscription subscribe(ActivityListener listener) {
+        requireOpen();
+        return listeners.add(listener);
+    }
+
+    @Override
+    public void close() {
+        lock.lock();
+        try {
+            if (!closed) {
+                closed = true;
+                listeners.clear();
+                source.close();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public String toString() {
+        return strategy + " (" + source.description() + ")" + (closed ? ", closed" : "");
+    }
+
+    private void requireOpen() {
+        if (closed) {
+            throw new IllegalStateException("the " + strategy + " monitor is closed");
+        }
+    }
+
+    /** Passes over the source's rows. What they say waits, each in its place, until the look is known to be whole. */
+    private void look() throws UnreadableException {
+        found.clear();
+        lookNumber++;
+        lookTakenAtNanos = clock.nanoTime();
+        seenAgain = 0;
+        try {
+            source.look(this::row);
+            if (seenAgain < table.size() && source.mayMissConnections()) {
+                source.look(this::row);
+            }
+        } catch (RuntimeException e) {
+            throw new UnreadableException(source.description() + " threw " + e, e);
+        }
+    }
+
+    private void row(ConnectionRow row) {
+        TrackedConnection known = table.get(row.key());
+        if (known == null) {
+            found.add(new TrackedConnection(row, lookNumber, lookTakenAtNanos));
+        } else {
+            if (known.seenInLook != lookNumber) {
+                seenAgain++;
+            }
+            known.see(row, lookNumber);
+        }
+    }
+
+    private void commit(Consumer<TrackedConnection> gone, Consumer<TrackedConnection> come) {
+        table.removeNotSeenIn(lookNumber, gone);
+        table.forEach(connection -> connection.settle(lookTakenAtNanos));
+        for (TrackedConnection connection : found) {
+            if (table.get(connection.key) == null) { // a row may come twice in one look
+                connection.id = ++lastId;
+                connection.settle(lookTakenAtNanos);
+                table.add(connection);
+                come.accept(connection);
+            }
+        }
+        found.clear();
+    }
+
+    private void earlier(TrackedConnection connection) {
+        earlierBytesIn += connection.bytesIn();
+        earlierBytesOut += connection.bytesOut();
+    }
+
+    private void opened(TrackedConnection connection) {
+        openedTotal++;
+        lastActivityNanos = lookTakenAtNanos;
+        if (!listeners.isEmpty()) {
+            untold.add(new ConnectionEvent.Opened(connection.toConnection(), table.size(), lookTakenAtNanos));
+        }
+    }
+
+    private void closed(TrackedConnection connection) {
+        closedBytesIn += connection.bytesIn();
+        closedBytesOut += connection.bytesOut();
+        lastActivityNanos = lookTakenAtNanos;
+        if (!listeners.isEmpty()) {
+            untold.add(new ConnectionEvent.Closed(connection.toConnection(), table.size(), lookTakenAtNanos));
+        }
+    }
+
+    /** Once all that the look changes is changed; not within itself, when a listener reads: that would break the order. */
+    private void tell() {
+        if (telling) {
+            return;
+        }
+        telling = true;
+        try {
+            for (ConnectionEvent event = untold.poll(); event != null; event = untold.poll()) {
+                listeners.tell(event);
+            }
+        } finally {
+            telling = false;
+        }
+    }
+
+    private ActivitySnapshot snapshot() {
+        long[] totals = {closedBytesIn - earlierBytesIn, closedBytesOut - earlierBytesOut};
+        table.forEach(connection -> {
+            totals[0] += connection.bytesIn();
+            totals[1] += connection.bytesOut();
+            if (connection.lastActivityNanos() - lastActivityNanos > 0) {
+                lastActivityNanos = connection.lastActivityNanos();
+            }
+        });
+        Optional<Traffic> traffic = measuresTraffic ? Optional.of(new Traffic(totals[0], totals[1])) : Optional.empty();
+        return new ActivitySnapshot(lookTakenAtNanos, lastActivityNanos, table.size(), openedTotal, traffic);
+    }
+}

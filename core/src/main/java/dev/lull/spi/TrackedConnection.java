@@ -1,0 +1,93 @@
+package dev.lull.spi;
+
+import dev.lull.Connection;
+import dev.lull.Traffic;
+import java.net.InetSocketAddress;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * What {@link ConnectionTable} remembers of one open connection from look to look. What a look says of it waits until
+ * the look is known to be whole. Guarded by the monitor's lock.
+ */
+final class TrackedConnection {
+
+    final long key;
+    final InetSocketAddress local;
+    final InetSocketAddress remote;
+    final long sinceNanos;
+
+    /** Given once it counts: a row of a failed look uses up no number. */
+    long id;
+
+    /** The number of the latest look that found it. */
+    long seenInLook;
+
+    private long idleNanosSeen;
+    private long bytesInSeen;
+    private long bytesOutSeen;
+
+    private long lastActivityNanos;
+    private boolean activityKnown;
+    private long bytesIn = ConnectionRow.UNKNOWN;
+    private long bytesOut = ConnectionRow.UNKNOWN;
+
+    TrackedConnection(ConnectionRow row, long look, long nowNanos) {
+        this.key = row.key();
+        this.local = row.local();
+        this.remote = row.remote();
+        this.sinceNanos = nowNanos;
+        this.lastActivityNanos = nowNanos;
+        see(row, look);
+    }
+
+    /** Takes what a row says, which counts from {@link #settle} on. */
+    void see(ConnectionRow row, long look) {
+        seenInLook = look;
+        idleNanosSeen = row.idleNanos();
+        bytesInSeen = row.bytesIn();
+        bytesOutSeen = row.bytesOut();
+    }
+
+    /** The look at that moment was whole: what it said counts. Bytes once known stay known, and never grow fewer. */
+    void settle(long nowNanos) {
+        if (idleNanosSeen != ConnectionRow.UNKNOWN) {
+            advanceActivity(nowNanos - idleNanosSeen);
+        } else if (bytesInSeen > bytesIn || bytesOutSeen > bytesOut) {
+            advanceActivity(nowNanos);
+        }
+        bytesIn = Math.max(bytesIn, bytesInSeen);
+        bytesOut = Math.max(bytesOut, bytesOutSeen);
+    }
+
+    private void advanceActivity(long atNanos) {
+        if (!activityKnown || atNanos - lastActivityNanos > 0) {
+            lastActivityNanos = atNanos;
+            activityKnown = true;
+        }
+    }
+
+    /** When bytes last moved as far as is known, else when it was first seen. */
+    long lastActivityNanos() {
+        return lastActivityNanos;
+    }
+
+    long bytesIn() {
+        return Math.max(bytesIn, 0);
+    }
+
+    long bytesOut() {
+        return Math.max(bytesOut, 0);
+    }
+
+    Connection toConnection() {
+        boolean measured = bytesIn != ConnectionRow.UNKNOWN && bytesOut != ConnectionRow.UNKNOWN;
+        return new Connection(
+                id,
+                local,
+                remote,
+                sinceNanos,
+                activityKnown ? OptionalLong.of(lastActivityNanos) : OptionalLong.empty(),
+                measured ? Optional.of(new Traffic(bytesIn, bytesOut)) : Optional.empty());
+    }
+}

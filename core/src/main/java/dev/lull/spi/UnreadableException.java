@@ -1,0 +1,26 @@
+package dev.lull.spi;
+
+/** A look failed: nothing certain can be said about the connections. The monitor turns it into an unreadable reading. */
+public final class UnreadableException extends Exception {
+
+    private static final long serialVersionUID = 1L;
+
+    /**
+     * Makes the exception.
+     *
+     * @param reason what could not be read, where, and what the system said; one line for people
+     */
+    public UnreadableException(String reason) {
+        super(reason);
+    }
+
+    /**
+     * Makes the exception.
+     *
+     * @param reason what could not be read, where, and what the system said; one line for people
+     * @param cause what the system threw
+     */
+    public UnreadableException(String reason, Throwable cause) {
+        super(reason, cause);
+    }
+}

@@ -1,0 +1,148 @@
+package dev.lull;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatNullPointerException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.lull.contract.Loopback;
+import dev.lull.contract.ManualClock;
+import dev.lull.contract.RecordingListener;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+final class AnyOfMonitorTest {
+
+    private static final InetSocketAddress PEER = new InetSocketAddress(Loopback.IPV4, 1000);
+
+    private final ManualClock clock = new ManualClock();
+    private final PushingMonitor one = new PushingMonitor(clock, "one");
+    private final PushingMonitor other = new PushingMonitor(clock, "other");
+    private final RecordingListener heard = new RecordingListener();
+
+    private ActivityMonitor anyOf() {
+        ActivityMonitor monitor = Monitors.anyOf(List.of(one, other));
+        monitor.subscribe(heard);
+        return monitor;
+    }
+
+    private static ActivitySnapshot look(ActivityMonitor monitor) {
+        return (ActivitySnapshot) monitor.read();
+    }
+
+    @Test
+    void addsUpWhatItsMonitorsSee() {
+        one.earlier(PEER, Traffic.NONE);
+        ActivityMonitor monitor = anyOf();
+        clock.advance(Duration.ofSeconds(1));
+        one.moved(one.opened(PEER), 1, 2);
+        clock.advance(Duration.ofSeconds(1));
+        other.moved(other.opened(PEER), 10, 20);
+        long latest = clock.nanoTime();
+        clock.advance(Duration.ofSeconds(1));
+        assertThat(look(monitor))
+                .isEqualTo(new ActivitySnapshot(
+                        clock.nanoTime(), latest, 3, 2, java.util.Optional.of(new Traffic(11, 22))));
+    }
+
+    @Test
+    void tellsEachEventWithTheCountOfAll() {
+        one.earlier(PEER, Traffic.NONE);
+        ActivityMonitor monitor = anyOf();
+        long second = other.opened(PEER);
+        long third = one.opened(PEER);
+        other.closed(second);
+        one.closed(third);
+        assertThat(heard.story()).containsExactly("opened 2", "opened 3", "closed 2", "closed 1");
+        assertThat(look(monitor).openConnections()).isEqualTo(1);
+    }
+
+    @Test
+    void givesNoNumberTwice() {
+        ActivityMonitor monitor = anyOf();
+        List<Long> told = new ArrayList<>();
+        for (int i = 0; i < 5; i++) {
+            one.opened(PEER);
+            other.opened(PEER);
+        }
+        heard.events().forEach(event -> told.add(event.connection().id()));
+        assertThat(told).doesNotHaveDuplicates().allMatch(id -> id >= 1);
+        assertThat(monitor.connections()).extracting(Connection::id).containsExactlyInAnyOrderElementsOf(told);
+    }
+
+    @Test
+    void isUnreadableAsSoonAsOneIs() {
+        ActivityMonitor monitor = anyOf();
+        one.opened(PEER);
+        other.unreadable("the other one cannot be read");
+        assertThat(monitor.read()).isEqualTo(new Reading.Unreadable(clock.nanoTime(), "the other one cannot be read"));
+    }
+
+    @Test
+    void canDoWhatAllOfThemCan() {
+        one.with(Capability.HOLDS_DOOR);
+        other.without(Capability.EVENTS).without(Capability.TRAFFIC);
+        ActivityMonitor monitor = anyOf();
+        assertThat(monitor.capabilities())
+                .containsExactlyInAnyOrder(
+                        Capability.EARLIER_CONNECTIONS, Capability.SHORT_CONNECTIONS, Capability.PER_CONNECTION);
+        assertThat(monitor.door()).isEmpty();
+        assertThat(look(monitor).traffic()).isEmpty();
+        assertThat(monitor.strategy()).isEqualTo("one+other");
+        assertThat(monitor.description()).isEqualTo("any of: one; other");
+    }
+
+    @Test
+    void shutsAndOpensEveryDoor() {
+        one.with(Capability.HOLDS_DOOR);
+        other.with(Capability.HOLDS_DOOR);
+        Door door = anyOf().door().orElseThrow();
+        door.shut();
+        door.open();
+        assertThat(one.recordedDoor().story).containsExactly("shut", "open");
+        assertThat(other.recordedDoor().story).containsExactly("shut", "open");
+    }
+
+    @Test
+    void opensWhileAThreadOfAMonitorTellsOfAnEvent() {
+        other.whenListed(() -> {
+            other.whenListed(() -> {});
+            CompletableFuture.runAsync(() -> other.opened(PEER))
+                    .orTimeout(10, TimeUnit.SECONDS)
+                    .join(); // the list must wait for the telling
+        });
+        ActivityMonitor monitor = anyOf();
+        assertThat(look(monitor).openConnections()).isEqualTo(1);
+        one.opened(PEER);
+        assertThat(heard.story()).containsExactly("opened 2");
+    }
+
+    @Test
+    void closesAllOfThem() {
+        ActivityMonitor monitor = anyOf();
+        monitor.close();
+        monitor.close();
+        assertThat(one.isClosed()).isTrue();
+        assertThat(other.isClosed()).isTrue();
+        one.opened(PEER);
+        assertThat(heard.events()).isEmpty();
+        assertThatThrownBy(monitor::read).isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(monitor::connections).isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(() -> monitor.subscribe(heard)).isInstanceOf(IllegalStateException.class);
+    }
+
+    @Test
+    @SuppressWarnings("NullAway") // null on purpose
+    void refusesNoMonitorAndNull() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Monitors.anyOf(List.of()))
+                .withMessage("monitors: none, expected at least one");
+        assertThatNullPointerException().isThrownBy(() -> Monitors.anyOf(null));
+        assertThatNullPointerException().isThrownBy(() -> Monitors.anyOf(java.util.Arrays.asList(one, null)));
+    }
+}

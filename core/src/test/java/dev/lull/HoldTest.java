@@ -1,0 +1,45 @@
+package dev.lull;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatNullPointerException;
+
+import org.junit.jupiter.api.Test;
+
+final class HoldTest {
+
+    @Test
+    void leaseHoldsUntilItsDeadlineAndNotAtIt() {
+        Hold lease = Hold.lease("backup job 17", 100);
+        assertThat(lease.isHeld(99)).isTrue();
+        assertThat(lease.isHeld(100)).isFalse();
+        assertThat(lease.isHeld(101)).isFalse();
+        assertThat(lease.description()).isEqualTo("backup job 17");
+    }
+
+    @Test
+    void leaseHoldsWhereTheClockWraps() {
+        Hold lease = Hold.lease("backup", Long.MAX_VALUE + 10);
+        assertThat(lease.isHeld(Long.MAX_VALUE - 10)).isTrue();
+        assertThat(lease.isHeld(Long.MIN_VALUE + 8)).isTrue();
+        assertThat(lease.isHeld(Long.MIN_VALUE + 9)).isFalse();
+    }
+
+    @Test
+    void processHoldsWhileItIsAlive() throws Exception {
+        Process process = new ProcessBuilder("cat").start(); // until the end of its input
+        Hold hold = Hold.whileAlive(process.toHandle());
+        assertThat(hold.isHeld(0)).isTrue();
+        assertThat(hold.description()).isEqualTo("process " + process.pid());
+        process.getOutputStream().close();
+        process.waitFor();
+        process.toHandle().onExit().join();
+        assertThat(hold.isHeld(0)).isFalse();
+    }
+
+    @Test
+    @SuppressWarnings("NullAway") // null on purpose
+    void refusesNull() {
+        assertThatNullPointerException().isThrownBy(() -> Hold.lease(null, 0)).withMessage("description");
+        assertThatNullPointerException().isThrownBy(() -> Hold.whileAlive(null)).withMessage("process");
+    }
+}

@@ -1,0 +1,200 @@
+package dev.lull;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.lull.spi.ActivityStrategyProvider;
+import java.io.IOException;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class StrategiesTest {
+
+    private static final Availability WORKS = new Availability.Available("works");
+    private static final Availability NEVER = new Availability.Unsupported("no CAP_BPF", "run as root");
+    private static final Availability NOT_NOW = new Availability.Inconclusive("the kernel is busy");
+
+    /** Says of itself what a test gave it. */
+    private static class Scripted implements ActivityStrategyProvider {
+        private final String name;
+        private final Availability availability;
+
+        Scripted(String name, Availability availability) {
+            this.name = name;
+            this.availability = availability;
+        }
+
+        @Override
+        public String name() {
+            return name;
+        }
+
+        @Override
+        public Set<Capability> capabilities() {
+            return Set.of();
+        }
+
+        @Override
+        public Availability probe() {
+            return availability;
+        }
+
+        @Override
+        public ActivityMonitor open(MonitorTarget target, MonitorOptions options) {
+            throw new StrategyException("not to be opened here");
+        }
+    }
+
+    private static final class ThrowingAProbe extends Scripted {
+        private final Throwable thrown;
+
+        ThrowingAProbe(String name, Throwable thrown) {
+            super(name, WORKS);
+            this.thrown = thrown;
+        }
+
+        @Override
+        public Availability probe() {
+            if (thrown instanceof Error error) {
+                throw error;
+            }
+            throw (RuntimeException) thrown;
+        }
+    }
+
+    /** Loaded by name, from a service file. */
+    public static final class Loadable extends Scripted {
+        /** Called by the service loader. */
+        public Loadable() {
+            super("loadable", WORKS);
+        }
+    }
+
+    /** Loaded by name, from a service file, and cannot be. */
+    public static final class Unloadable extends Scripted {
+        /** Called by the service loader. */
+        public Unloadable() {
+            super("unloadable", WORKS);
+            throw new NoClassDefFoundError("jnr/ffi/Runtime");
+        }
+    }
+
+    private static Strategies.Selection choose(List<String> preferred, ActivityStrategyProvider... installed) {
+        return Strategies.choose(preferred, InstalledStrategies.of(List.of(installed), List.of()));
+    }
+
+    @Test
+    void choosesTheFirstOfThePreferredThatWorks() {
+        Strategies.Selection selection = choose(
+                List.of("c", "a", "b"), new Scripted("a", WORKS), new Scripted("b", WORKS), new Scripted("c", NEVER));
+        assertThat(selection.provider().name()).isEqualTo("a");
+        assertThat(selection.passedOver()).isEqualTo(Map.of("c", NEVER));
+    }
+
+    @Test
+    void remembersThoseItPassedOverInOrder() {
+        Strategies.Selection selection = choose(
+                List.of("z", "a", "m"), new Scripted("a", NOT_NOW), new Scripted("m", WORKS), new Scripted("z", NEVER));
+        assertThat(selection.passedOver()).containsExactly(Map.entry("z", NEVER), Map.entry("a", NOT_NOW));
+        assertThatThrownBy(() -> selection.passedOver().clear()).isInstanceOf(UnsupportedOperationException.class);
+    }
+
+    @Test
+    void saysEachReasonAndCureWhereNoneWorks() {
+        assertThatThrownBy(() -> choose(List.of("b", "a"), new Scripted("a", NOT_NOW), new Scripted("b", NEVER)))
+                .isInstanceOf(StrategyException.class)
+                .hasMessage("no strategy works here: b: no CAP_BPF; run as root | a: the kernel is busy");
+    }
+
+    @Test
+    void takesAProbeThatThrowsForOneThatDoesNotWork() {
+        Strategies.Selection selection = choose(
+                List.of("a", "b", "c"),
+                new ThrowingAProbe("a", new IllegalStateException("a bug")),
+                new ThrowingAProbe("b", new UnsatisfiedLinkError("no libjffi")),
+                new Scripted("c", WORKS));
+        assertThat(selection.provider().name()).isEqualTo("c");
+        assertThat(selection.passedOver().get("a")).asString().contains("its probe threw", "a bug");
+        assertThat(selection.passedOver().get("b")).asString().contains("no libjffi");
+    }
+
+    @Test
+    void refusesAnUnknownNameEvenWhereABetterOneWorks() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> choose(List.of("a", "epbf"), new Scripted("b", WORKS), new Scripted("a", WORKS)))
+                .withMessage("strategy: \"epbf\" is not known here, expected one of a, b");
+    }
+
+    @Test
+    void refusesNoName() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Strategies.select())
+                .withMessage("preferred: no strategy named, expected at least one");
+        assertThatIllegalArgumentException().isThrownBy(() -> Strategies.select(List.of()));
+        assertThatIllegalArgumentException().isThrownBy(() -> Strategies.choose(List.of()));
+    }
+
+    @Test
+    void takesTheFirstOfTwoWithTheSameName() {
+        ActivityStrategyProvider first = new Scripted("a", WORKS);
+        assertThat(choose(List.of("a"), first, new Scripted("a", NEVER)).provider())
+                .isSameAs(first);
+    }
+
+    @Test
+    void opensWithTheDefaultsWhereNoOptionsAreGiven() {
+        assertThatThrownBy(() -> new Scripted("a", WORKS).open(MonitorTarget.port(1)))
+                .isInstanceOf(StrategyException.class)
+                .hasMessage("not to be opened here");
+    }
+
+    @Test
+    void knowsNoStrategyWhereNoneIsInstalled() {
+        assertThat(Strategies.installed()).isEmpty();
+        assertThat(Strategies.probeAll()).isEmpty();
+    }
+
+    @Test
+    void loadsTheOthersWhereOneCannotBeLoaded(@TempDir Path directory) throws Exception {
+        InstalledStrategies installed =
+                installed(directory, "dev.lull.NoSuchStrategy", Unloadable.class.getName(), Loadable.class.getName());
+        assertThat(installed.byName()).containsOnlyKeys("loadable");
+        assertThat(installed.broken()).hasSize(2);
+        Strategies.Selection selection = Strategies.choose(List.of("ebpf", "loadable"), installed);
+        assertThat(selection.provider().name()).isEqualTo("loadable");
+        assertThat(selection.passedOver().get("ebpf")).asString().contains("dev.lull.NoSuchStrategy");
+    }
+
+    @Test
+    void saysWhatCannotBeLoadedToWhoeverAsksForIt(@TempDir Path directory) throws Exception {
+        InstalledStrategies installed = installed(directory, "dev.lull.NoSuchStrategy");
+        assertThatThrownBy(() -> Strategies.choose(List.of("ebpf"), installed))
+                .isInstanceOf(StrategyException.class)
+                .hasMessageContaining("ebpf: ")
+                .hasMessageContaining("dev.lull.NoSuchStrategy");
+    }
+
+    @Test
+    void goesOnAfterAServiceFileThatIsNone(@TempDir Path directory) throws Exception {
+        InstalledStrategies installed = installed(directory, "this is no class name");
+        assertThat(installed.byName()).isEmpty();
+        assertThat(installed.broken()).singleElement().asString().contains("META-INF/services");
+    }
+
+    private static InstalledStrategies installed(Path directory, String... lines) throws IOException {
+        Path services = Files.createDirectories(directory.resolve("META-INF/services"));
+        Files.write(services.resolve(ActivityStrategyProvider.class.getName()), List.of(lines));
+        try (URLClassLoader loader =
+                new URLClassLoader(new URL[] {directory.toUri().toURL()}, StrategiesTest.class.getClassLoader())) {
+            return InstalledStrategies.in(loader);
+        }
+    }
+}

@@ -1,0 +1,692 @@
+package dev.lull.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.lull.ActivityMonitor;
+import dev.lull.ActivitySnapshot;
+import dev.lull.Availability;
+import dev.lull.Capability;
+import dev.lull.Connection;
+import dev.lull.Door;
+import dev.lull.MonitorOptions;
+import dev.lull.MonitorTarget;
+import dev.lull.NanoClock;
+import dev.lull.Reading;
+import dev.lull.StrategyException;
+import dev.lull.Subscription;
+import dev.lull.Traffic;
+import dev.lull.spi.ActivityStrategyProvider;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionFactory;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/**
+ * What every strategy must do, over real loopback sockets: same traffic, same answers. A strategy's own test extends it
+ * and says which provider, and where it needs something of the machine, {@link #requireMachine()}.
+ */
+@ExtendWith(LeakCheck.class)
+public abstract class ActivityStrategyContract {
+
+    private static final Duration NO_DELAY = Duration.ZERO;
+    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(10);
+    private static final int MANY = 100;
+
+    /** Makes the contract's tests. */
+    protected ActivityStrategyContract() {}
+
+    /**
+     * Returns the strategy under test.
+     *
+     * @return the provider
+     */
+    protected abstract ActivityStrategyProvider provider();
+
+    /**
+     * Returns the options to open it with: the place for settings that choose one of its sources.
+     *
+     * @return the options; by default the defaults
+     */
+    protected MonitorOptions options() {
+        return MonitorOptions.defaults();
+    }
+
+    /**
+     * Returns what the monitor under test can see; less than the provider's where the options choose a poorer source.
+     *
+     * @return by default the provider's
+     */
+    protected java.util.Set<Capability> capabilities() {
+        return provider().capabilities();
+    }
+
+    /** Skips or fails, with {@link Require}, where the machine lacks what the strategy needs. */
+    protected void requireMachine() {}
+
+    /**
+     * Opens a monitor whose looks fail, for as long as it is open.
+     *
+     * @return the monitor, or empty where looks of this strategy cannot be made to fail from outside
+     * @throws Exception if it cannot be set up
+     */
+    protected Optional<ActivityMonitor> openUnreadable() throws Exception {
+        return Optional.empty();
+    }
+
+    /**
+     * Returns how long a test waits for what it expects before it fails.
+     *
+     * @return ten seconds, unless the strategy is known to be wrong
+     */
+    protected Duration patience() {
+        return Duration.ofSeconds(10);
+    }
+
+    @BeforeEach
+    final void checkMachine() {
+        requireMachine();
+    }
+
+    // ---- what counts ----
+
+    @Test
+    protected void countsNobodyWhereOnlyTheListenerIs() throws Exception {
+        try (Stage stage = loopback();
+                ActivityMonitor monitor = open(stage.target())) {
+            assertThat(snapshot(monitor).openConnections()).isZero();
+            assertThat(snapshot(monitor).openedTotal()).isZero();
+        }
+    }
+
+    @Test
+    protected void countsOneClientFromItsConnectToItsClose() throws Exception {
+        try (Stage stage = loopback();
+                ActivityMonitor monitor = open(stage.target())) {
+            Socket client = stage.connect();
+            Socket server = stage.accept();
+            awaitOpen(monitor, 1);
+            assertThat(snapshot(monitor).openedTotal()).isEqualTo(1);
+            client.close();
+            server.close();
+            awaitOpen(monitor, 0);
+            assertThat(snapshot(monitor).openedTotal()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    protected void countsAHundredClients() throws Exception {
+        try (Stage stage = loopback();
+                ActivityMonitor monitor = open(stage.target())) {
+            List<Socket> sockets = new ArrayList<>();
+            for (int i = 0; i < MANY; i++) {
+                sockets.add(stage.connect());
+                sockets.add(stage.accept());
+            }
+            awaitOpen(monitor, MANY);
+            assertThat(snapshot(monitor).openedTotal()).isEqualTo(MANY);
+            for (Socket socket : sockets) {
+                socket.close();
+            }
+            awaitOpen(monitor, 0);
+            assertThat(snapshot(monitor).openedTotal()).isEqualTo(MANY);
+        }
+    }
+
+    @Test
+    protected void countsAClientThatHasOnlyStoppedSending() throws Exception {
+        try (Stage stage = loopback();
+                ActivityMonitor monitor = open(stage.target())) {
+            Socket client = stage.connect();
+            Socket server = stage.accept();
+            client.shutdownOutput();
+            assertThat(server.getInputStream().read()).isEqualTo(-1);
+            assertStaysOpen(monitor, 1);
+            server.getOutputStream().write(42);
+            assertThat(client.getInputStream().read()).isEqualTo(42);
+            server.close();
+            client.close();
+            awaitOpen(monitor, 0);
+        }
+    }
+
+    @Test
+    protected void countsAClientToWhomTheServiceHasOnlyStoppedSending() throws Exception {
+        try (Stage stage = loopback();
+                ActivityMonitor monitor = open(stage.target())) {
+            Socket client = stage.connect();
+            Socket server = stage.accept();
+            server.shutdownOutput();
+            assertThat(client.getInputStream().read()).isEqualTo(-1);
+            assertStaysOpen(monitor, 1);
+            client.getOutputStream().write(42);
+            assertThat(server.getInputStream().read()).isEqualTo(42);
+            client.close();
+            server.close();
+            awaitOpen(monitor, 0);
+        }
+    }
+
+    @Test
+    protected void countsNobodyAfterAReset() throws Exception {
+        try (Stage stage = loopback();
+                ActivityMonitor monitor = open(stage.target())) {
+            Socket client = stage.connect();
+            stage.accept();
+            awaitOpen(monitor, 1);
+            Stage.reset(client);
+            awaitOpen(monitor, 0);
+        }
+    }
+
+    @Test
+    protected void countsAConnectionThatTheServiceHasNotAcceptedYet() throws Exception {
+        try (Stage stage = loopback();
+                ActivityMonitor monitor = open(stage.target())) {
+            Socket client = stage.connect();
+            awaitOpen(monitor, 1);
+            Stage.reset(client);
+            awaitOpen(monitor, 0);
+        }
+    }
+
+    @Test
+    protected void doesNotCountTimeWaitAfterTheServiceClosedFirst() throws Exception {
+        try (Stage stage = loopback();
+                ActivityMonitor monitor = open(stage.target())) {
+            Socket client = stage.connect();
+            Socket server = stage.accept();
+            awaitOpen(monitor, 1);
+            server.close();
+            assertThat(client.getInputStream().read()).isEqualTo(-1);
+            client.close();
+            awaitOpen(monitor, 0);
+        }
+    }
+
+    @Test
+    protected void doesNotCountASocketThatNoProcessHoldsAnyMore() throws Exception {
+        assumeFalse(inPath(), "a relay holds its own end for as long as its client does");
+        try (Stage stage = loopback();
+                ActivityMonitor monitor = open(stage.target())) {
+            Socket client = stage.connect();
+            Socket server = stage.accept();
+            awaitOpen(monitor, 1);
+            server.close(); // the client holds on: the service's end is an orphan in FIN_WAIT_2
+            awaitOpen(monitor, 0);
+            assertThat(client.isClosed()).isFalse();
+        }
+    }
+
+    @Test
+    protected void countsAConnectionThatCameAndWentBetweenTwoLooksWhereItCanSeeThat() throws Exception {
+        try (Stage stage = loopback();
+                ActivityMonitor monitor = open(stage.target())) {
+            snapshot(monitor);
+            Socket client = stage.connect();
+            Socket server = stage.accept();
+            client.close();
+            assertThat(server.getInputStream().read()).isEqualTo(-1);
+            server.close();
+            awaitOpen(monitor, 0);
+            if (capabilities().contains(Capability.SHORT_CONNECTIONS)) {
+                await(monitor, seen -> seen.openedTotal() == 1);
+            }
+            assertThat(snapshot(monitor).openedTotal()).isLessThanOrEqualTo(1);
+        }
+    }
+
+    @Test
+    protected void countsAnIpv4ClientOfADualStackListener() throws Exception {
+        Require.that("ipv6", Loopback.hasIpv6(), "no IPv6 on loopback");
+        try (Stage stage = Stage.at(Loopback.ANY, inPath());
+                ActivityMonitor monitor = open(stage.target())) {
+            Socket client = stage.connect(Loopback.IPV4);
+            stage.accept();
+            awaitOpen(monitor, 1);
+            assertRemoteIs(monitor, client);
+        }
+    }
+
+    @Test
+    protected void countsAnIpv6Client() throws Exception {
+        Require.that("ipv6", Loopback.hasIpv6(), "no IPv6 on loopback");
+        try (Stage stage = Stage.at(Loopback.IPV6, inPath());
+                ActivityMonitor monitor = open(stage.target())) {
+            Socket client = stage.connect();
+            stage.accept();
+            awaitOpen(monitor, 1);
+            assertRemoteIs(monitor, client);
+        }
+    }
+
+    @Test
+    protected void countsAConnectionOlderThanTheMonitorUntilItCloses() throws Exception {
+        assumeFalse(inPath(), "all connections pass through the relay");
+        try (Stage stage = loopback()) {
+            Socket client = stage.connect();
+            Socket server = stage.accept();
+            try (ActivityMonitor monitor = open(stage.target())) {
+                RecordingListener heard = new RecordingListener();
+                monitor.subscribe(heard);
+                assertThat(snapshot(monitor).openConnections()).isEqualTo(1);
+                assertThat(snapshot(monitor).openedTotal()).isZero();
+                client.close();
+                server.close();
+                awaitOpen(monitor, 0);
+                Awaitility.await().atMost(patience()).until(() -> heard.story().equals(List.of("closed 0")));
+            }
+        }
+    }
+
+    @Test
+    protected void countsTheConnectionsOfTwoPortsTogether() throws Exception {
+        assumeFalse(inPath(), "a relay listens at one place");
+        try (Stage one = loopback();
+                Stage other = loopback();
+                ActivityMonitor monitor = open(one.targetWith(other))) {
+            one.connect();
+            other.connect();
+            other.connect();
+            awaitOpen(monitor, 3);
+        }
+    }
+
+    @Test
+    protected void doesNotCountConnectionsToOtherPorts() throws Exception {
+        try (Stage ours = loopback();
+                Stage theirs = Stage.at(InetAddress.getLoopbackAddress(), false);
+                ActivityMonitor monitor = open(ours.target())) {
+            theirs.connect();
+            theirs.accept();
+            ours.connect();
+            awaitOpen(monitor, 1);
+            assertStaysOpen(monitor, 1);
+        }
+    }
+
+    @Test
+    protected void countsOnlyConnectionsToTheAddressWhereOneIsGiven() throws Exception {
+        assumeFalse(inPath(), "a relay's address is where it listens");
+        try (Stage stage = Stage.at(Loopback.ANY_IPV4, false)) {
+            InetAddress one = Loopback.IPV4;
+            InetAddress other = Loopback.IPV4_OTHER;
+            MonitorTarget target = new MonitorTarget.Observed(new TreeSet<>(List.of(stage.port())), Optional.of(one));
+            try (ActivityMonitor monitor = open(target)) {
+                stage.connect(other);
+                stage.accept();
+                stage.connect(one);
+                stage.accept();
+                awaitOpen(monitor, 1);
+                assertStaysOpen(monitor, 1);
+            }
+        }
+    }
+
+    @Test
+    protected void doesNotCountTheSamePortOfAnotherNetworkNamespace() throws Exception {
+        assumeFalse(inPath(), "a relay listens in its own namespace");
+        Require.networkNamespaces();
+        try (Stage stage = loopback();
+                ActivityMonitor monitor = open(stage.target());
+                OtherNamespace other = OtherNamespace.withConnectionTo(stage.port())) {
+            assertThat(other.pid()).isPositive();
+            assertStaysOpen(monitor, 0);
+        }
+    }
+
+    // ---- what is told of it ----
+
+    @Test
+    protected void listsEachConnectionWithItsPeer() throws Exception {
+        assumeTrue(capabilities().contains(Capability.PER_CONNECTION), "needs PER_CONNECTION");
+        try (Stage stage = loopback();
+                ActivityMonitor monitor = open(stage.target())) {
+            Socket first = stage.connect();
+            Socket second = stage.connect();
+            awaitOpen(monitor, 2);
+            assertThat(monitor.connections())
+                    .extracting(Connection::remote)
+                    .containsExactlyInAnyOrder((InetSocketAddress) first.getLocalSocketAddress(), (InetSocketAddress)
+                            second.getLocalSocketAddress());
+            assertThat(monitor.connections()).extracting(Connection::id).doesNotHaveDuplicates();
+            assertThat(monitor.connections())
+                    .extracting(connection -> connection.local().getPort())
+                    .containsOnly(stage.port());
+        }
+    }
+
+    @Test
+    protected void tellsOpenedAndClosedInOrderWithTheCount() throws Exception {
+        try (Stage stage = loopback();
+                ActivityMonitor monitor = open(stage.target())) {
+            RecordingListener heard = new RecordingListener();
+            monitor.subscribe(heard);
+            Socket first = stage.connect();
+            stage.accept();
+            awaitStory(monitor, heard, List.of("opened 1"));
+            Socket second = stage.connect();
+            stage.accept();
+            awaitStory(monitor, heard, List.of("opened 1", "opened 2"));
+            Stage.reset(first);
+            awaitStory(monitor, heard, List.of("opened 1", "opened 2", "closed 1"));
+            Stage.reset(second);
+            awaitStory(monitor, heard, List.of("opened 1", "opened 2", "closed 1", "closed 0"));
+            List<Long> ids = heard.events().stream()
+                    .map(event -> event.connection().id())
+                    .toList();
+            assertThat(ids.get(0)).isEqualTo(ids.get(2)).isNotEqualTo(ids.get(1));
+        }
+    }
+
+    @Test
+    protected void tellsOfEventsWithoutBeingAskedWhereItPushes() throws Exception {
+        assumeTrue(capabilities().contains(Capability.EVENTS), "needs EVENTS");
+        try (Stage stage = loopback();
+                ActivityMonitor monitor = open(stage.target())) {
+            RecordingListener heard = new RecordingListener();
+            monitor.subscribe(heard);
+            Socket client = stage.connect();
+            patiently().until(() -> heard.story().equals(List.of("opened 1")));
+            Stage.reset(client);
+            patiently().until(() -> heard.story().equals(List.of("opened 1", "closed 0")));
+        }
+    }
+
+    @Test
+    protected void measuresThePayloadToTheByteWhereItMeasures() throws Exception {
+        assumeTrue(capabilities().contains(Capability.TRAFFIC), "needs TRAFFIC");
+        try (Stage stage = loopback();
+                ActivityMonitor monitor = open(stage.target())) {
+            assertThat(snapshot(monitor).traffic()).contains(Traffic.NONE);
+            Socket client = stage.connect();
+            Socket server = stage.accept();
+            client.getOutputStream().write(new byte[1000]);
+            assertThat(server.getInputStream().readNBytes(1000)).hasSize(1000);
+            server.getOutputStream().write(new byte[70]);
+            assertThat(client.getInputStream().readNBytes(70)).hasSize(70);
+            Traffic expected = new Traffic(1000, 70);
+            await(monitor, seen -> seen.traffic().equals(Optional.of(expected)));
+            assertThat(monitor.connections())
+                    .singleElement()
+                    .extracting(Connection::traffic)
+                    .isEqualTo(Optional.of(expected));
+        }
+    }
+
+    @Test
+    protected void saysNothingOfTrafficWhereItDoesNotMeasure() throws Exception {
+        assumeFalse(capabilities().contains(Capability.TRAFFIC), "has TRAFFIC");
+        try (Stage stage = loopback();
+                ActivityMonitor monitor = open(stage.target())) {
+            stage.connect();
+            awaitOpen(monitor, 1);
+            assertThat(snapshot(monitor).traffic()).isEmpty();
+            assertThat(monitor.connections()).extracting(Connection::traffic).containsOnly(Optional.empty());
+        }
+    }
+
+    @Test
+    protected void putsTheLatestActivityBetweenTheConnectionAndNow() throws Exception {
+        NanoClock clock = options().clock();
+        try (Stage stage = loopback();
+                ActivityMonitor monitor = open(stage.target())) {
+            long before = clock.nanoTime();
+            Socket client = stage.connect();
+            stage.accept();
+            awaitOpen(monitor, 1);
+            Stage.reset(client);
+            awaitOpen(monitor, 0);
+            ActivitySnapshot seen = snapshot(monitor);
+            assertThat(seen.lastActivityNanos() - before)
+                    .as("after the connection came")
+                    .isNotNegative();
+            assertThat(seen.takenAtNanos() - seen.lastActivityNanos())
+                    .as("not in the future")
+                    .isNotNegative();
+            assertThat(clock.nanoTime() - seen.takenAtNanos()).isNotNegative();
+        }
+    }
+
+    @Test
+    protected void takesAMonitorsOpeningForTheLatestActivityWhenThereWasNone() throws Exception {
+        NanoClock clock = options().clock();
+        try (Stage stage = loopback()) {
+            long before = clock.nanoTime();
+            try (ActivityMonitor monitor = open(stage.target())) {
+                long after = clock.nanoTime();
+                long last = snapshot(monitor).lastActivityNanos();
+                assertThat(last - before).isNotNegative();
+                assertThat(after - last).isNotNegative();
+            }
+        }
+    }
+
+    @Test
+    protected void saysUnreadableWithTheReasonWhenALookFails() throws Exception {
+        Optional<ActivityMonitor> opened = openUnreadable();
+        assumeTrue(opened.isPresent(), "its looks cannot be made to fail from outside");
+        try (ActivityMonitor monitor = opened.orElseThrow()) {
+            Reading reading = monitor.read();
+            assertThat(reading).isInstanceOf(Reading.Unreadable.class);
+            assertThat(((Reading.Unreadable) reading).reason()).isNotBlank().doesNotContain("null");
+        }
+    }
+
+    // ---- listeners ----
+
+    @Test
+    protected void goesOnTellingWhenOneListenerThrows() throws Exception {
+        try (Stage stage = loopback();
+                ActivityMonitor monitor = open(stage.target())) {
+            RecordingListener heard = new RecordingListener();
+            monitor.subscribe(event -> {
+                throw new IllegalStateException("on purpose");
+            });
+            monitor.subscribe(heard);
+            stage.connect();
+            awaitStory(monitor, heard, List.of("opened 1"));
+            assertThat(snapshot(monitor).openConnections()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    protected void tellsNothingAfterASubscriptionHasEnded() throws Exception {
+        try (Stage stage = loopback();
+                ActivityMonitor monitor = open(stage.target())) {
+            RecordingListener leaves = new RecordingListener();
+            RecordingListener stays = new RecordingListener();
+            Subscription subscription = monitor.subscribe(leaves);
+            monitor.subscribe(stays);
+            subscription.close();
+            subscription.close();
+            stage.connect();
+            awaitStory(monitor, stays, List.of("opened 1"));
+            assertThat(leaves.events()).isEmpty();
+        }
+    }
+
+    // ---- the door ----
+
+    @Test
+    protected void holdsTheDoorExactlyWhereItSaysSo() throws Exception {
+        try (Stage stage = loopback();
+                ActivityMonitor monitor = open(stage.target())) {
+            assertThat(monitor.door().isPresent()).isEqualTo(capabilities().contains(Capability.HOLDS_DOOR));
+        }
+    }
+
+    @Test
+    protected void letsAClientWaitAtAShutDoorAndServesItOnceTheDoorIsOpen() throws Exception {
+        assumeTrue(capabilities().contains(Capability.HOLDS_DOOR), "needs HOLDS_DOOR");
+        try (Stage stage = loopback();
+                ActivityMonitor monitor = open(stage.target())) {
+            Door door = monitor.door().orElseThrow();
+            door.shut();
+            door.shut();
+            Socket client = stage.connect();
+            client.getOutputStream().write(7);
+            assertStaysOpen(monitor, 0);
+            door.open();
+            Socket server = stage.accept();
+            assertThat(server.getInputStream().read()).isEqualTo(7);
+            awaitOpen(monitor, 1);
+        }
+    }
+
+    // ---- lifecycle ----
+
+    @Test
+    protected void refusesEverythingButItsNameOnceClosed() throws Exception {
+        try (Stage stage = loopback()) {
+            ActivityMonitor monitor = open(stage.target());
+            monitor.close();
+            monitor.close();
+            assertThatThrownBy(monitor::read).isInstanceOf(IllegalStateException.class);
+            assertThatThrownBy(monitor::connections).isInstanceOf(IllegalStateException.class);
+            assertThatThrownBy(() -> monitor.subscribe(event -> {})).isInstanceOf(IllegalStateException.class);
+            assertThat(monitor.strategy()).isEqualTo(provider().name());
+            assertThat(monitor.capabilities()).isEqualTo(capabilities());
+            assertThat(monitor.toString()).isNotBlank();
+            assertThat(monitor.description()).isNotBlank();
+            assertThatCode(() -> monitor.door().ifPresent(door -> {
+                        door.shut();
+                        door.open();
+                    }))
+                    .doesNotThrowAnyException();
+        }
+    }
+
+    @Test
+    protected void canBeReadByEightThreadsWhileItIsClosed() throws Exception {
+        ExecutorService threads = Executors.newFixedThreadPool(8);
+        try (Stage stage = loopback()) {
+            ActivityMonitor monitor = open(stage.target());
+            CountDownLatch reading = new CountDownLatch(8);
+            List<Future<?>> ends = new ArrayList<>();
+            for (int i = 0; i < 8; i++) {
+                ends.add(threads.submit(() -> {
+                    reading.countDown();
+                    try {
+                        while (!Thread.currentThread().isInterrupted()) {
+                            assertThat(monitor.read()).isInstanceOf(ActivitySnapshot.class);
+                        }
+                    } catch (IllegalStateException closed) {
+                        assertThat(closed).hasMessageContaining("closed");
+                    }
+                }));
+            }
+            assertThat(reading.await(patience().toSeconds(), TimeUnit.SECONDS)).isTrue();
+            stage.connect();
+            awaitOpen(monitor, 1);
+            monitor.close();
+            for (Future<?> end : ends) {
+                end.get(patience().toSeconds(), TimeUnit.SECONDS);
+            }
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+
+    @Test
+    protected void refusesATargetThatItCannotWatchAndLeavesNothingOpen() throws Exception {
+        InetSocketAddress anywhere = new InetSocketAddress(InetAddress.getLoopbackAddress(), 1);
+        MonitorTarget wrong = inPath() ? MonitorTarget.port(1) : new MonitorTarget.Proxied(anywhere, anywhere);
+        assertThatThrownBy(() -> provider().open(wrong, options()))
+                .isInstanceOf(StrategyException.class)
+                .hasMessageContaining(provider().name());
+    }
+
+    @Test
+    protected void probesWithoutLeavingAnythingBehind() {
+        Availability answer = provider().probe();
+        assertThat(answer.explanation()).isNotBlank();
+        assertThat(provider().probe()).hasSameClassAs(answer).isInstanceOf(Availability.Available.class);
+    }
+
+    // ---- what the tests above are made of ----
+
+    private Stage loopback() throws IOException {
+        return Stage.at(Loopback.IPV4, inPath());
+    }
+
+    private ActivityMonitor open(MonitorTarget target) {
+        return provider().open(target, options());
+    }
+
+    private boolean inPath() {
+        return provider().capabilities().contains(Capability.HOLDS_DOOR);
+    }
+
+    private ConditionFactory patiently() {
+        return Awaitility.await().atMost(patience()).pollDelay(NO_DELAY).pollInterval(BETWEEN_LOOKS);
+    }
+
+    private static ActivitySnapshot snapshot(ActivityMonitor monitor) {
+        Reading reading = monitor.read();
+        assertThat(reading).isInstanceOf(ActivitySnapshot.class);
+        return (ActivitySnapshot) reading;
+    }
+
+    private void await(ActivityMonitor monitor, Predicate<ActivitySnapshot> condition) {
+        patiently().until(() -> snapshot(monitor), condition);
+    }
+
+    private void awaitOpen(ActivityMonitor monitor, int expected) {
+        await(monitor, seen -> seen.openConnections() == expected);
+    }
+
+    /** A count that is right only for a moment would pass {@link #awaitOpen}: this looks again and again. */
+    private void assertStaysOpen(ActivityMonitor monitor, int expected) {
+        awaitOpen(monitor, expected);
+        Awaitility.await()
+                .during(Duration.ofMillis(200))
+                .atMost(patience())
+                .pollInterval(BETWEEN_LOOKS)
+                .until(() -> snapshot(monitor).openConnections() == expected);
+    }
+
+    /** Reads meanwhile, because a poller finds events only then. */
+    private void awaitStory(ActivityMonitor monitor, RecordingListener heard, List<String> story) {
+        patiently().untilAsserted(() -> {
+            snapshot(monitor);
+            assertThat(heard.story()).isEqualTo(story);
+        });
+    }
+
+    private void assertRemoteIs(ActivityMonitor monitor, Socket client) {
+        if (capabilities().contains(Capability.PER_CONNECTION)) {
+            InetSocketAddress expected = (InetSocketAddress) client.getLocalSocketAddress();
+            assertThat(monitor.connections()).singleElement().satisfies(connection -> assertThat(
+                            sameEndpoint(connection.remote(), expected))
+                    .as("%s is %s", connection.remote(), expected)
+                    .isTrue());
+        }
+    }
+
+    /** An IPv6 scope is a property of this machine's socket, not of the peer. */
+    private static boolean sameEndpoint(InetSocketAddress one, InetSocketAddress other) {
+        return one.getPort() == other.getPort()
+                && java.util.Arrays.equals(
+                        one.getAddress().getAddress(), other.getAddress().getAddress());
+    }
+}

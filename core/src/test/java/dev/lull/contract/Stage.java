@@ -1,0 +1,155 @@
+package dev.lull.contract;
+
+import dev.lull.MonitorTarget;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.SocketAddress;
+import java.nio.channels.ServerSocketChannel;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeSet;
+
+/**
+ * A real service and its real clients, every step in the test's hands: nothing is accepted, sent or closed unless the
+ * test says so. Closing it closes all sockets it made.
+ */
+public final class Stage implements AutoCloseable {
+
+    private static final int BACKLOG = 256;
+    private static final int PATIENCE_MILLIS = 10_000;
+
+    private final ServerSocketChannel listener;
+    private final InetSocketAddress service;
+    private final Optional<InetSocketAddress> frontend;
+    private final List<AutoCloseable> opened = new ArrayList<>();
+
+    private Stage(InetAddress address, boolean inPath) throws IOException {
+        listener = ServerSocketChannel.open();
+        listener.bind(new InetSocketAddress(address, 0), BACKLOG);
+        service = (InetSocketAddress) listener.getLocalAddress();
+        frontend = inPath ? Optional.of(freePort(address)) : Optional.empty();
+    }
+
+    /**
+     * Makes a listening service.
+     *
+     * @param address where it listens; the wildcard address gives a dual-stack socket, the JVM's default
+     * @param inPath whether clients go through a relay in front of it
+     * @return the stage
+     * @throws IOException if it cannot listen
+     */
+    public static Stage at(InetAddress address, boolean inPath) throws IOException {
+        return new Stage(address, inPath);
+    }
+
+    /**
+     * Returns what to watch.
+     *
+     * @return the service's port, or the relay in front of it
+     */
+    public MonitorTarget target() {
+        return frontend.<MonitorTarget>map(front -> new MonitorTarget.Proxied(front, reachable(service)))
+                .orElseGet(() -> MonitorTarget.port(service.getPort()));
+    }
+
+    /**
+     * Returns what to watch: this service and another one as one.
+     *
+     * @param other the other service
+     * @return the two ports
+     */
+    public MonitorTarget targetWith(Stage other) {
+        return MonitorTarget.ports(new TreeSet<>(List.of(service.getPort(), other.service.getPort())));
+    }
+
+    /**
+     * Returns the port that clients connect to.
+     *
+     * @return the relay's port, or the service's own
+     */
+    public int port() {
+        return frontend.orElse(service).getPort();
+    }
+
+    /**
+     * Connects a client by loopback.
+     *
+     * @return the client's socket
+     * @throws IOException if nobody listens
+     */
+    public Socket connect() throws IOException {
+        return connect(reachable(frontend.orElse(service)).getAddress());
+    }
+
+    /**
+     * Connects a client.
+     *
+     * @param address to which address of this machine
+     * @return the client's socket
+     * @throws IOException if nobody listens
+     */
+    public Socket connect(InetAddress address) throws IOException {
+        Socket socket = new Socket();
+        opened.add(socket);
+        socket.connect(new InetSocketAddress(address, port()), PATIENCE_MILLIS);
+        socket.setSoTimeout(PATIENCE_MILLIS);
+        return socket;
+    }
+
+    /**
+     * Accepts the next connection as the service.
+     *
+     * @return the service's end
+     * @throws IOException if none comes for ten seconds
+     */
+    public Socket accept() throws IOException {
+        ServerSocket server = listener.socket();
+        server.setSoTimeout(PATIENCE_MILLIS);
+        Socket socket = server.accept();
+        opened.add(socket);
+        socket.setSoTimeout(PATIENCE_MILLIS);
+        return socket;
+    }
+
+    /**
+     * Ends a connection with a reset instead of an orderly close.
+     *
+     * @param socket the end that resets
+     * @throws IOException if the socket is closed
+     */
+    public static void reset(Socket socket) throws IOException {
+        socket.setSoLinger(true, 0);
+        socket.close();
+    }
+
+    /** The wildcard address is none to connect to. */
+    private static InetSocketAddress reachable(InetSocketAddress address) {
+        return address.getAddress().isAnyLocalAddress()
+                ? new InetSocketAddress(InetAddress.getLoopbackAddress(), address.getPort())
+                : address;
+    }
+
+    private static InetSocketAddress freePort(InetAddress address) throws IOException {
+        try (ServerSocket probe = new ServerSocket()) {
+            SocketAddress any = new InetSocketAddress(address, 0);
+            probe.bind(any);
+            return (InetSocketAddress) probe.getLocalSocketAddress();
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        for (AutoCloseable socket : opened) {
+            try {
+                socket.close();
+            } catch (Exception e) {
+                throw new IOException("closing " + socket, e);
+            }
+        }
+        listener.close();
+    }
+}
