@@ -1,0 +1,154 @@
+package dev.lull.procfs;
+
+import dev.lull.MonitorOptions;
+import java.nio.file.Path;
+import java.util.Objects;
+import java.util.OptionalLong;
+
+/**
+ * Settings of the strategy "procfs", given with {@link MonitorOptions.Builder#settings(Object)}. Immutable.
+ *
+ * <p>By default: the {@linkplain Source#AUTO best source that works}, this process's own network namespace, and
+ * {@code /proc}.
+ */
+public final class ProcfsOptions {
+
+    /** Where procfs is mounted by convention (proc(5)). */
+    static final Path DEFAULT_ROOT = Path.of("/proc");
+
+    private static final ProcfsOptions DEFAULTS = builder().build();
+
+    private final Source source;
+    private final OptionalLong pid;
+    private final Path procRoot;
+
+    private ProcfsOptions(Builder builder) {
+        this.source = builder.source;
+        this.pid = builder.pid;
+        this.procRoot = builder.procRoot;
+    }
+
+    /** Where to look for the connections. */
+    public enum Source {
+        /** The first of the others, in their order, that works; with a procfs root of one's own, the files there. */
+        AUTO,
+        /** Netlink's sock_diag: cheapest, and the only one that measures bytes. Linux, with jnr-ffi. */
+        SOCK_DIAG,
+        /** The files {@code tcp} and {@code tcp6} below {@code /proc/net}. Linux. */
+        PROC_FILES,
+        /** The library OSHI: any system that it knows, at a tenth of the speed. */
+        OSHI
+    }
+
+    /**
+     * Returns the settings that hold when nobody says otherwise.
+     *
+     * @return the defaults
+     */
+    public static ProcfsOptions defaults() {
+        return DEFAULTS;
+    }
+
+    /**
+     * Begins with the {@linkplain #defaults() defaults}.
+     *
+     * @return a new builder
+     */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /**
+     * Returns where to look.
+     *
+     * @return the source
+     */
+    public Source source() {
+        return source;
+    }
+
+    /**
+     * Returns whose network namespace to look at.
+     *
+     * @return a process id, or empty for this process's own namespace
+     */
+    public OptionalLong pid() {
+        return pid;
+    }
+
+    /**
+     * Returns where procfs is mounted.
+     *
+     * @return the directory
+     */
+    public Path procRoot() {
+        return procRoot;
+    }
+
+    @Override
+    public String toString() {
+        return "source " + source + ", " + (pid.isPresent() ? "process " + pid.getAsLong() + ", " : "") + procRoot;
+    }
+
+    /** Collects settings. Not safe for use by several threads. */
+    public static final class Builder {
+        private Source source = Source.AUTO;
+        private OptionalLong pid = OptionalLong.empty();
+        private Path procRoot = DEFAULT_ROOT;
+
+        private Builder() {}
+
+        /**
+         * Sets where to look. By default {@link Source#AUTO}.
+         *
+         * @param source the source
+         * @return this
+         * @throws NullPointerException if {@code source} is null
+         */
+        public Builder source(Source source) {
+            this.source = Objects.requireNonNull(source, "source");
+            return this;
+        }
+
+        /**
+         * Looks at the network namespace that a process is in when the monitor is opened, and stays with it, even if
+         * the process ends or its number goes to another one. By default this process's own.
+         *
+         * <p>The source sock_diag must enter the namespace once, which needs CAP_SYS_ADMIN; the files need nothing;
+         * OSHI cannot do it.
+         *
+         * @param pid a process id, 1 or more
+         * @return this
+         * @throws IllegalArgumentException if {@code pid} is below 1
+         */
+        public Builder pid(long pid) {
+            if (pid < 1) {
+                throw new IllegalArgumentException("pid: " + pid + ", expected 1 or more");
+            }
+            this.pid = OptionalLong.of(pid);
+            return this;
+        }
+
+        /**
+         * Sets where procfs is mounted, such as {@code /host/proc} in a container that watches its host. By default
+         * {@code /proc}.
+         *
+         * @param procRoot the directory
+         * @return this
+         * @throws NullPointerException if {@code procRoot} is null
+         */
+        public Builder procRoot(Path procRoot) {
+            this.procRoot = Objects.requireNonNull(procRoot, "procRoot");
+            return this;
+        }
+
+        /**
+         * Makes the settings.
+         *
+         * @return the settings
+         */
+        public ProcfsOptions build() {
+            return new ProcfsOptions(this);
+        }
+    }
+}

@@ -1,0 +1,174 @@
+package dev.lull.procfs;
+
+import dev.lull.internal.linux.DiagnosedSocket;
+import dev.lull.internal.linux.Errno;
+import dev.lull.internal.linux.LibC;
+import dev.lull.internal.linux.NativeAccessException;
+import dev.lull.internal.linux.NetworkNamespace;
+import dev.lull.internal.linux.SocketDiagnosis;
+import dev.lull.internal.linux.SocketFilter;
+import dev.lull.internal.linux.SystemCallException;
+import dev.lull.internal.linux.SystemCalls;
+import dev.lull.spi.ConnectionRow;
+import dev.lull.spi.ConnectionSink;
+import dev.lull.spi.ConnectionSource;
+import dev.lull.spi.UnreadableException;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The source sock_diag: the kernel picks the ports' sockets out of its table and says of each what it carried and when.
+ * For another process's network namespace the netlink socket is opened inside it, by setns(2) on a thread of its own;
+ * where that is not permitted this source is unavailable and the files take its place.
+ */
+final class SockDiagSource implements ConnectionSource {
+
+    private static final Set<Integer> PASSING =
+            Set.of(Errno.EMFILE, Errno.ENFILE, Errno.ENOMEM, Errno.ENOBUFS, Errno.EAGAIN);
+
+    private final SocketDiagnosis diagnosis;
+    private final TargetFilter filter;
+    private final SocketFilter wanted;
+    private final String description;
+
+    private SockDiagSource(SocketDiagnosis diagnosis, TargetFilter filter, String description) {
+        this.diagnosis = diagnosis;
+        this.filter = filter;
+        this.wanted = SocketFilter.openOn(filter.ports());
+        this.description = description;
+    }
+
+    static SockDiagSource open(ProcfsOptions options, TargetFilter filter, String because)
+            throws SourceUnavailableException {
+        String cure = "run on Linux with sock_diag (modules inet_diag and tcp_diag)";
+        if (!System.getProperty("os.name", "").equals("Linux")) {
+            throw new SourceUnavailableException("only Linux has it", cure);
+        }
+        try {
+            LibC libC = SystemCalls.load();
+            String whose = options.pid().isPresent()
+                    ? ", network namespace of process " + options.pid().getAsLong()
+                    : "";
+            return new SockDiagSource(open(libC, options), filter, SourceKind.SOCK_DIAG.label() + whose + because);
+        } catch (NativeAccessException e) {
+            throw new SourceUnavailableException(String.valueOf(e.getMessage()), e.cure(), false, e);
+        } catch (LinkageError e) {
+            throw new SourceUnavailableException(
+                    "jnr-ffi cannot be loaded: " + e, "put jnr-ffi on the class path", false, e);
+        } catch (SystemCallException e) {
+            throw new SourceUnavailableException(
+                    String.valueOf(e.getMessage()), cureOf(e, cure), PASSING.contains(e.errno()), e);
+        } catch (IOException e) {
+            throw new SourceUnavailableException(String.valueOf(e.getMessage()), cure, false, e);
+        }
+    }
+
+    private static SocketDiagnosis open(LibC libC, ProcfsOptions options) throws IOException {
+        if (options.pid().isEmpty()) {
+            return SocketDiagnosis.open(libC);
+        }
+        Path namespace =
+                namespace(options.procRoot(), String.valueOf(options.pid().getAsLong()));
+        // Where it is the own one there is nothing to enter, and so no privilege needed.
+        return isOwn(options.procRoot(), namespace)
+                ? SocketDiagnosis.open(libC)
+                : NetworkNamespace.inside(libC, namespace, () -> SocketDiagnosis.open(libC));
+    }
+
+    private static boolean isOwn(Path procRoot, Path namespace) throws IOException {
+        Path own = namespace(procRoot, "thread-self");
+        return Files.isReadable(namespace)
+                && Files.isReadable(own)
+                && Files.readSymbolicLink(namespace).equals(Files.readSymbolicLink(own));
+    }
+
+    private static Path namespace(Path procRoot, String process) {
+        return procRoot.resolve(process).resolve("ns").resolve("net");
+    }
+
+    private static String cureOf(SystemCallException e, String otherwise) {
+        if (PASSING.contains(e.errno())) {
+            return "raise the limit that is reached (ulimit -n)";
+        }
+        return e.errno() == Errno.EPERM || e.errno() == Errno.EACCES
+                ? "permit it (setns wants CAP_SYS_ADMIN; a socket is refused by seccomp or an LSM)"
+                : otherwise;
+    }
+
+    @Override
+    public String description() {
+        return description;
+    }
+
+    @Override
+    public void look(ConnectionSink sink) throws UnreadableException {
+        Row row = new Row();
+        try {
+            diagnosis.dump(wanted, socket -> {
+                if (socket.isOpen()
+                        && filter.hasPort(socket.localPort())
+                        && filter.hasAddress(socket.localHigh(), socket.localLow())) {
+                    row.socket = socket;
+                    sink.row(row);
+                }
+            });
+        } catch (IOException e) {
+            throw new UnreadableException(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    /** A dump goes on by position within a hash chain, so one socket's end can hide another. */
+    @Override
+    public boolean mayMissConnections() {
+        return true;
+    }
+
+    @Override
+    public void close() {
+        diagnosis.close();
+    }
+
+    /** Shows the socket that the dump is at. */
+    private static final class Row implements ConnectionRow {
+        private @Nullable DiagnosedSocket socket;
+
+        private DiagnosedSocket socket() {
+            return Objects.requireNonNull(socket);
+        }
+
+        @Override
+        public long key() {
+            return socket().cookie();
+        }
+
+        @Override
+        public InetSocketAddress local() {
+            return socket().local();
+        }
+
+        @Override
+        public InetSocketAddress remote() {
+            return socket().remote();
+        }
+
+        @Override
+        public long idleNanos() {
+            return socket().idleNanos();
+        }
+
+        @Override
+        public long bytesIn() {
+            return socket().payloadReceived();
+        }
+
+        @Override
+        public long bytesOut() {
+            return socket().payloadAcknowledged();
+        }
+    }
+}

@@ -1,0 +1,66 @@
+package dev.lull.procfs;
+
+import dev.lull.spi.ConnectionSource;
+import dev.lull.spi.UnreadableException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** Tries the sources, best first, and remembers why one did not work. Used by one thread, for one choice. */
+final class SourceChoice {
+
+    private final ProcfsOptions options;
+    private final List<Failure> failures = new ArrayList<>();
+
+    private record Failure(SourceKind kind, SourceUnavailableException why) {}
+
+    /** What to do with a source that has been opened; closes it if it throws. */
+    @FunctionalInterface
+    interface Use<T> {
+        T apply(SourceKind kind, ConnectionSource source) throws UnreadableException;
+    }
+
+    SourceChoice(ProcfsOptions options) {
+        this.options = options;
+    }
+
+    /**
+     * Opens the first source that works and gives it to {@code use}, whose first look is part of the trial.
+     *
+     * @throws SourceUnavailableException if none works, with each one's reason and cure
+     */
+    <T> T first(TargetFilter filter, Use<T> use) throws SourceUnavailableException {
+        for (SourceKind kind : SourceKind.toTry(options)) {
+            try {
+                return use.apply(kind, kind.open(options, filter, because()));
+            } catch (SourceUnavailableException e) {
+                failures.add(new Failure(kind, e));
+            } catch (UnreadableException e) {
+                String cure = "see what the system says about it";
+                failures.add(new Failure(
+                        kind, new SourceUnavailableException(String.valueOf(e.getMessage()), cure, true, e)));
+            }
+        }
+        throw all();
+    }
+
+    /** Why no better source is used, to go behind a source's name. */
+    private String because() {
+        return failures.isEmpty() ? "" : ", because " + reasons();
+    }
+
+    private String reasons() {
+        return failures.stream()
+                .map(failure -> failure.kind.label() + ": " + failure.why.reason())
+                .collect(Collectors.joining("; "));
+    }
+
+    private SourceUnavailableException all() {
+        String cures =
+                failures.stream().map(failure -> failure.why.cure()).distinct().collect(Collectors.joining("; or "));
+        boolean passing = failures.stream().anyMatch(failure -> failure.why.passing());
+        SourceUnavailableException all = new SourceUnavailableException(reasons(), cures, passing, failures.get(0).why);
+        failures.stream().skip(1).forEach(failure -> all.addSuppressed(failure.why));
+        return all;
+    }
+}

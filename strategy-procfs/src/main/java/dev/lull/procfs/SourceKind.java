@@ -1,0 +1,73 @@
+package dev.lull.procfs;
+
+import dev.lull.Capability;
+import dev.lull.spi.ConnectionSource;
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+
+/** The sources, best first. */
+enum SourceKind {
+    SOCK_DIAG("sock_diag", true) {
+        @Override
+        ConnectionSource open(ProcfsOptions options, TargetFilter filter, String because)
+                throws SourceUnavailableException {
+            return SockDiagSource.open(options, filter, because);
+        }
+    },
+    PROC_FILES("/proc files", false) {
+        @Override
+        ConnectionSource open(ProcfsOptions options, TargetFilter filter, String because)
+                throws SourceUnavailableException {
+            return ProcFilesSource.open(options, filter, because);
+        }
+    },
+    OSHI("OSHI", false) {
+        @Override
+        ConnectionSource open(ProcfsOptions options, TargetFilter filter, String because)
+                throws SourceUnavailableException {
+            return OshiSource.open(options, filter, because);
+        }
+    };
+
+    private final String label;
+    private final boolean measuresTraffic;
+
+    SourceKind(String label, boolean measuresTraffic) {
+        this.label = label;
+        this.measuresTraffic = measuresTraffic;
+    }
+
+    /** The kinds to try, in order. */
+    static List<SourceKind> toTry(ProcfsOptions options) {
+        return switch (options.source()) {
+            case SOCK_DIAG -> List.of(SOCK_DIAG);
+            case PROC_FILES -> List.of(PROC_FILES);
+            case OSHI -> List.of(OSHI);
+            // Who names a place of his own for the files wants to see what is there.
+            case AUTO ->
+                options.procRoot().equals(ProcfsOptions.DEFAULT_ROOT) ? List.of(values()) : List.of(PROC_FILES);
+        };
+    }
+
+    /**
+     * Opens the source, without a look.
+     *
+     * @param because what to add to its description: why a better one is not used, or nothing
+     */
+    abstract ConnectionSource open(ProcfsOptions options, TargetFilter filter, String because)
+            throws SourceUnavailableException;
+
+    String label() {
+        return label;
+    }
+
+    Set<Capability> capabilities() {
+        EnumSet<Capability> all = EnumSet.of(Capability.EARLIER_CONNECTIONS, Capability.PER_CONNECTION);
+        if (measuresTraffic) {
+            all.add(Capability.TRAFFIC);
+        }
+        return Collections.unmodifiableSet(all);
+    }
+}

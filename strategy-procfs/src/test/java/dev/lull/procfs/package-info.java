@@ -1,0 +1,5 @@
+/** Tests of the strategy "procfs". */
+@NullMarked
+package dev.lull.procfs;
+
+import org.jspecify.annotations.NullMarked;
