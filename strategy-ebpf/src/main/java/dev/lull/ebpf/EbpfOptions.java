@@ -1,0 +1,137 @@
+package dev.lull.ebpf;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * Settings of the strategy {@code ebpf}, given by {@code MonitorOptions.builder().settings(…)}. Immutable.
+ */
+public final class EbpfOptions {
+
+    private static final Duration LONGEST = Duration.ofDays(365);
+
+    private final Optional<Path> cgroup;
+    private final Duration reconcileInterval;
+    private final boolean ownerlessAttachment;
+
+    private EbpfOptions(Builder builder) {
+        this.cgroup = builder.cgroup;
+        this.reconcileInterval = builder.reconcileInterval;
+        this.ownerlessAttachment = builder.ownerlessAttachment;
+    }
+
+    /**
+     * Returns what holds when nobody says otherwise.
+     *
+     * @return the defaults
+     */
+    public static EbpfOptions defaults() {
+        return builder().build();
+    }
+
+    /**
+     * Begins with the defaults: the cgroup found by itself, a comparison with sock_diag every five minutes, no
+     * attachment that outlives the process.
+     *
+     * @return a new builder
+     */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /**
+     * Returns the cgroup to watch.
+     *
+     * @return a directory of a cgroup2 file system; empty for the root of the hierarchy, or where that is forbidden the
+     *     process's own cgroup
+     */
+    public Optional<Path> cgroup() {
+        return cgroup;
+    }
+
+    /**
+     * Returns how often the kernel program's count is compared with the kernel's list of sockets.
+     *
+     * @return above zero
+     */
+    public Duration reconcileInterval() {
+        return reconcileInterval;
+    }
+
+    /**
+     * Returns whether a kernel without links may be used all the same.
+     *
+     * @return true if the program may stay attached after a {@code kill -9}
+     */
+    public boolean ownerlessAttachment() {
+        return ownerlessAttachment;
+    }
+
+    @Override
+    public String toString() {
+        return "cgroup " + cgroup.map(Path::toString).orElse("found by itself") + ", compared every "
+                + reconcileInterval + (ownerlessAttachment ? ", ownerless attachment allowed" : "");
+    }
+
+    /** Collects options. Not safe for use by several threads. */
+    public static final class Builder {
+        private Optional<Path> cgroup = Optional.empty();
+        private Duration reconcileInterval = Duration.ofMinutes(5);
+        private boolean ownerlessAttachment;
+
+        private Builder() {}
+
+        /**
+         * Sets the cgroup to watch: connections of sockets whose listener was made in it or below it.
+         *
+         * @param directory a directory of a cgroup2 file system
+         * @return this
+         * @throws NullPointerException if {@code directory} is null
+         */
+        public Builder cgroup(Path directory) {
+            this.cgroup = Optional.of(directory);
+            return this;
+        }
+
+        /**
+         * Sets how often the count is compared with the kernel's list of sockets. Another program that overwrites the
+         * callback flags of a socket makes Lull miss its end until the next comparison.
+         *
+         * @param interval above zero, at most a year
+         * @return this
+         * @throws NullPointerException if {@code interval} is null
+         * @throws IllegalArgumentException if it is out of range
+         */
+        public Builder reconcileInterval(Duration interval) {
+            Objects.requireNonNull(interval, "interval");
+            if (interval.isZero() || interval.isNegative() || interval.compareTo(LONGEST) > 0) {
+                throw new IllegalArgumentException(
+                        "reconcileInterval: " + interval + ", expected above zero and at most " + LONGEST);
+            }
+            this.reconcileInterval = interval;
+            return this;
+        }
+
+        /**
+         * Allows kernels before 5.7, which have no links: the program then stays attached to the cgroup if this process
+         * is killed, until the cgroup is removed or somebody detaches it.
+         *
+         * @return this
+         */
+        public Builder allowOwnerlessAttachment() {
+            this.ownerlessAttachment = true;
+            return this;
+        }
+
+        /**
+         * Makes the options.
+         *
+         * @return the options
+         */
+        public EbpfOptions build() {
+            return new EbpfOptions(this);
+        }
+    }
+}

@@ -1,0 +1,128 @@
+package dev.lull.ebpf;
+
+import dev.lull.ActivityMonitor;
+import dev.lull.Availability;
+import dev.lull.Capability;
+import dev.lull.MonitorOptions;
+import dev.lull.MonitorTarget;
+import dev.lull.StrategyException;
+import dev.lull.internal.linux.NamespaceCookie;
+import dev.lull.internal.linux.NativeAccessException;
+import dev.lull.spi.ActivityStrategyProvider;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * The entry of the strategy {@code ebpf}: a sockops program on the cgroup of the service counts its connections in the
+ * kernel. Needs Linux 5.7 or newer with cgroup2, and root or CAP_BPF with CAP_NET_ADMIN. Settings: {@link EbpfOptions}.
+ * Safe for use by any thread.
+ */
+public final class EbpfStrategyProvider implements ActivityStrategyProvider {
+
+    static final String NAME = "ebpf";
+
+    private static final Path PROC = Path.of("/proc");
+    private static final Path BTF = Path.of("/sys/kernel/btf/vmlinux");
+
+    private static final Set<Capability> CAPABILITIES = Collections.unmodifiableSet(EnumSet.of(
+            Capability.EARLIER_CONNECTIONS,
+            Capability.SHORT_CONNECTIONS,
+            Capability.EVENTS,
+            Capability.TRAFFIC,
+            Capability.PER_CONNECTION));
+
+    private final KernelSource kernelSource;
+
+    /** Where the way to the kernel comes from: loading native code takes a while and is not done before it is needed. */
+    @FunctionalInterface
+    interface KernelSource {
+        Kernel load() throws NativeAccessException;
+    }
+
+    /** Makes the provider, which does nothing until it is asked. */
+    public EbpfStrategyProvider() {
+        this(Kernel::load);
+    }
+
+    EbpfStrategyProvider(KernelSource kernelSource) {
+        this.kernelSource = kernelSource;
+    }
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    /**
+     * Returns what this strategy can see: bytes only where {@link MonitorOptions#measuresTraffic()} asks for them, because
+     * each look then takes system calls.
+     *
+     * @return the capabilities
+     */
+    @Override
+    public Set<Capability> capabilities() {
+        return CAPABILITIES;
+    }
+
+    /** Loads the program and attaches it for a moment, watching nothing: no list of conditions is as right as trying. */
+    @Override
+    public Availability probe() {
+        try {
+            Kernel kernel = kernel();
+            WatchConfig nothing = WatchConfig.ofNothing(NamespaceCookie.ofThisThread(kernel.libC()));
+            try (KernelSide opened = open(kernel, nothing, EbpfOptions.defaults())) {
+                return new Availability.Available(opened.description());
+            }
+        } catch (Refusal e) {
+            return e.toAvailability();
+        } catch (IOException e) {
+            return new Diagnosis(PROC).ofLoading(e).toAvailability();
+        }
+    }
+
+    @Override
+    public ActivityMonitor open(MonitorTarget target, MonitorOptions options) {
+        if (!(target instanceof MonitorTarget.Observed observed)) {
+            throw new StrategyException("ebpf looks from beside the path and cannot stand in it: " + target);
+        }
+        EbpfOptions settings = options.settings(EbpfOptions.class).orElseGet(EbpfOptions::defaults);
+        try {
+            Kernel kernel = kernel();
+            WatchConfig config = WatchConfig.of(observed, NamespaceCookie.ofThisThread(kernel.libC()));
+            return new EbpfMonitor(open(kernel, config, settings), config, options, settings, PROC, BTF);
+        } catch (Refusal e) {
+            throw e.toException(target.toString());
+        } catch (IOException e) {
+            throw new Diagnosis(PROC).ofLoading(e).toException(target.toString());
+        }
+    }
+
+    private Kernel kernel() throws Refusal {
+        if (!System.getProperty("os.name", "").equals("Linux")) {
+            throw Refusal.lasting("this is " + System.getProperty("os.name") + ", not Linux", "use procfs or proxy");
+        }
+        try {
+            return kernelSource.load();
+        } catch (NativeAccessException e) {
+            throw Refusal.lasting(String.valueOf(e.getMessage()), e.cure(), e);
+        } catch (LinkageError e) {
+            throw Refusal.lasting("native code cannot be loaded: " + e, "put jnr-ffi on the class path", e);
+        }
+    }
+
+    private static KernelSide open(Kernel kernel, WatchConfig config, EbpfOptions settings) throws Refusal {
+        List<Path> cgroups =
+                settings.cgroup().isPresent() ? List.of(settings.cgroup().get()) : new CgroupFinder(PROC).candidates();
+        ObjectFile object;
+        try {
+            object = ObjectFile.bundled();
+        } catch (DamagedObjectException e) {
+            throw Refusal.lasting(String.valueOf(e.getMessage()), "take another copy of the jar", e);
+        }
+        return KernelSide.open(kernel, object, config, cgroups, settings, new Diagnosis(PROC));
+    }
+}

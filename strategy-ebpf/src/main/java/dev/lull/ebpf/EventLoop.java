@@ -1,0 +1,203 @@
+package dev.lull.ebpf;
+
+import dev.lull.ConnectionEvent;
+import dev.lull.internal.linux.Waiting;
+import dev.lull.spi.Listeners;
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * A monitor's own thread. It sleeps until the kernel program wakes it, tells the listeners what that says, and compares
+ * the count with the kernel's list of sockets now and then. Between the first connection's opening and the last one's
+ * closing it is woken only for those who listen to each event.
+ */
+final class EventLoop implements Runnable {
+
+    private static final Logger LOG = System.getLogger(EventLoop.class.getName());
+
+    /** After a change of use was told, the next one is not looked for sooner: a flapping service must not cost more. */
+    private static final long QUIET_NANOS = TimeUnit.MILLISECONDS.toNanos(25);
+
+    /** How often connections are looked for of whose end the kernel will not tell. */
+    private static final long FOLLOW_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+    /** How often the counters are looked at where nothing wakes. */
+    private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+
+    private final LiveConnections live;
+    private final SharedCounters counters;
+    private final Optional<RingBuffer> ring;
+    private final Waiting waiting;
+    private final Upkeep upkeep;
+    private final ConnectionBook book;
+    private final Listeners listeners;
+    private final UseListeners useListeners;
+    private final long reconcileNanos;
+
+    private volatile boolean stopping;
+
+    // Of the loop's own thread.
+    private long lastLost;
+    private long lastOpened;
+    private long lastOpen;
+    private boolean toldInUse;
+    private long toldOpened = -1;
+    private long quietUntilNanos;
+    private long upkeepAtNanos;
+    private long followAtNanos = System.nanoTime();
+    private final Pacing pacing = new Pacing(followAtNanos);
+
+    EventLoop(
+            LiveConnections live,
+            SharedCounters counters,
+            Optional<RingBuffer> ring,
+            Waiting waiting,
+            Upkeep upkeep,
+            ConnectionBook book,
+            Listeners listeners,
+            UseListeners useListeners,
+            Duration reconcileInterval) {
+        this.live = live;
+        this.counters = counters;
+        this.ring = ring;
+        this.waiting = waiting;
+        this.upkeep = upkeep;
+        this.book = book;
+        this.listeners = listeners;
+        this.useListeners = useListeners;
+        this.reconcileNanos = reconcileInterval.toNanos();
+        this.quietUntilNanos = System.nanoTime();
+        this.upkeepAtNanos = quietUntilNanos + reconcileNanos;
+    }
+
+    /** Ends the loop soon. */
+    void stop() {
+        stopping = true;
+        waiting.wake();
+    }
+
+    /** Lets the loop look at once. */
+    void wake() {
+        waiting.wake();
+    }
+
+    @Override
+    public void run() {
+        try {
+            while (!stopping) {
+                waiting.sleep(sleepMillis(System.nanoTime()));
+                if (!stopping) {
+                    turn();
+                }
+                if (!listeners.isEmpty()) {
+                    LockSupport.parkNanos(pacing.pauseAfterWaking(System.nanoTime()));
+                }
+            }
+        } finally {
+            ring.ifPresent(RingBuffer::close);
+            waiting.close();
+            counters.giveBack();
+        }
+    }
+
+    private void turn() {
+        try {
+            ring.ifPresent(buffer -> buffer.drain(this::take));
+            if (hasLostSomething()) {
+                tellWhatMustHaveHappened();
+            }
+            if (!stopping && System.nanoTime() - upkeepTime() >= 0) {
+                upkeepAtNanos = System.nanoTime() + reconcileNanos;
+                followAtNanos = System.nanoTime() + FOLLOW_NANOS;
+                if (upkeep.run()) {
+                    tellWhatMustHaveHappened();
+                }
+            }
+        } catch (IOException | RuntimeException e) {
+            if (!stopping) {
+                LOG.log(Level.WARNING, "the comparison with the kernel failed; watching goes on", e);
+            }
+        }
+        if (!stopping) {
+            tellOfUse(System.nanoTime());
+        }
+    }
+
+    private long upkeepTime() {
+        boolean sooner = upkeep.hasUntold() && followAtNanos - upkeepAtNanos < 0;
+        return sooner ? followAtNanos : upkeepAtNanos;
+    }
+
+    private boolean take(ByteBuffer bytes, int at) {
+        if (!EventRecord.onlyWakes(bytes, at) && !listeners.isEmpty()) {
+            book.record(EventRecord.read(bytes, at)).ifPresent(listeners::tell);
+        }
+        return !stopping;
+    }
+
+    /** Whether there were events that came with no record: the ring was full, or there is none. */
+    private boolean hasLostSomething() {
+        long lost = counters.lost();
+        long opened = counters.opened();
+        long open = counters.open();
+        boolean some = lost != lastLost || (ring.isEmpty() && (opened != lastOpened || open != lastOpen));
+        lastLost = lost;
+        lastOpened = opened;
+        lastOpen = open;
+        return some;
+    }
+
+    private void tellWhatMustHaveHappened() throws IOException {
+        if (!listeners.isEmpty()) {
+            List<ConnectionEvent> events = book.match(live.list());
+            for (ConnectionEvent event : events) {
+                if (stopping) {
+                    return;
+                }
+                listeners.tell(event);
+            }
+        }
+    }
+
+    private void tellOfUse(long now) {
+        if (useListeners.isEmpty() || now - quietUntilNanos < 0) {
+            return;
+        }
+        boolean inUse = counters.open() > 0;
+        long opened = counters.opened();
+        boolean cameAndWent = !inUse && opened != toldOpened;
+        if (inUse != toldInUse || cameAndWent) {
+            toldInUse = inUse;
+            toldOpened = opened;
+            useListeners.tell();
+            quietUntilNanos = System.nanoTime() + QUIET_NANOS;
+            return;
+        }
+        toldOpened = opened;
+        counters.wakeOnOpen(!inUse);
+        counters.wakeOnEmpty(inUse);
+        boolean changedMeanwhile = (counters.open() > 0) != inUse || (!inUse && counters.opened() != opened);
+        if (changedMeanwhile) {
+            waiting.wake();
+        }
+    }
+
+    private int sleepMillis(long now) {
+        long nanos = upkeepTime() - now;
+        if (!useListeners.isEmpty() && quietUntilNanos - now > 0) {
+            nanos = Math.min(nanos, quietUntilNanos - now);
+        }
+        if (ring.isEmpty() && !(listeners.isEmpty() && useListeners.isEmpty())) {
+            nanos = Math.min(nanos, POLL_NANOS);
+        }
+        long millis = TimeUnit.NANOSECONDS.toMillis(Math.max(0, nanos) + TimeUnit.MILLISECONDS.toNanos(1) - 1);
+        return (int) Math.min(millis, Integer.MAX_VALUE);
+    }
+}

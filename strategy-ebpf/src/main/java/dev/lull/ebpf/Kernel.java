@@ -1,0 +1,21 @@
+package dev.lull.ebpf;
+
+import dev.lull.internal.linux.BpfCall;
+import dev.lull.internal.linux.BpfSystemCall;
+import dev.lull.internal.linux.LibC;
+import dev.lull.internal.linux.NativeAccessException;
+import dev.lull.internal.linux.SystemCalls;
+
+/**
+ * The way to the kernel.
+ *
+ * @param libC the C library
+ * @param bpf bpf(2), or what a test puts in its place
+ */
+record Kernel(LibC libC, BpfCall bpf) {
+
+    static Kernel load() throws NativeAccessException {
+        LibC libC = SystemCalls.load();
+        return new Kernel(libC, new BpfSystemCall(libC));
+    }
+}
