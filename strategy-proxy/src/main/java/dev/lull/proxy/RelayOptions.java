@@ -1,0 +1,494 @@
+package dev.lull.proxy;
+
+import dev.lull.Cidr;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * The relay's settings; given to a monitor by {@link dev.lull.MonitorOptions.Builder#settings}. Immutable.
+ *
+ * <table>
+ * <caption>Defaults</caption>
+ * <tr><td>{@code dataPath}</td><td>{@link DataPathChoice#AUTO}</td></tr>
+ * <tr><td>{@code loops}</td><td>one per processor</td></tr>
+ * <tr><td>{@code maxConnections}</td><td>as many as the process may have descriptors for</td></tr>
+ * <tr><td>{@code overLimit}</td><td>{@link OverLimit#WAIT}</td></tr>
+ * <tr><td>{@code backlog}</td><td>4096</td></tr>
+ * <tr><td>{@code connectTimeout}</td><td>30 s</td></tr>
+ * <tr><td>{@code connectionIdleTimeout}</td><td>off</td></tr>
+ * <tr><td>{@code firstByteTimeout}</td><td>off</td></tr>
+ * <tr><td>{@code acceptProxy}</td><td>{@link AcceptProxy#OFF}, with a header timeout of 5 s</td></tr>
+ * <tr><td>{@code sendProxy}</td><td>{@link SendProxy#OFF}</td></tr>
+ * <tr><td>{@code heldBytesBound}</td><td>32 MiB</td></tr>
+ * <tr><td>{@code pipes}</td><td>64, that is up to 64 MiB of the kernel's memory</td></tr>
+ * <tr><td>{@code refuse}, {@code ignore}</td><td>nobody</td></tr>
+ * </table>
+ */
+public final class RelayOptions {
+
+    private static final RelayOptions DEFAULTS = builder().build();
+
+    private final DataPathChoice dataPath;
+    private final int loops;
+    private final int maxConnections;
+    private final OverLimit overLimit;
+    private final int backlog;
+    private final Duration connectTimeout;
+    private final Optional<Duration> connectionIdleTimeout;
+    private final Optional<Duration> firstByteTimeout;
+    private final AcceptProxy acceptProxy;
+    private final Duration proxyHeaderTimeout;
+    private final SendProxy sendProxy;
+    private final long heldBytesBound;
+    private final int pipes;
+    private final List<Cidr> refuse;
+    private final List<Cidr> ignore;
+
+    private RelayOptions(Builder builder) {
+        this.dataPath = builder.dataPath;
+        this.loops = builder.loops;
+        this.maxConnections = builder.maxConnections;
+        this.overLimit = builder.overLimit;
+        this.backlog = builder.backlog;
+        this.connectTimeout = builder.connectTimeout;
+        this.connectionIdleTimeout = builder.connectionIdleTimeout;
+        this.firstByteTimeout = builder.firstByteTimeout;
+        this.acceptProxy = builder.acceptProxy;
+        this.proxyHeaderTimeout = builder.proxyHeaderTimeout;
+        this.sendProxy = builder.sendProxy;
+        this.heldBytesBound = builder.heldBytesBound;
+        this.pipes = builder.pipes;
+        this.refuse = builder.refuse;
+        this.ignore = builder.ignore;
+    }
+
+    /** What carries the bytes. */
+    public enum DataPathChoice {
+        /** Splicing where it can be had, else copying. */
+        AUTO,
+        /** Copying through {@code java.nio}, without native code. */
+        COPY,
+        /** Epoll and splice(2), or no relay at all: Linux, with jnr-ffi. */
+        SPLICE
+    }
+
+    /** What happens to a connection beyond the limit. */
+    public enum OverLimit {
+        /** It waits in the kernel's queue until another one has closed. */
+        WAIT,
+        /** It is accepted and reset at once. */
+        REFUSE
+    }
+
+    /** Whether peers begin with a header of the PROXY protocol, version 1 or 2. */
+    public enum AcceptProxy {
+        /** They do not: every byte is the client's. */
+        OFF,
+        /** Some do. Who does not is taken by its own address; who says nothing at all, after the header timeout. */
+        OPTIONAL,
+        /** All do; who does not is reset. */
+        REQUIRED
+    }
+
+    /** Whether the service is told of the client by a header of the PROXY protocol. */
+    public enum SendProxy {
+        /** No header. */
+        OFF,
+        /** A line of text. */
+        V1,
+        /** The binary form. */
+        V2
+    }
+
+    /**
+     * Returns the settings that hold when nobody says otherwise.
+     *
+     * @return the defaults
+     */
+    public static RelayOptions defaults() {
+        return DEFAULTS;
+    }
+
+    /**
+     * Begins with the {@linkplain #defaults() defaults}.
+     *
+     * @return a new builder
+     */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /**
+     * Returns what carries the bytes.
+     *
+     * @return the choice
+     */
+    public DataPathChoice dataPath() {
+        return dataPath;
+    }
+
+    /**
+     * Returns how many threads carry bytes.
+     *
+     * @return 1 or more; 0 for one per processor
+     */
+    public int loops() {
+        return loops;
+    }
+
+    /**
+     * Returns how many connections are let in at a time.
+     *
+     * @return 1 or more; 0 for as many as the process may have descriptors for
+     */
+    public int maxConnections() {
+        return maxConnections;
+    }
+
+    /**
+     * Returns what happens to one beyond that.
+     *
+     * @return the rule
+     */
+    public OverLimit overLimit() {
+        return overLimit;
+    }
+
+    /**
+     * Returns how many connections the kernel is asked to queue.
+     *
+     * @return 1 or more; the kernel bounds it by net.core.somaxconn
+     */
+    public int backlog() {
+        return backlog;
+    }
+
+    /**
+     * Returns for how long a client is held while the service cannot be connected to.
+     *
+     * @return above zero
+     */
+    public Duration connectTimeout() {
+        return connectTimeout;
+    }
+
+    /**
+     * Returns after how long without a byte in either direction a connection is reset.
+     *
+     * @return above zero, or empty for never
+     */
+    public Optional<Duration> connectionIdleTimeout() {
+        return connectionIdleTimeout;
+    }
+
+    /**
+     * Returns how long a connection may stay open before anybody has said anything. It begins when the relay has
+     * connected to the service, since a service that is still starting cannot greet; until then {@link #connectTimeout}
+     * holds. The first byte of either side calls it off for good, so that a service that speaks first (SSH, SMTP) keeps
+     * its clients however long they are silent. PROXY protocol headers, the peer's and ours, are not such a byte, nor
+     * is a half-close.
+     *
+     * @return above zero, or empty for as long as they like
+     */
+    public Optional<Duration> firstByteTimeout() {
+        return firstByteTimeout;
+    }
+
+    /**
+     * Returns whether peers begin with a header.
+     *
+     * @return the rule
+     */
+    public AcceptProxy acceptProxy() {
+        return acceptProxy;
+    }
+
+    /**
+     * Returns how long a peer may take for its header.
+     *
+     * @return above zero
+     */
+    public Duration proxyHeaderTimeout() {
+        return proxyHeaderTimeout;
+    }
+
+    /**
+     * Returns whether the service gets a header.
+     *
+     * @return the version, or off
+     */
+    public SendProxy sendProxy() {
+        return sendProxy;
+    }
+
+    /**
+     * Returns how much all loops together hold for receivers that are slower than their senders, before they read in
+     * pieces of 4 KiB only.
+     *
+     * @return bytes, 1 MiB or more
+     */
+    public long heldBytesBound() {
+        return heldBytesBound;
+    }
+
+    /**
+     * Returns how many splice pipes of 1 MiB all loops together may have; directions beyond that are copied.
+     *
+     * @return 0 or more
+     */
+    public int pipes() {
+        return pipes;
+    }
+
+    /**
+     * Returns whose connections are reset at once: they reach no service, count for nothing, and take no place of the
+     * {@linkplain #maxConnections() limit}. It holds for the peer's own address, and for the client's that a PROXY
+     * protocol header tells.
+     *
+     * @return blocks of addresses; not modifiable
+     */
+    public List<Cidr> refuse() {
+        return refuse;
+    }
+
+    /**
+     * Returns whose connections are carried and count for nothing: no activity, no event, not listed.
+     *
+     * @return blocks of the client's address; not modifiable
+     */
+    public List<Cidr> ignore() {
+        return ignore;
+    }
+
+    /** Collects settings. Not safe for use by several threads. */
+    public static final class Builder {
+        private DataPathChoice dataPath = DataPathChoice.AUTO;
+        private int loops;
+        private int maxConnections;
+        private OverLimit overLimit = OverLimit.WAIT;
+        private int backlog = 4096;
+        private Duration connectTimeout = Duration.ofSeconds(30);
+        private Optional<Duration> connectionIdleTimeout = Optional.empty();
+        private Optional<Duration> firstByteTimeout = Optional.empty();
+        private AcceptProxy acceptProxy = AcceptProxy.OFF;
+        private Duration proxyHeaderTimeout = Duration.ofSeconds(5);
+        private SendProxy sendProxy = SendProxy.OFF;
+        private long heldBytesBound = 32L * 1024 * 1024;
+        private int pipes = 64;
+        private List<Cidr> refuse = List.of();
+        private List<Cidr> ignore = List.of();
+
+        private Builder() {}
+
+        /**
+         * Sets what carries the bytes.
+         *
+         * @param choice the choice
+         * @return this
+         * @throws NullPointerException if {@code choice} is null
+         */
+        public Builder dataPath(DataPathChoice choice) {
+            this.dataPath = Objects.requireNonNull(choice, "choice");
+            return this;
+        }
+
+        /**
+         * Sets how many threads carry bytes.
+         *
+         * @param number 1 to 1024
+         * @return this
+         * @throws IllegalArgumentException if it is out of range
+         */
+        public Builder loops(int number) {
+            this.loops = (int) inRange(number, 1, 1024, "loops");
+            return this;
+        }
+
+        /**
+         * Sets how many connections are let in at a time.
+         *
+         * @param number 1 or more
+         * @return this
+         * @throws IllegalArgumentException if it is out of range
+         */
+        public Builder maxConnections(int number) {
+            this.maxConnections = (int) inRange(number, 1, Integer.MAX_VALUE, "maxConnections");
+            return this;
+        }
+
+        /**
+         * Sets what happens to one beyond that.
+         *
+         * @param rule the rule
+         * @return this
+         * @throws NullPointerException if {@code rule} is null
+         */
+        public Builder overLimit(OverLimit rule) {
+            this.overLimit = Objects.requireNonNull(rule, "rule");
+            return this;
+        }
+
+        /**
+         * Sets how many connections the kernel is asked to queue.
+         *
+         * @param number 1 or more
+         * @return this
+         * @throws IllegalArgumentException if it is out of range
+         */
+        public Builder backlog(int number) {
+            this.backlog = (int) inRange(number, 1, Integer.MAX_VALUE, "backlog");
+            return this;
+        }
+
+        /**
+         * Sets for how long a client is held while the service cannot be connected to.
+         *
+         * @param timeout above zero, at most a day
+         * @return this
+         * @throws NullPointerException if {@code timeout} is null
+         * @throws IllegalArgumentException if it is out of range
+         */
+        public Builder connectTimeout(Duration timeout) {
+            this.connectTimeout = requireTimeout(timeout, "connectTimeout");
+            return this;
+        }
+
+        /**
+         * Sets after how long without a byte in either direction a connection is reset. By default never.
+         *
+         * @param timeout above zero, at most a year
+         * @return this
+         * @throws NullPointerException if {@code timeout} is null
+         * @throws IllegalArgumentException if it is out of range
+         */
+        public Builder connectionIdleTimeout(Duration timeout) {
+            this.connectionIdleTimeout = Optional.of(requireTimeout(timeout, "connectionIdleTimeout"));
+            return this;
+        }
+
+        /**
+         * Sets after how long a connection on which neither side has said a byte is reset; see {@link
+         * RelayOptions#firstByteTimeout()}. By default never.
+         *
+         * @param timeout above zero, at most a year
+         * @return this
+         * @throws NullPointerException if {@code timeout} is null
+         * @throws IllegalArgumentException if it is out of range
+         */
+        public Builder firstByteTimeout(Duration timeout) {
+            this.firstByteTimeout = Optional.of(requireTimeout(timeout, "firstByteTimeout"));
+            return this;
+        }
+
+        /**
+         * Sets whether peers begin with a header.
+         *
+         * @param rule the rule
+         * @return this
+         * @throws NullPointerException if {@code rule} is null
+         */
+        public Builder acceptProxy(AcceptProxy rule) {
+            this.acceptProxy = Objects.requireNonNull(rule, "rule");
+            return this;
+        }
+
+        /**
+         * Sets how long a peer may take for its header.
+         *
+         * @param timeout above zero
+         * @return this
+         * @throws NullPointerException if {@code timeout} is null
+         * @throws IllegalArgumentException if it is out of range
+         */
+        public Builder proxyHeaderTimeout(Duration timeout) {
+            this.proxyHeaderTimeout = requireTimeout(timeout, "proxyHeaderTimeout");
+            return this;
+        }
+
+        /**
+         * Sets whether the service gets a header.
+         *
+         * @param version the version, or off
+         * @return this
+         * @throws NullPointerException if {@code version} is null
+         */
+        public Builder sendProxy(SendProxy version) {
+            this.sendProxy = Objects.requireNonNull(version, "version");
+            return this;
+        }
+
+        /**
+         * Sets how much all loops together hold for slow receivers before they read in pieces of 4 KiB only.
+         *
+         * @param bytes 1 MiB or more
+         * @return this
+         * @throws IllegalArgumentException if it is out of range
+         */
+        public Builder heldBytesBound(long bytes) {
+            this.heldBytesBound = inRange(bytes, 1024 * 1024, Long.MAX_VALUE / 2, "heldBytesBound");
+            return this;
+        }
+
+        /**
+         * Sets how many splice pipes of 1 MiB all loops together may have.
+         *
+         * @param number 0 to 4096
+         * @return this
+         * @throws IllegalArgumentException if it is out of range
+         */
+        public Builder pipes(int number) {
+            this.pipes = (int) inRange(number, 0, 4096, "pipes");
+            return this;
+        }
+
+        /**
+         * Sets whose connections are reset at once; see {@link RelayOptions#refuse()}.
+         *
+         * @param peers blocks of addresses; copied
+         * @return this
+         * @throws NullPointerException if {@code peers} or one of them is null
+         */
+        public Builder refuse(List<Cidr> peers) {
+            this.refuse = List.copyOf(peers);
+            return this;
+        }
+
+        /**
+         * Sets whose connections are carried and count for nothing.
+         *
+         * @param clients blocks of the client's address; copied
+         * @return this
+         * @throws NullPointerException if {@code clients} or one of them is null
+         */
+        public Builder ignore(List<Cidr> clients) {
+            this.ignore = List.copyOf(clients);
+            return this;
+        }
+
+        /**
+         * Makes the settings.
+         *
+         * @return the settings
+         */
+        public RelayOptions build() {
+            return new RelayOptions(this);
+        }
+
+        private static long inRange(long value, long least, long most, String name) {
+            if (value < least || value > most) {
+                throw new IllegalArgumentException(name + ": " + value + ", expected " + least + " to " + most);
+            }
+            return value;
+        }
+
+        private static Duration requireTimeout(Duration value, String name) {
+            Objects.requireNonNull(value, name);
+            if (value.isZero() || value.isNegative() || value.compareTo(Duration.ofDays(366)) > 0) {
+                throw new IllegalArgumentException(name + ": " + value + ", expected above zero, at most 366 days");
+            }
+            return value;
+        }
+    }
+}

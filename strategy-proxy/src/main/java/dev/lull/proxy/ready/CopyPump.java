@@ -1,0 +1,206 @@
+package dev.lull.proxy.ready;
+
+import dev.lull.proxy.relay.Pump;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads into the loop's memory and writes from there. It holds memory of its own only while the receiver does not take
+ * what was read, and reads nothing more meanwhile.
+ */
+class CopyPump implements Pump {
+
+    /** How often it reads in a row before the loop's other connections have their turn. */
+    private static final int STEPS_A_TURN = 8;
+
+    final ReadyLoop loop;
+    final ReadyTransport from;
+    final ReadyTransport to;
+    final Handler handler;
+    boolean ended;
+    private boolean stopped;
+    private boolean waitsForTurn;
+    private @Nullable Chunk held;
+
+    CopyPump(ReadyLoop loop, ReadyTransport from, ReadyTransport to, Handler handler) {
+        this.loop = loop;
+        this.from = from;
+        this.to = to;
+        this.handler = handler;
+        from.source = this;
+        to.sink = this;
+    }
+
+    final void begin(@Nullable ByteBuffer first, boolean alreadyEnded) {
+        ended = alreadyEnded;
+        if (first != null && first.hasRemaining()) {
+            Chunk chunk = loop.memory().hold(first.remaining());
+            chunk.copyFrom(first);
+            held = chunk;
+        }
+        run();
+    }
+
+    /** What one step came to. */
+    enum Step {
+        MOVED,
+        BLOCKED
+    }
+
+    /** Moves what can be moved now. */
+    final void run() {
+        Step step = Step.MOVED;
+        for (int steps = 0; steps < STEPS_A_TURN && step == Step.MOVED && !stopped; steps++) {
+            step = safeStep();
+        }
+        if (stopped) {
+            return;
+        }
+        if (step == Step.MOVED && !waitsForTurn) {
+            waitsForTurn = true;
+            loop.runAgain(this);
+        }
+        from.updateInterest();
+        to.updateInterest();
+    }
+
+    /** The loop's other connections have had their turn. */
+    final void runAgain() {
+        waitsForTurn = false;
+        if (!stopped) {
+            run();
+        }
+    }
+
+    private Step safeStep() {
+        try {
+            return step();
+        } catch (SideException e) {
+            fail(e.side, e.failure);
+            return Step.BLOCKED;
+        }
+    }
+
+    Step step() throws SideException {
+        if (held != null) {
+            return writeHeld(held);
+        }
+        if (ended) {
+            finish();
+            return Step.BLOCKED;
+        }
+        if (!from.readable || !to.writable) {
+            return Step.BLOCKED;
+        }
+        Chunk chunk = loop.memory().shared();
+        int count = read(chunk, loop.memory().readLimit());
+        if (count < 0) {
+            ended = true;
+            return Step.MOVED;
+        }
+        if (count == 0) {
+            return Step.BLOCKED;
+        }
+        write(chunk);
+        if (chunk.length() > 0) {
+            held = loop.memory().holdShared();
+            return Step.BLOCKED;
+        }
+        wasRead(count);
+        return Step.MOVED;
+    }
+
+    /** Whether nothing stands in the way of moving more. */
+    final boolean canMoveAtOnce() {
+        return held == null && !ended && from.readable && to.writable;
+    }
+
+    /** A read went through in one write. */
+    void wasRead(int count) {}
+
+    private Step writeHeld(Chunk chunk) throws SideException {
+        if (!to.writable) {
+            return Step.BLOCKED;
+        }
+        write(chunk);
+        if (chunk.length() > 0) {
+            return Step.BLOCKED;
+        }
+        held = null;
+        loop.memory().giveBack(chunk);
+        return Step.MOVED;
+    }
+
+    private int read(Chunk chunk, int limit) throws SideException {
+        try {
+            return from.read(chunk, limit);
+        } catch (IOException e) {
+            throw new SideException(Side.SOURCE, e);
+        }
+    }
+
+    private void write(Chunk chunk) throws SideException {
+        try {
+            int count = to.write(chunk);
+            if (count > 0) {
+                handler.moved(count);
+            }
+        } catch (IOException e) {
+            throw new SideException(Side.SINK, e);
+        }
+    }
+
+    final boolean waitsToRead() {
+        return !ended && !stopped && to.writable && held == null;
+    }
+
+    final boolean waitsToWrite() {
+        return !stopped && !to.writable;
+    }
+
+    final void finish() {
+        stop();
+        handler.ended();
+    }
+
+    final void fail(Side side, IOException cause) {
+        if (!stopped) {
+            stop();
+            handler.failed(side, cause);
+        }
+    }
+
+    @Override
+    public final void stop() {
+        if (stopped) {
+            return;
+        }
+        stopped = true;
+        from.source = null;
+        to.sink = null;
+        if (held != null) {
+            loop.memory().giveBack(held);
+            held = null;
+        }
+        release();
+        from.updateInterest();
+        to.updateInterest();
+    }
+
+    /** Gives back what a subclass holds. */
+    void release() {}
+
+    /** One side failed. Without a stack trace: it is a message, and resets are common. */
+    static final class SideException extends Exception {
+        private static final long serialVersionUID = 1L;
+        final Side side;
+        final IOException failure;
+
+        SideException(Side side, IOException failure) {
+            super(null, failure, false, false);
+            this.side = side;
+            this.failure = failure;
+        }
+    }
+}

@@ -1,0 +1,147 @@
+package dev.lull.proxy.ready;
+
+import dev.lull.internal.linux.Epoll;
+import dev.lull.internal.linux.Errno;
+import dev.lull.internal.linux.TcpSockets;
+import dev.lull.proxy.relay.Pump;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+
+/**
+ * A connection of an epoll loop, watched once and for ever for changes (EPOLLET), so that waiting for it never needs a
+ * system call. After a read that brought less than asked for the socket is empty (epoll(7), question 9), unless its end
+ * or an error is waiting, which {@code endIsNear} remembers.
+ */
+final class EpollTransport extends ReadyTransport implements EpollSlots.Ready {
+
+    static final int INTEREST = Epoll.IN | Epoll.OUT | Epoll.RDHUP | Epoll.EDGE;
+
+    private final EpollLoop loop;
+    private final TcpSockets sockets;
+    private final int fd;
+    private long token;
+    private boolean endIsNear;
+
+    EpollTransport(EpollLoop loop, int fd, long token) {
+        this.loop = loop;
+        this.sockets = loop.sockets();
+        this.fd = fd;
+        this.token = token;
+    }
+
+    /** Takes a connected descriptor over; closes it if the kernel will not watch it. */
+    static EpollTransport attach(EpollLoop loop, int fd) throws IOException {
+        EpollTransport transport = new EpollTransport(loop, fd, -1);
+        try {
+            transport.token = loop.watch(fd, INTEREST, transport);
+            return transport;
+        } catch (IOException e) {
+            loop.sockets().close(fd);
+            throw e;
+        }
+    }
+
+    int descriptor() {
+        return fd;
+    }
+
+    @Override
+    public void ready(int events) {
+        boolean broken = (events & (Epoll.ERR | Epoll.HUP)) != 0;
+        endIsNear |= broken || (events & Epoll.RDHUP) != 0;
+        loop.serve(this, broken || (events & (Epoll.IN | Epoll.RDHUP)) != 0, broken || (events & Epoll.OUT) != 0);
+        if ((events & Epoll.ERR) != 0) {
+            failIfOnlySending();
+        }
+    }
+
+    /** The peer has ended before, so nobody reads here, and there is nothing to send now: nobody else would notice. */
+    private void failIfOnlySending() {
+        CopyPump sending = sink;
+        if (!closed && source == null && sending != null) {
+            int error = sockets.pendingError(fd);
+            if (error != 0) {
+                sending.fail(Pump.Side.SINK, failure("the connection", error));
+            }
+        }
+    }
+
+    @Override
+    int read(Chunk chunk, int limit) throws IOException {
+        int count = receive(chunk.address, limit);
+        chunk.start = 0;
+        chunk.end = Math.max(count, 0);
+        return count;
+    }
+
+    @Override
+    int read(ByteBuffer buffer) throws IOException {
+        Chunk chunk = loop.memory().shared();
+        int count = read(chunk, Math.min(buffer.remaining(), chunk.capacity()));
+        if (count > 0) {
+            buffer.put(buffer.position(), chunk.bytes, 0, count);
+            buffer.position(buffer.position() + count);
+        }
+        return count;
+    }
+
+    private int receive(long address, int limit) throws IOException {
+        int count = sockets.receive(fd, address, limit);
+        if (count > 0) {
+            readable = count == limit || endIsNear;
+            return count;
+        }
+        if (count == 0) {
+            return -1;
+        }
+        readable = false;
+        if (count == -Errno.EAGAIN || count == -Errno.EINTR) {
+            return 0;
+        }
+        throw failure("recv", -count);
+    }
+
+    @Override
+    int write(Chunk chunk) throws IOException {
+        int length = chunk.length();
+        int count = sockets.send(fd, chunk.address + chunk.start, length);
+        if (count >= 0) {
+            chunk.start += count;
+            writable = count == length;
+            return count;
+        }
+        writable = false;
+        if (count == -Errno.EAGAIN || count == -Errno.EINTR) {
+            return 0;
+        }
+        throw failure("send", -count);
+    }
+
+    static IOException failure(String call, int errno) {
+        return new IOException(call + ": " + Errno.name(errno));
+    }
+
+    @Override
+    void want(boolean toRead, boolean toWrite) {
+        // The kernel tells of every change as it is.
+    }
+
+    @Override
+    public void shutdownOutput() {
+        int ignored = sockets.shutdownOutput(fd); // the peer may be gone, which the other direction is told
+    }
+
+    @Override
+    void closeSocket(boolean withReset) {
+        if (withReset) {
+            sockets.resetOnClose(fd);
+        }
+        loop.release(token);
+        sockets.close(fd);
+    }
+
+    @Override
+    public void closeWithLoop() {
+        reset();
+    }
+}

@@ -1,0 +1,74 @@
+package dev.lull.proxy.ready;
+
+import dev.lull.proxy.relay.EventLoop;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.SocketChannel;
+import org.jspecify.annotations.Nullable;
+
+/** A connection being made. */
+final class NioDialing implements NioLoop.Ready, EventLoop.Timer {
+
+    private final NioLoop loop;
+    private final InetSocketAddress to;
+    private final EventLoop.DialHandler handler;
+    private @Nullable SocketChannel channel;
+    private boolean done;
+
+    NioDialing(NioLoop loop, InetSocketAddress to, EventLoop.DialHandler handler) {
+        this.loop = loop;
+        this.to = to;
+        this.handler = handler;
+    }
+
+    NioDialing begin() {
+        try {
+            SocketChannel dialled = NioLoop.openChannel(to);
+            channel = dialled;
+            SocketTuning.dialled(dialled, to);
+            // On this machine the handshake is often through before connect returns.
+            if (dialled.connect(to) || dialled.finishConnect()) {
+                connected(loop.register(dialled));
+            } else {
+                loop.register(dialled, SelectionKey.OP_CONNECT, this);
+            }
+        } catch (IOException | RuntimeException e) { // such as UnsupportedAddressTypeException
+            failed(e);
+        }
+        return this;
+    }
+
+    @Override
+    public void ready(SelectionKey key) {
+        SocketChannel dialled = (SocketChannel) key.channel();
+        try {
+            if (!done && dialled.finishConnect()) {
+                connected(new NioTransport(loop, dialled, key));
+            }
+        } catch (IOException e) {
+            failed(e);
+        }
+    }
+
+    private void connected(NioTransport transport) {
+        done = true;
+        handler.connected(transport);
+    }
+
+    private void failed(Exception cause) {
+        if (!done) {
+            done = true;
+            NioLoop.closeQuietly(channel);
+            handler.failed(cause instanceof IOException failure ? failure : new IOException(cause));
+        }
+    }
+
+    @Override
+    public void cancel() {
+        if (!done) {
+            done = true;
+            NioLoop.closeQuietly(channel);
+        }
+    }
+}

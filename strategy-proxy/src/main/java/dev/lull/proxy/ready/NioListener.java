@@ -1,0 +1,107 @@
+package dev.lull.proxy.ready;
+
+import dev.lull.proxy.relay.EventLoop;
+import dev.lull.proxy.relay.Listener;
+import dev.lull.proxy.relay.Transport;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+
+/** A listening channel. */
+final class NioListener implements Listener, NioLoop.Ready {
+
+    private static final int ACCEPTS_A_TURN = 64;
+
+    private final ServerSocketChannel channel;
+    private final Handler handler;
+    private final InetSocketAddress local;
+    private @org.jspecify.annotations.Nullable SelectionKey key;
+    private boolean paused = true;
+
+    NioListener(ServerSocketChannel channel, Handler handler) throws IOException {
+        this.channel = channel;
+        this.handler = handler;
+        this.local = (InetSocketAddress) channel.getLocalAddress();
+    }
+
+    void register(Selector selector) throws IOException {
+        key = channel.register(selector, 0, this);
+    }
+
+    @Override
+    public InetSocketAddress local() {
+        return local;
+    }
+
+    @Override
+    public void ready(SelectionKey ready) {
+        for (int i = 0; i < ACCEPTS_A_TURN && !paused; i++) {
+            try {
+                SocketChannel accepted = channel.accept();
+                if (accepted == null) {
+                    return;
+                }
+                hand(accepted);
+            } catch (IOException e) {
+                pause();
+                handler.acceptFailed(e);
+            }
+        }
+    }
+
+    private void hand(SocketChannel accepted) {
+        try {
+            accepted.configureBlocking(false);
+            InetSocketAddress peer = (InetSocketAddress) accepted.getRemoteAddress();
+            handler.accepted(new NioAccepted(accepted, (InetSocketAddress) accepted.getLocalAddress(), peer));
+        } catch (IOException e) {
+            NioLoop.closeQuietly(accepted); // it left between accept and the question who it is
+        }
+    }
+
+    @Override
+    public void resume() {
+        setPaused(false);
+    }
+
+    @Override
+    public void pause() {
+        setPaused(true);
+    }
+
+    private void setPaused(boolean value) {
+        paused = value;
+        if (key != null && key.isValid()) {
+            key.interestOps(value ? 0 : SelectionKey.OP_ACCEPT);
+        }
+    }
+
+    @Override
+    public void close() {
+        paused = true;
+        NioLoop.closeQuietly(channel);
+    }
+
+    private record NioAccepted(SocketChannel channel, InetSocketAddress local, InetSocketAddress remote)
+            implements Accepted {
+        @Override
+        public Transport attach(EventLoop loop) throws IOException {
+            try {
+                SocketTuning.accepted(channel);
+                return ((NioLoop) loop).register(channel);
+            } catch (IOException | RuntimeException e) {
+                NioLoop.closeQuietly(channel);
+                throw e;
+            }
+        }
+
+        @Override
+        public void reset() {
+            SocketTuning.resetOnClose(channel);
+            NioLoop.closeQuietly(channel);
+        }
+    }
+}

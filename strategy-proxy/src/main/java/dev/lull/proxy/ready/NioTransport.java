@@ -1,0 +1,91 @@
+package dev.lull.proxy.ready;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.nio.channels.SocketChannel;
+
+/** A connection on a selector. The selector tells of a state, not of a change, so a short read costs no second one. */
+final class NioTransport extends ReadyTransport implements NioLoop.Ready {
+
+    private final NioLoop loop;
+    private final SocketChannel channel;
+    private final SelectionKey key;
+    private int interest;
+
+    NioTransport(NioLoop loop, SocketChannel channel, Selector selector) throws IOException {
+        this.loop = loop;
+        this.channel = channel;
+        this.key = channel.register(selector, 0, this);
+    }
+
+    /** Takes over the key that the channel was dialled with. */
+    NioTransport(NioLoop loop, SocketChannel channel, SelectionKey key) {
+        this.loop = loop;
+        this.channel = channel;
+        this.key = key;
+        key.attach(this);
+        key.interestOps(0);
+    }
+
+    @Override
+    public void ready(SelectionKey selected) {
+        int ready = selected.readyOps();
+        loop.serve(this, (ready & SelectionKey.OP_READ) != 0, (ready & SelectionKey.OP_WRITE) != 0);
+    }
+
+    @Override
+    int read(Chunk chunk, int limit) throws IOException {
+        ByteBuffer bytes = chunk.bytes;
+        bytes.limit(limit).position(0);
+        int count = read(bytes);
+        chunk.start = 0;
+        chunk.end = Math.max(count, 0);
+        return count;
+    }
+
+    @Override
+    int read(ByteBuffer buffer) throws IOException {
+        int room = buffer.remaining();
+        int count = channel.read(buffer);
+        readable = count == room;
+        return count;
+    }
+
+    @Override
+    int write(Chunk chunk) throws IOException {
+        ByteBuffer bytes = chunk.bytes;
+        bytes.limit(chunk.end).position(chunk.start);
+        int count = channel.write(bytes);
+        chunk.start += count;
+        writable = chunk.length() == 0;
+        return count;
+    }
+
+    @Override
+    void want(boolean toRead, boolean toWrite) {
+        int wanted = (toRead ? SelectionKey.OP_READ : 0) | (toWrite ? SelectionKey.OP_WRITE : 0);
+        if (wanted != interest) {
+            interest = wanted;
+            key.interestOps(wanted);
+        }
+    }
+
+    @Override
+    public void shutdownOutput() {
+        try {
+            channel.shutdownOutput();
+        } catch (IOException e) {
+            assert true : "the peer is gone, which the other direction is told";
+        }
+    }
+
+    @Override
+    void closeSocket(boolean withReset) {
+        if (withReset) {
+            SocketTuning.resetOnClose(channel);
+        }
+        NioLoop.closeQuietly(channel);
+    }
+}

@@ -1,0 +1,57 @@
+package dev.lull.proxy.ready;
+
+import dev.lull.internal.linux.TcpSockets;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.SocketOption;
+import java.net.StandardSocketOptions;
+import java.nio.channels.SocketChannel;
+import jdk.net.ExtendedSocketOptions;
+
+/** What is set on every relayed connection. */
+final class SocketTuning {
+
+    /** A dead peer is found after 60 s of silence and four unanswered questions of 15 s each: in two minutes. */
+    static final TcpSockets.KeepAlive KEEP_ALIVE = new TcpSockets.KeepAlive(60, 15, 4);
+
+    private SocketTuning() {}
+
+    static void accepted(SocketChannel channel) throws IOException {
+        channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+        keepAlive(channel);
+    }
+
+    static void dialled(SocketChannel channel, InetSocketAddress to) throws IOException {
+        channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+        if (canDieSilently(to.getAddress())) {
+            keepAlive(channel);
+        }
+    }
+
+    /** A peer on this machine cannot: its kernel is ours. */
+    static boolean canDieSilently(InetAddress peer) {
+        return !peer.isLoopbackAddress();
+    }
+
+    static void resetOnClose(SocketChannel channel) {
+        try {
+            channel.setOption(StandardSocketOptions.SO_LINGER, 0);
+        } catch (IOException e) {
+            assert true : "it is closed already";
+        }
+    }
+
+    private static void keepAlive(SocketChannel channel) throws IOException {
+        channel.setOption(StandardSocketOptions.SO_KEEPALIVE, true);
+        setIfKnown(channel, ExtendedSocketOptions.TCP_KEEPIDLE, KEEP_ALIVE.idleSeconds());
+        setIfKnown(channel, ExtendedSocketOptions.TCP_KEEPINTERVAL, KEEP_ALIVE.intervalSeconds());
+        setIfKnown(channel, ExtendedSocketOptions.TCP_KEEPCOUNT, KEEP_ALIVE.probes());
+    }
+
+    private static void setIfKnown(SocketChannel channel, SocketOption<Integer> option, int value) throws IOException {
+        if (channel.supportedOptions().contains(option)) {
+            channel.setOption(option, value);
+        }
+    }
+}

@@ -1,0 +1,25 @@
+package dev.lull.proxy.relay;
+
+import dev.lull.NanoClock;
+import java.io.IOException;
+
+/** A way to carry bytes: makes the loops that do it. Safe for use by any thread. */
+public interface DataPath {
+
+    /**
+     * Says in a few words how the bytes are carried, for logs.
+     *
+     * @return such as {@code "NIO, copying"}
+     */
+    String description();
+
+    /**
+     * Makes a loop, not started yet.
+     *
+     * @param threadName its thread's name
+     * @param clock what {@link EventLoop#nowNanos()} tells
+     * @return the loop; the caller closes it, started or not
+     * @throws IOException if the system refuses what it needs; nothing is left open then
+     */
+    EventLoop newLoop(String threadName, NanoClock clock) throws IOException;
+}

@@ -1,0 +1,93 @@
+package dev.lull.proxy.relay;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a client sends while it waits for the service: read up to a bound, kept, and given to the service first. Reading
+ * is also how a client that has left is found out.
+ */
+final class EarlyBytes implements Transport.ReceiveHandler {
+
+    private static final int BOUND = 16 * 1024;
+
+    private final Transport client;
+    private final Handler handler;
+    private @Nullable ByteBuffer bytes;
+    private boolean ended;
+    private boolean waiting;
+
+    EarlyBytes(Transport client, Handler handler) {
+        this.client = client;
+        this.handler = handler;
+    }
+
+    /** Hears that the client has left. */
+    @FunctionalInterface
+    interface Handler {
+        void clientFailed(IOException cause);
+    }
+
+    /** Begins with what was read already. */
+    void add(ByteBuffer read, boolean atEnd) {
+        bytes = read;
+        ended = atEnd;
+    }
+
+    /** Reads from now on, if it does not yet. */
+    void watch() {
+        if (!waiting && !ended) {
+            waiting = true;
+            ByteBuffer room = bytes;
+            if (room == null) {
+                room = ByteBuffer.allocate(BOUND);
+                bytes = room;
+            } else if (!room.hasRemaining()) {
+                return;
+            }
+            client.receive(room, this);
+        }
+    }
+
+    @Override
+    public void received(int count) {
+        waiting = false;
+        watch();
+    }
+
+    @Override
+    public void ended() {
+        ended = true; // only this direction: the client may still wait for an answer
+    }
+
+    @Override
+    public void failed(IOException cause) {
+        handler.clientFailed(cause);
+    }
+
+    void stop() {
+        client.stopReceiving();
+    }
+
+    boolean atEnd() {
+        return ended;
+    }
+
+    /** What was read, after what is to stand before it; null for nothing. */
+    @Nullable
+    ByteBuffer after(@Nullable ByteBuffer prefix) {
+        ByteBuffer read = bytes;
+        if (read == null || read.position() == 0) {
+            return prefix;
+        }
+        read.flip();
+        if (prefix == null) {
+            return read;
+        }
+        return ByteBuffer.allocate(prefix.remaining() + read.remaining())
+                .put(prefix)
+                .put(read)
+                .flip();
+    }
+}

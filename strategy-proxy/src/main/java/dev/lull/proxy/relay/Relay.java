@@ -1,0 +1,309 @@
+package dev.lull.proxy.relay;
+
+import dev.lull.Door;
+import dev.lull.NanoClock;
+import dev.lull.proxy.RelayOptions;
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.net.InetSocketAddress;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * Accepts, within the limit and while the door is open, and puts each connection on one of its loops. The first loop
+ * accepts. Safe for use by any thread, except where said.
+ */
+final class Relay implements Listener.Handler, Door, AutoCloseable {
+
+    private static final long FIRST_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+    private static final long LONGEST_PAUSE_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+    private final InetSocketAddress service;
+    private final RelayOptions options;
+    private final PeerRules peers;
+    private final int limit;
+    private final Counts counts;
+    private final Resolver resolver;
+    private final OccasionalLog log = new OccasionalLog();
+    private final Place[] places;
+    private final EventLoop accepting;
+    private final Listener listener;
+    private final AtomicInteger admitted = new AtomicInteger();
+    private final Set<Session>[] sessions;
+    private volatile boolean full;
+    private volatile boolean closed;
+
+    // For the accepting loop's thread alone.
+    private boolean doorShut;
+    private boolean backingOff;
+    private long pauseNanos = FIRST_PAUSE_NANOS;
+    private long lastId;
+    private final DescriptorReserve reserve = new DescriptorReserve();
+
+    @SuppressWarnings({"unchecked", "rawtypes"}) // there are no arrays of a generic type
+    Relay(
+            DataPath dataPath,
+            InetSocketAddress frontend,
+            InetSocketAddress service,
+            RelayOptions options,
+            NanoClock clock)
+            throws IOException {
+        RelayLog.prepare();
+        this.service = service;
+        this.options = options;
+        this.peers = new PeerRules(options.refuse(), options.ignore());
+        this.limit = options.maxConnections() > 0 ? options.maxConnections() : DescriptorLimit.connections();
+        this.counts = new Counts(clock);
+        this.resolver = new Resolver(service);
+        int number =
+                options.loops() > 0 ? options.loops() : Runtime.getRuntime().availableProcessors();
+        this.places = new Place[number];
+        this.sessions = new Set[number];
+        try {
+            for (int i = 0; i < number; i++) {
+                places[i] = new Place(dataPath.newLoop("lull-proxy-" + i, clock), i);
+                sessions[i] = new HashSet<>();
+            }
+            this.accepting = places[0].loop;
+            this.listener = accepting.listen(frontend, options.backlog(), this);
+        } catch (IOException | RuntimeException e) {
+            closeLoops();
+            throw e;
+        }
+    }
+
+    /** Admits connections from now on. Once only. */
+    void start() {
+        for (Place place : places) {
+            place.loop.start();
+        }
+        onAcceptingLoop(() -> {
+            reserve.fill();
+            updateListener();
+        });
+    }
+
+    private void onAcceptingLoop(Runnable task) {
+        boolean ignored = accepting.execute(task); // once the loop is closed there is nothing to accept
+    }
+
+    @Override
+    public void accepted(Listener.Accepted accepted) {
+        pauseNanos = FIRST_PAUSE_NANOS;
+        if (peers.refuses(accepted.remote())) {
+            accepted.reset();
+            return;
+        }
+        if (admitted.get() >= limit) { // only if those beyond the limit do not wait
+            warn("connection from " + accepted.remote() + " refused: " + limit + " are open");
+            accepted.reset();
+            return;
+        }
+        int inside = admitted.incrementAndGet();
+        admit(accepted);
+        if (inside >= limit && options.overLimit() == RelayOptions.OverLimit.WAIT) {
+            full = true;
+            updateListener();
+            if (admitted.get() < limit) { // one closed before it could see that somebody waits for it
+                full = false;
+                updateListener();
+            }
+        }
+    }
+
+    private void admit(Listener.Accepted accepted) {
+        Place place = Place.leastBusy(places);
+        place.sessions.incrementAndGet();
+        Session session = new Session(this, place, accepted, ++lastId, accepting.nowNanos());
+        counts.undecided(session);
+        if (options.acceptProxy() == RelayOptions.AcceptProxy.OFF && !peers.ignores(accepted.remote())) {
+            counts.opened(session);
+        }
+        if (place.loop == accepting) {
+            try {
+                begin(session);
+            } catch (RuntimeException | Error e) {
+                RelayLog.log(Level.ERROR, session + ": a mistake of ours, it is closed", e);
+                session.reset();
+            }
+        } else if (!place.loop.execute(() -> begin(session))) {
+            accepted.reset();
+            finished(session);
+        }
+    }
+
+    private void begin(Session session) {
+        if (closed) {
+            session.resetBeforeBegin();
+            return;
+        }
+        sessions[session.place().index].add(session);
+        session.begin();
+    }
+
+    /** A session is over; on its loop's thread. */
+    void finished(Session session) {
+        sessions[session.place().index].remove(session);
+        session.place().sessions.decrementAndGet();
+        counts.closed(session);
+        if (admitted.decrementAndGet() < limit && full) {
+            onAcceptingLoop(() -> {
+                if (admitted.get() < limit) {
+                    full = false;
+                    updateListener();
+                }
+            });
+        }
+    }
+
+    @Override
+    public void acceptFailed(IOException cause) {
+        reserve.close();
+        warn("cannot accept on " + listener.local() + ", trying again in " + TimeUnit.NANOSECONDS.toMillis(pauseNanos)
+                + " ms: " + cause.getMessage());
+        backingOff = true;
+        EventLoop.Timer ignored = accepting.schedule(pauseNanos, () -> {
+            backingOff = false;
+            reserve.fill();
+            updateListener();
+        });
+        pauseNanos = Math.min(2 * pauseNanos, LONGEST_PAUSE_NANOS);
+    }
+
+    private void updateListener() {
+        if (doorShut || full || backingOff || closed) {
+            listener.pause();
+        } else {
+            listener.resume();
+        }
+    }
+
+    /**
+     * {@inheritDoc}
+     *
+     * <p>Called by a listener on one of the relay's own threads it does not wait: the door is shut once that thread is
+     * through with its events.
+     */
+    @Override
+    public void shut() {
+        CountDownLatch shut = new CountDownLatch(1);
+        Runnable task = () -> {
+            doorShut = true;
+            updateListener();
+            counts.decideAll();
+            shut.countDown();
+        };
+        if (accepting.inLoop()) {
+            task.run();
+        } else if (accepting.execute(task) && !onOwnThread()) {
+            awaitUninterruptibly(shut);
+        }
+    }
+
+    @Override
+    public void open() {
+        onAcceptingLoop(() -> {
+            doorShut = false;
+            updateListener();
+        });
+    }
+
+    private boolean onOwnThread() {
+        for (Place place : places) {
+            if (place.loop.inLoop()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static void awaitUninterruptibly(CountDownLatch latch) {
+        boolean interrupted = false;
+        while (true) {
+            try {
+                latch.await();
+                break;
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Resets what is open, and frees everything. */
+    @Override
+    public void close() {
+        closed = true;
+        onAcceptingLoop(() -> {
+            reserve.close();
+            listener.close();
+        });
+        for (Place place : places) {
+            boolean ignored =
+                    place.loop.execute(() -> Set.copyOf(sessions[place.index]).forEach(Session::reset));
+        }
+        closeLoops();
+    }
+
+    private void closeLoops() {
+        for (Place place : places) {
+            if (place != null) {
+                place.loop.close();
+            }
+        }
+        resolver.close();
+    }
+
+    /** What broke, if something did. */
+    Optional<String> failure() {
+        for (Place place : places) {
+            Optional<String> failure = place.loop.failure();
+            if (failure.isPresent()) {
+                return failure;
+            }
+        }
+        return Optional.empty();
+    }
+
+    Place[] places() {
+        return places;
+    }
+
+    Counts counts() {
+        return counts;
+    }
+
+    RelayOptions options() {
+        return options;
+    }
+
+    PeerRules peers() {
+        return peers;
+    }
+
+    Resolver resolver() {
+        return resolver;
+    }
+
+    InetSocketAddress service() {
+        return service;
+    }
+
+    InetSocketAddress frontend() {
+        return listener.local();
+    }
+
+    void warn(String message) {
+        log.warn(message);
+    }
+
+    void info(String message) {
+        RelayLog.log(Level.INFO, message, null);
+    }
+}

@@ -1,0 +1,137 @@
+package dev.lull.proxy.relay;
+
+import dev.lull.ActivityListener;
+import dev.lull.ActivityMonitor;
+import dev.lull.ActivitySnapshot;
+import dev.lull.Capability;
+import dev.lull.Connection;
+import dev.lull.Door;
+import dev.lull.MonitorOptions;
+import dev.lull.MonitorTarget;
+import dev.lull.NanoClock;
+import dev.lull.Reading;
+import dev.lull.Subscription;
+import dev.lull.Traffic;
+import dev.lull.proxy.RelayOptions;
+import java.io.IOException;
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/** The monitor of a relay, whatever carries its bytes. Reading takes no lock and makes no system call. */
+public final class RelayMonitor implements ActivityMonitor {
+
+    /** What every relay sees and does. */
+    public static final Set<Capability> CAPABILITIES = Collections.unmodifiableSet(EnumSet.allOf(Capability.class));
+
+    private final String strategy;
+    private final DataPath dataPath;
+    private final NanoClock clock;
+    private final Relay relay;
+    private final AtomicBoolean closed = new AtomicBoolean();
+
+    private RelayMonitor(String strategy, DataPath dataPath, NanoClock clock, Relay relay) {
+        this.strategy = strategy;
+        this.dataPath = dataPath;
+        this.clock = clock;
+        this.relay = relay;
+    }
+
+    /**
+     * Listens and relays from now on.
+     *
+     * @param strategy the strategy's name
+     * @param dataPath what carries the bytes
+     * @param target where to listen, and where to
+     * @param options with a {@link RelayOptions} among them, or its defaults hold
+     * @return the monitor
+     * @throws IOException if it cannot listen; nothing is left open then
+     */
+    public static RelayMonitor open(
+            String strategy, DataPath dataPath, MonitorTarget.Proxied target, MonitorOptions options)
+            throws IOException {
+        RelayOptions settings = options.settings(RelayOptions.class).orElse(RelayOptions.defaults());
+        Relay relay = new Relay(dataPath, target.frontend(), target.service(), settings, options.clock());
+        relay.start();
+        return new RelayMonitor(strategy, dataPath, options.clock(), relay);
+    }
+
+    @Override
+    public String strategy() {
+        return strategy;
+    }
+
+    @Override
+    public Set<Capability> capabilities() {
+        return CAPABILITIES;
+    }
+
+    @Override
+    public String description() {
+        return "relay from " + relay.frontend() + " to " + relay.service() + ", " + dataPath.description();
+    }
+
+    @Override
+    public Reading read() {
+        requireOpen();
+        long now = clock.nanoTime();
+        Optional<String> failure = relay.failure();
+        if (failure.isPresent()) {
+            return new Reading.Unreadable(now, failure.get());
+        }
+        Counts counts = relay.counts();
+        // In this order: what opens in between may be missing from the first, and never only from the second.
+        int open = counts.openConnections();
+        long openedTotal = counts.openedTotal();
+        long lastActivity = counts.lastChangeNanos();
+        Traffic traffic = Traffic.NONE;
+        for (Place place : relay.places()) {
+            traffic = traffic.plus(place.tally.traffic());
+            long last = place.tally.lastActivityNanos();
+            if (last - lastActivity > 0) {
+                lastActivity = last;
+            }
+        }
+        long takenAt = clock.nanoTime();
+        return new ActivitySnapshot(takenAt, lastActivity, open, openedTotal, Optional.of(traffic));
+    }
+
+    @Override
+    public List<Connection> connections() {
+        requireOpen();
+        return relay.counts().connections();
+    }
+
+    @Override
+    public Subscription subscribe(ActivityListener listener) {
+        requireOpen();
+        return relay.counts().subscribe(listener);
+    }
+
+    @Override
+    public Optional<Door> door() {
+        return Optional.of(relay);
+    }
+
+    @Override
+    public void close() {
+        if (closed.compareAndSet(false, true)) {
+            relay.counts().tellNobody();
+            relay.close();
+        }
+    }
+
+    private void requireOpen() {
+        if (closed.get()) {
+            throw new IllegalStateException("the " + strategy + " monitor is closed");
+        }
+    }
+
+    @Override
+    public String toString() {
+        return description() + (closed.get() ? ", closed" : "");
+    }
+}

@@ -1,0 +1,296 @@
+package dev.lull.proxy.relay;
+
+import dev.lull.Connection;
+import dev.lull.proxy.RelayOptions;
+import dev.lull.proxy.header.ProxyHeader;
+import dev.lull.proxy.header.ProxyHeaderEncoder;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One relayed connection: its header, if peers send one; the dialling, while the client is held; then the two directions
+ * until both are done. All of it on its loop's thread, except where said.
+ */
+final class Session implements HeaderReader.Handler, Dialer.Handler, EarlyBytes.Handler {
+
+    private final Relay relay;
+    private final Place place;
+    private final Listener.Accepted accepted;
+    private final long id;
+    private final Tally tally;
+    private final Silence silence;
+    private final Direction toService = new Direction(this, true);
+    private final Direction toClient = new Direction(this, false);
+    private volatile InetSocketAddress remote;
+    private volatile long sinceNanos;
+    private @Nullable ProxyHeader header;
+    private boolean counts = true;
+    private @Nullable Transport client;
+    private @Nullable Transport service;
+    private @Nullable EarlyBytes early;
+    private @Nullable Runnable waiting;
+    private boolean resetClientAtEnd;
+    private boolean resetServiceAtEnd;
+    private boolean done;
+
+    Session(Relay relay, Place place, Listener.Accepted accepted, long id, long nowNanos) {
+        this.relay = relay;
+        this.place = place;
+        this.accepted = accepted;
+        this.id = id;
+        this.remote = accepted.remote();
+        this.sinceNanos = nowNanos;
+        this.tally = new Tally(nowNanos);
+        this.silence = new Silence(place.loop, tally, this::silentFor);
+    }
+
+    long id() {
+        return id;
+    }
+
+    Place place() {
+        return place;
+    }
+
+    /** Called under the lock of {@link Counts}. */
+    void countedSince(long nowNanos) {
+        sinceNanos = nowNanos;
+    }
+
+    /** From any thread. */
+    Connection toConnection() {
+        long last = tally.lastActivityNanos();
+        long since = sinceNanos;
+        return new Connection(
+                id,
+                accepted.local(),
+                remote,
+                since,
+                OptionalLong.of(last - since > 0 ? last : since),
+                Optional.of(tally.traffic()));
+    }
+
+    void begin() {
+        try {
+            client = accepted.attach(place.loop);
+        } catch (IOException e) {
+            relay.warn(this + ": " + e.getMessage());
+            finish();
+            return;
+        }
+        RelayOptions options = relay.options();
+        silence.begin(options.connectionIdleTimeout());
+        if (options.acceptProxy() == RelayOptions.AcceptProxy.OFF) {
+            decide(false);
+            dial(new EarlyBytes(client, this));
+        } else {
+            boolean optional = options.acceptProxy() == RelayOptions.AcceptProxy.OPTIONAL;
+            HeaderReader reader = new HeaderReader(place.loop, client, optional, this);
+            waiting = reader::cancel;
+            reader.begin(options.proxyHeaderTimeout().toNanos());
+        }
+    }
+
+    /** Whether it counts, now that it is known whose it is. */
+    private void decide(boolean saysItIsNobodys) {
+        if (saysItIsNobodys || relay.peers().ignores(remote)) {
+            counts = false;
+            relay.counts().ignored(this);
+        } else {
+            relay.counts().opened(this);
+        }
+    }
+
+    @Override
+    public void header(Optional<ProxyHeader> found, ByteBuffer rest, boolean ended) {
+        found.ifPresent(said -> {
+            header = said;
+            said.ends().ifPresent(ends -> remote = ends.client());
+        });
+        if (relay.peers().refuses(remote)) {
+            counts = false;
+            reset();
+            return;
+        }
+        decide(found.isPresent() && found.get().kind() != ProxyHeader.Kind.PROXIED);
+        EarlyBytes bytes = new EarlyBytes(present(client), this);
+        bytes.add(rest, ended);
+        dial(bytes);
+    }
+
+    @Override
+    public void noHeader(String reason) {
+        relay.warn(this + ": " + reason + "; it is closed");
+        counts = false;
+        resetClientAtEnd = true;
+        finish();
+    }
+
+    private void dial(EarlyBytes bytes) {
+        early = bytes;
+        Dialer dialer = new Dialer(
+                place.loop, relay.resolver(), relay.options().connectTimeout().toNanos(), this);
+        waiting = dialer::cancel;
+        dialer.begin();
+    }
+
+    @Override
+    public void notYet() {
+        present(early).watch();
+    }
+
+    @Override
+    public void clientFailed(IOException cause) {
+        resetClientAtEnd = true;
+        finish();
+    }
+
+    @Override
+    public void gaveUp(IOException lastCause) {
+        relay.warn(this + ": the service at " + relay.service() + " could not be reached within "
+                + relay.options().connectTimeout() + ", the client is reset: " + lastCause.getMessage());
+        resetClientAtEnd = true;
+        finish();
+    }
+
+    @Override
+    public void dialled(Transport to) {
+        waiting = null;
+        service = to;
+        EarlyBytes bytes = present(early);
+        early = null;
+        bytes.stop();
+        ByteBuffer told = headerForService();
+        toService.uncounted(told == null ? 0 : told.remaining());
+        Transport from = present(client);
+        silence.untilFirstByte(relay.options().firstByteTimeout());
+        toService.begin(from, to, bytes.after(told), bytes.atEnd());
+        if (!done && !toClient.isOver()) {
+            toClient.begin(to, from, null, false);
+        }
+    }
+
+    private @Nullable ByteBuffer headerForService() {
+        ProxyHeader said = header == null ? ProxyHeader.of(remote, accepted.local()) : header;
+        return switch (relay.options().sendProxy()) {
+            case OFF -> null;
+            case V1 -> ProxyHeaderEncoder.version1(said);
+            case V2 -> ProxyHeaderEncoder.version2(said);
+        };
+    }
+
+    EventLoop loop() {
+        return place.loop;
+    }
+
+    void moved(boolean in, int bytes) {
+        silence.broken();
+        if (counts) {
+            long now = place.loop.nowNanos();
+            if (in) {
+                tally.addIn(bytes, now);
+                place.tally.addIn(bytes, now);
+            } else {
+                tally.addOut(bytes, now);
+                place.tally.addOut(bytes, now);
+            }
+        } else {
+            tally.touch(place.loop.nowNanos());
+        }
+    }
+
+    /** A direction is through to its end: the end is passed on, and the other direction goes on alone. */
+    void directionEnded(Direction direction) {
+        if (toService.isOver() && toClient.isOver()) {
+            finish();
+        } else if (direction == toService) {
+            present(service).shutdownOutput();
+        } else {
+            present(client).shutdownOutput();
+        }
+    }
+
+    /** A source was reset: what it sent before does not matter to it any more, and its peer learns the same way. */
+    void sourceFailed(Direction direction) {
+        resetClientAtEnd = true;
+        resetServiceAtEnd = true;
+        finish();
+    }
+
+    /**
+     * A receiver takes nothing more. What it sent before is still on its way to the other side, which is reset only
+     * after that.
+     */
+    void sinkFailed(Direction direction) {
+        if (direction == toService) {
+            resetClientAtEnd = true;
+        } else {
+            resetServiceAtEnd = true;
+        }
+        if (toService.isOver() && toClient.isOver()) {
+            finish();
+        }
+    }
+
+    /** Nothing was said for too long. */
+    private void silentFor(String what) {
+        relay.info(this + ": " + what + ", it is reset");
+        reset();
+    }
+
+    /** The relay closed before the session had begun. */
+    void resetBeforeBegin() {
+        accepted.reset();
+        done = true;
+        relay.finished(this);
+    }
+
+    /** Ends it at once, both ways. */
+    void reset() {
+        resetClientAtEnd = true;
+        resetServiceAtEnd = true;
+        finish();
+    }
+
+    private void finish() {
+        if (done) {
+            return;
+        }
+        done = true;
+        silence.cancel();
+        if (waiting != null) {
+            waiting.run();
+        }
+        toService.stop();
+        toClient.stop();
+        end(client, resetClientAtEnd);
+        end(service, resetServiceAtEnd);
+        relay.finished(this);
+    }
+
+    private static void end(@Nullable Transport transport, boolean withReset) {
+        if (transport != null) {
+            if (withReset) {
+                transport.reset();
+            } else {
+                transport.close();
+            }
+        }
+    }
+
+    private static <T> T present(@Nullable T value) {
+        if (value == null) {
+            throw new IllegalStateException("a callback came in the wrong state");
+        }
+        return value;
+    }
+
+    @Override
+    public String toString() {
+        return "connection " + id + " from " + remote;
+    }
+}

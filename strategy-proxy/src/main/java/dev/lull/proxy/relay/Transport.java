@@ -1,0 +1,48 @@
+package dev.lull.proxy.relay;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+
+/** One TCP connection of a loop; for that loop's thread alone. Whoever got it closes or resets it. */
+public interface Transport {
+
+    /**
+     * Receives once, into a buffer, before the connection has pumps.
+     *
+     * @param into with room left; not touched by anybody else until the handler is called
+     * @param handler called once; not after {@link #stopReceiving()}, closing or resetting
+     */
+    void receive(ByteBuffer into, ReceiveHandler handler);
+
+    /** Calls {@link #receive} off: what comes from now on is the pump's. Does nothing if none is under way. */
+    void stopReceiving();
+
+    /** Tells the peer that nothing more will come, once all that was given is sent. */
+    void shutdownOutput();
+
+    /** Closes in good order: the peer sees an end. Stop the pumps first. Idempotent. */
+    void close();
+
+    /** Closes so that the peer sees a reset (SO_LINGER of zero), and drops what is not sent yet. Idempotent. */
+    void reset();
+
+    /** Hears what {@link #receive} brought. */
+    interface ReceiveHandler {
+        /**
+         * Bytes arrived.
+         *
+         * @param count how many were put into the buffer, above zero
+         */
+        void received(int count);
+
+        /** The peer will send nothing more. */
+        void ended();
+
+        /**
+         * The connection is broken.
+         *
+         * @param cause what the system said
+         */
+        void failed(IOException cause);
+    }
+}

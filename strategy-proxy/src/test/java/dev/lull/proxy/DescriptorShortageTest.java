@@ -1,0 +1,129 @@
+package dev.lull.proxy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.lull.contract.LeakCheck;
+import dev.lull.contract.Require;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A relay in a process of its own, with few descriptors: accepting fails with EMFILE, and works again afterwards. */
+@ExtendWith(LeakCheck.class)
+class DescriptorShortageTest {
+
+    private static final int CLIENTS = 60;
+    private static final Pattern TOTAL = Pattern.compile("openedTotal=(\\d+)");
+
+    @ParameterizedTest
+    @ValueSource(strings = {"copy", "splice"})
+    void backsOffWhileThereIsNoDescriptorAndRecovers(String dataPath) throws Exception {
+        Require.that("prlimit", Require.hasProgram("prlimit"), "no prlimit to lower a limit with");
+        RelayPath.valueOf(dataPath.toUpperCase(Locale.ROOT)).requireMachine();
+        InetSocketAddress frontend = RelayStage.freePort();
+        try (ServerSocket service = new ServerSocket(0, 1024, RelayStage.HERE)) {
+            Process relay = new ProcessBuilder(
+                            Path.of(System.getProperty("java.home"), "bin", "java")
+                                    .toString(),
+                            "-cp",
+                            System.getProperty("java.class.path"),
+                            RelayProgram.class.getName(),
+                            String.valueOf(frontend.getPort()),
+                            String.valueOf(service.getLocalPort()),
+                            dataPath,
+                            "1")
+                    .redirectError(ProcessBuilder.Redirect.INHERIT)
+                    .start();
+            List<Socket> clients = new ArrayList<>();
+            try (BufferedReader says = relay.inputReader(StandardCharsets.US_ASCII)) {
+                assertThat(says.readLine()).isEqualTo("ready");
+                try (Socket first = RelayStage.connectTo(frontend)) { // so that its classes are loaded
+                    first.getOutputStream().write(77);
+                    assertThat(serves(service, first)).isTrue();
+                }
+                lowerLimit(relay, openDescriptors(relay) + 2 * 10);
+                for (int i = 0; i < CLIENTS; i++) {
+                    clients.add(RelayStage.connectTo(frontend));
+                }
+                Awaitility.await().until(() -> openDescriptors(relay) >= 20);
+                double before = cpuSeconds(relay);
+                Awaitility.await().pollDelay(java.time.Duration.ofSeconds(1)).until(() -> true);
+                assertThat(cpuSeconds(relay) - before).as("it does not spin").isLessThan(0.5);
+                for (Socket client : clients) {
+                    RelayStage.reset(client);
+                }
+                clients.clear();
+                Awaitility.await().atMost(20, TimeUnit.SECONDS).until(() -> {
+                    try (Socket client = RelayStage.connectTo(frontend)) {
+                        client.getOutputStream().write(77);
+                        return serves(service, client);
+                    }
+                });
+                OutputStream asks = relay.getOutputStream();
+                asks.write('\n');
+                asks.flush();
+                Matcher total = TOTAL.matcher(says.readLine());
+                assertThat(total.find()).isTrue();
+                assertThat(Integer.parseInt(total.group(1))).isPositive();
+                asks.close();
+                assertThat(relay.waitFor(10, TimeUnit.SECONDS)).isTrue();
+                assertThat(relay.exitValue()).isZero();
+            } finally {
+                relay.destroyForcibly().waitFor();
+                for (Socket client : clients) {
+                    client.close();
+                }
+            }
+        }
+    }
+
+    /** Whether the relayed connection arrives; those of before, that are over, come first. */
+    private static boolean serves(ServerSocket service, Socket client) throws IOException {
+        service.setSoTimeout(2000);
+        while (true) {
+            try (Socket server = service.accept()) {
+                server.setSoTimeout(2000);
+                if (server.getInputStream().read() == 77) {
+                    server.getOutputStream().write(78);
+                    return client.getInputStream().read() == 78;
+                }
+            } catch (java.net.SocketTimeoutException e) {
+                return false;
+            } catch (java.net.SocketException e) {
+                assertThat(e).as("one of those that were reset").isNotNull();
+            }
+        }
+    }
+
+    private static int openDescriptors(Process process) {
+        String[] names = new java.io.File("/proc/" + process.pid() + "/fd").list();
+        return names == null ? 0 : names.length;
+    }
+
+    private static void lowerLimit(Process process, int descriptors) throws Exception {
+        Process prlimit = new ProcessBuilder(
+                        "prlimit", "--pid", String.valueOf(process.pid()), "--nofile=" + descriptors + ":")
+                .inheritIO()
+                .start();
+        assertThat(prlimit.waitFor()).isZero();
+    }
+
+    private static double cpuSeconds(Process process) {
+        return process.info().totalCpuDuration().orElseThrow().toNanos() / 1e9;
+    }
+}

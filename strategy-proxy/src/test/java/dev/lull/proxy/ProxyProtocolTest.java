@@ -1,0 +1,180 @@
+package dev.lull.proxy;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.lull.Cidr;
+import dev.lull.Connection;
+import dev.lull.contract.LeakCheck;
+import dev.lull.proxy.header.ProxyHeader;
+import dev.lull.proxy.header.ProxyHeaderEncoder;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.SocketException;
+import java.time.Duration;
+import java.util.List;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Headers of the PROXY protocol in front of and behind the relay, over each data path. */
+@ExtendWith(LeakCheck.class)
+class ProxyProtocolTest {
+
+    private static final String LINE = "PROXY TCP4 203.0.113.7 192.0.2.1 4242 22\r\n";
+
+    @ParameterizedTest
+    @EnumSource
+    void tellsTheRealClientAndPassesOnWhatFollowsTheHeader(RelayPath path) throws Exception {
+        try (RelayStage stage = stage(path, RelayOptions.AcceptProxy.REQUIRED)) {
+            Socket client = stage.connect();
+            String all = LINE + "hello";
+            for (byte each : all.getBytes(US_ASCII)) { // in as many pieces as there can be
+                client.getOutputStream().write(each);
+            }
+            assertThat(stage.accept().getInputStream().readNBytes(5))
+                    .asString(US_ASCII)
+                    .isEqualTo("hello");
+            stage.await(seen -> seen.traffic().orElseThrow().bytesIn() == 5);
+            assertThat(stage.monitor.connections())
+                    .extracting(Connection::remote)
+                    .containsExactly(new InetSocketAddress("203.0.113.7", 4242));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void countsNoActivityForAHealthCheckWhileItCarriesIt(RelayPath path) throws Exception {
+        try (RelayStage stage = stage(path, RelayOptions.AcceptProxy.REQUIRED)) {
+            long before = stage.snapshot().lastActivityNanos();
+            for (String checks : new String[] {"PROXY UNKNOWN\r\n", "v2 LOCAL"}) {
+                Socket check = stage.connect();
+                check.getOutputStream()
+                        .write(
+                                checks.startsWith("v2")
+                                        ? ProxyHeaderEncoder.version2(ProxyHeader.LOCAL)
+                                                .array()
+                                        : checks.getBytes(US_ASCII));
+                check.getOutputStream().write('x');
+                Socket server = stage.accept();
+                assertThat(server.getInputStream().read()).isEqualTo('x');
+                server.getOutputStream().write('y');
+                assertThat(check.getInputStream().read()).isEqualTo('y');
+                check.close();
+                assertThat(server.getInputStream().read()).isEqualTo(-1);
+                server.close();
+            }
+            assertThat(stage.snapshot().lastActivityNanos()).isEqualTo(before);
+            assertThat(stage.snapshot().openedTotal()).isZero();
+            assertThat(stage.snapshot().traffic().orElseThrow().total()).isZero();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void countsWhoeverIsStillAtTheHeaderWhenTheDoorShuts(RelayPath path) throws Exception {
+        try (RelayStage stage = stage(path, RelayOptions.AcceptProxy.REQUIRED)) {
+            Socket client = stage.connect();
+            Awaitility.await().until(() -> {
+                stage.monitor.door().orElseThrow().shut();
+                boolean counted = stage.snapshot().openConnections() == 1;
+                stage.monitor.door().orElseThrow().open();
+                return counted;
+            });
+            client.getOutputStream().write(LINE.getBytes(US_ASCII));
+            stage.accept();
+            assertThat(stage.snapshot().openedTotal()).isEqualTo(1);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void resetsWhoSendsNoHeaderOrABrokenOneOrIsTooSlow(RelayPath path) throws Exception {
+        path.requireMachine();
+        try (RelayStage stage = RelayStage.with(path.options()
+                .acceptProxy(RelayOptions.AcceptProxy.REQUIRED)
+                .proxyHeaderTimeout(Duration.ofMillis(300))
+                .build())) {
+            for (String text : new String[] {"GET / HTTP/1.1\r\n\r\n", "PROXY TCP4 nonsense\r\n", "PROXY TC"}) {
+                Socket client = stage.connect();
+                client.getOutputStream().write(text.getBytes(US_ASCII));
+                assertThatThrownBy(() -> client.getInputStream().read()).isInstanceOf(SocketException.class);
+            }
+            assertThat(stage.snapshot().openedTotal()).isZero();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void takesBothKindsWhereTheHeaderIsOptional(RelayPath path) throws Exception {
+        path.requireMachine();
+        try (RelayStage stage = RelayStage.with(path.options()
+                .acceptProxy(RelayOptions.AcceptProxy.OPTIONAL)
+                .proxyHeaderTimeout(Duration.ofMillis(300))
+                .build())) {
+            Socket with = stage.connect();
+            with.getOutputStream().write((LINE + "a").getBytes(US_ASCII));
+            assertThat(stage.accept().getInputStream().read()).isEqualTo('a');
+            Socket without = stage.connect();
+            without.getOutputStream().write('b');
+            assertThat(stage.accept().getInputStream().read()).isEqualTo('b');
+            Socket silent = stage.connect(); // waits for the service to speak first
+            stage.accept().getOutputStream().write('c');
+            assertThat(silent.getInputStream().read()).isEqualTo('c');
+            assertThat(stage.snapshot().openedTotal()).isEqualTo(3);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void tellsTheServiceWhoseConnectionItIs(RelayPath path) throws Exception {
+        path.requireMachine();
+        for (RelayOptions.SendProxy version :
+                new RelayOptions.SendProxy[] {RelayOptions.SendProxy.V1, RelayOptions.SendProxy.V2}) {
+            try (RelayStage stage =
+                    RelayStage.with(path.options().sendProxy(version).build())) {
+                Socket client = stage.connect();
+                client.getOutputStream().write("hello".getBytes(US_ASCII));
+                ProxyHeader header = ProxyHeader.of(
+                        (InetSocketAddress) client.getLocalSocketAddress(),
+                        new InetSocketAddress(RelayStage.HERE.getHostAddress(), stage.frontend.getPort()));
+                byte[] expected = (version == RelayOptions.SendProxy.V1
+                                ? ProxyHeaderEncoder.version1(header)
+                                : ProxyHeaderEncoder.version2(header))
+                        .array();
+                Socket server = stage.accept();
+                assertThat(server.getInputStream().readNBytes(expected.length)).isEqualTo(expected);
+                assertThat(server.getInputStream().readNBytes(5))
+                        .asString(US_ASCII)
+                        .isEqualTo("hello");
+                stage.await(seen -> seen.traffic().orElseThrow().bytesIn() == 5);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void refusesAClientThatItsHeaderNames(RelayPath path) throws Exception {
+        path.requireMachine();
+        try (RelayStage stage = RelayStage.with(path.options()
+                .acceptProxy(RelayOptions.AcceptProxy.REQUIRED)
+                .refuse(List.of(Cidr.parse("203.0.113.0/24")))
+                .build())) {
+            Socket refused = stage.connect();
+            refused.getOutputStream().write(LINE.getBytes(US_ASCII));
+            assertThatThrownBy(() -> refused.getInputStream().read()).isInstanceOf(SocketException.class);
+            Socket other = stage.connect();
+            other.getOutputStream().write((LINE.replace("203.0.113.7", "198.51.100.7") + "x").getBytes(US_ASCII));
+            assertThat(stage.accept().getInputStream().read()).isEqualTo('x');
+            assertThat(stage.snapshot().openedTotal()).isEqualTo(1);
+        }
+    }
+
+    private static RelayStage stage(RelayPath path, RelayOptions.AcceptProxy rule) throws IOException {
+        path.requireMachine();
+        return RelayStage.with(path.options().acceptProxy(rule).build());
+    }
+}
