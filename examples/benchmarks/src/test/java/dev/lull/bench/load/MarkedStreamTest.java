@@ -1,0 +1,77 @@
+package dev.lull.bench.load;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.ByteBuffer;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+class MarkedStreamTest {
+
+    private static final int LENGTH = 2 * Wire.CHUNK_BYTES + MarkWriter.BLOCK_BYTES;
+
+    @Test
+    void arrivesWholeInPiecesOfAnySize() throws Exception {
+        byte[] stream = stream();
+        Random random = new Random(1);
+        MarkReader reader = new MarkReader();
+        int at = 0;
+        while (at < stream.length) {
+            assertThat(reader.ended()).isFalse();
+            int size = Math.min(stream.length - at, 1 + random.nextInt(random.nextBoolean() ? 11 : 9_000));
+            reader.accept(ByteBuffer.wrap(stream, at, size));
+            at += size;
+        }
+        assertThat(reader.ended()).isTrue();
+        assertThat(reader.bytes()).isEqualTo(LENGTH);
+    }
+
+    @Test
+    void noticesALostByteWhereverItWas() throws Exception {
+        Random random = new Random(2);
+        for (int i = 0; i < 50; i++) {
+            byte[] stream = stream();
+            int lost = random.nextInt(stream.length - MarkWriter.BLOCK_BYTES);
+            ByteBuffer arrived = ByteBuffer.allocate(stream.length - 1)
+                    .put(stream, 0, lost)
+                    .put(stream, lost + 1, stream.length - lost - 1)
+                    .flip();
+            assertThatThrownBy(() -> new MarkReader().accept(arrived))
+                    .as("lost at %d", lost)
+                    .isInstanceOf(CorruptStreamException.class)
+                    .hasMessageContaining("are not those that were sent there");
+        }
+    }
+
+    @Test
+    void noticesADoubledByte() throws Exception {
+        byte[] stream = stream();
+        ByteBuffer arrived = ByteBuffer.allocate(stream.length + 1)
+                .put(stream, 0, 5_000)
+                .put(stream, 4_999, stream.length - 4_999)
+                .flip();
+        assertThatThrownBy(() -> new MarkReader().accept(arrived)).isInstanceOf(CorruptStreamException.class);
+    }
+
+    @Test
+    void noticesBytesBehindTheEnd() throws Exception {
+        MarkReader reader = new MarkReader();
+        reader.accept(ByteBuffer.wrap(stream()));
+        assertThatThrownBy(() -> reader.accept(ByteBuffer.wrap(new byte[3])))
+                .isInstanceOf(CorruptStreamException.class)
+                .hasMessageContaining("3 bytes follow the end");
+    }
+
+    private static byte[] stream() {
+        MarkWriter writer = new MarkWriter();
+        ByteBuffer all = ByteBuffer.allocate(LENGTH);
+        all.put(writer.toSend());
+        all.put(writer.toSend());
+        writer.end();
+        all.put(writer.toSend());
+        assertThat(writer.finished()).isTrue();
+        assertThat(writer.offset()).isEqualTo(LENGTH);
+        return all.array();
+    }
+}

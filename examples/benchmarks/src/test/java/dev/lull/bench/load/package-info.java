@@ -1,0 +1,5 @@
+/** Tests of load and service. */
+@NullMarked
+package dev.lull.bench.load;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Runs the example as a user would. */
+@NullMarked
+package dev.lull.examples.embedding;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,110 @@
+package dev.lull.launcher;
+
+import java.io.PrintStream;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** {@code lull}: chooses the command, and turns whatever it ends with into an exit code. */
+@Command(
+        name = "lull",
+        description = "Is anybody still using this TCP service? When nobody is, Lull stops it.",
+        synopsisSubcommandLabel = "COMMAND",
+        mixinStandardHelpOptions = true,
+        usageHelpAutoWidth = true,
+        versionProvider = LullCommand.Version.class,
+        subcommands = {RunCommand.class, DoctorCommand.class, DemoCommand.class, BenchCommand.class})
+final class LullCommand implements Runnable {
+
+    /** How picocli begins where a converter complains. */
+    private static final Pattern INVALID_VALUE = Pattern.compile("Invalid value for option '[^']*'(?: \\([^)]*\\))?: ");
+
+    @Override
+    public void run() {
+        throw new UsageException("no command: expected run, doctor, demo or bench");
+    }
+
+    /** Does what the command line says, and never throws. */
+    static int execute(String... arguments) {
+        return execute(System.err, arguments);
+    }
+
+    static int execute(PrintStream errors, String... arguments) {
+        try {
+            return commandLine(errors).execute(arguments);
+        } catch (Throwable failure) { // an Error too: scripts rely on the exit code
+            return internalError(errors, failure);
+        }
+    }
+
+    private static CommandLine commandLine(PrintStream errors) {
+        return new CommandLine(new LullCommand())
+                .setExpandAtFiles(false) // an @ among COMMAND's arguments is COMMAND's
+                .setStopAtPositional(true)
+                .setAbbreviatedOptionsAllowed(false)
+                .setParameterExceptionHandler(
+                        (failure, ignored) -> usageError(errors, failure.getCommandLine(), message(failure)))
+                .setExecutionExceptionHandler((failure, command, ignored) -> failed(errors, command, failure));
+    }
+
+    private static int failed(PrintStream errors, CommandLine command, Exception failure) {
+        if (failure instanceof UsageException) {
+            return usageError(errors, command, String.valueOf(failure.getMessage()));
+        }
+        if (failure instanceof UnavailableException) {
+            errors.println("lull: " + failure.getMessage());
+            return ExitCode.UNAVAILABLE;
+        }
+        return internalError(errors, failure);
+    }
+
+    private static int usageError(PrintStream errors, CommandLine command, String message) {
+        String name = command.getCommandSpec().qualifiedName();
+        errors.println(name + ": " + message + " (see \"" + name + " --help\")");
+        return ExitCode.USAGE;
+    }
+
+    private static int internalError(PrintStream errors, Throwable failure) {
+        errors.println("lull: internal error, please report it with what follows");
+        failure.printStackTrace(errors);
+        return ExitCode.INTERNAL;
+    }
+
+    /** picocli's sentences are long where they quote their own option table. */
+    private static String message(ParameterException failure) {
+        if (failure instanceof UnmatchedArgumentException unmatched) {
+            String word = unmatched.getUnmatched().get(0);
+            Optional<String> similar = unmatched.getSuggestions().stream().findFirst();
+            return (unmatched.isUnknownOption() ? "unknown option " : "unknown command ")
+                    + word
+                    + similar.map(name -> ", did you mean " + name + "?").orElse("");
+        }
+        String message = String.valueOf(failure.getMessage());
+        if (failure.getArgSpec() instanceof CommandLine.Model.OptionSpec option) {
+            Matcher preamble = INVALID_VALUE.matcher(message);
+            if (preamble.lookingAt()) {
+                return option.longestName() + ": " + message.substring(preamble.end());
+            }
+        }
+        return message.isEmpty() ? message : message.substring(0, 1).toLowerCase(Locale.ROOT) + message.substring(1);
+    }
+
+    /** Says what the jar's manifest says. */
+    static final class Version implements IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            return new String[] {"lull " + text()};
+        }
+
+        static String text() {
+            String version = LullCommand.class.getPackage().getImplementationVersion();
+            return version == null ? "(not from a jar)" : version;
+        }
+    }
+}

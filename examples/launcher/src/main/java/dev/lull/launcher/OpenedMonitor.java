@@ -1,0 +1,74 @@
+package dev.lull.launcher;
+
+import dev.lull.ActivityMonitor;
+import dev.lull.Availability;
+import dev.lull.Capability;
+import dev.lull.MonitorOptions;
+import dev.lull.MonitorTarget;
+import dev.lull.Strategies;
+import dev.lull.StrategyException;
+import dev.lull.spi.ActivityStrategyProvider;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * A monitor, and why not a better one. Unlike {@link Strategies#choose} this goes on to the next strategy also where one
+ * seems to work and then cannot open this target.
+ *
+ * @param monitor open; the caller closes it
+ * @param passedOver those preferred to it, in order, each with the reason
+ */
+record OpenedMonitor(ActivityMonitor monitor, Map<String, String> passedOver) {
+
+    /**
+     * Opens the first that works.
+     *
+     * @throws UsageException if the user named a strategy that is not there, or one that cannot watch such a target
+     * @throws UnavailableException if none works here
+     */
+    static OpenedMonitor open(
+            MonitorTarget target, StrategyPreference preference, MonitorOptions options, MonitorFilters filters)
+            throws UnavailableException {
+        Map<String, ActivityStrategyProvider> installed = Strategies.installed();
+        if (preference.chosenByUser()) {
+            preference.names().forEach(name -> requireFitting(target, name, installed));
+        }
+        Map<String, String> reasons = new LinkedHashMap<>();
+        for (String name : preference.names()) {
+            ActivityStrategyProvider provider = installed.get(name);
+            if (provider == null) {
+                reasons.put(name, "not part of this build");
+                continue;
+            }
+            Availability availability = provider.probe();
+            if (!(availability instanceof Availability.Available)) {
+                reasons.put(name, availability.explanation());
+                continue;
+            }
+            try {
+                return new OpenedMonitor(filters.around(provider.open(target, options)), reasons);
+            } catch (StrategyException e) {
+                reasons.put(name, String.valueOf(e.getMessage()));
+            }
+        }
+        throw new UnavailableException(Endpoint.of(target), reasons);
+    }
+
+    private static void requireFitting(
+            MonitorTarget target, String name, Map<String, ActivityStrategyProvider> installed) {
+        ActivityStrategyProvider provider = installed.get(name);
+        if (provider == null) {
+            throw new UsageException("--strategy: \"" + name + "\" is not known here, expected one of "
+                    + String.join(", ", installed.keySet()));
+        }
+        boolean inPath = provider.capabilities().contains(Capability.HOLDS_DOOR);
+        if (inPath && target instanceof MonitorTarget.Observed) {
+            throw new UsageException(
+                    "--strategy: " + name + " stands in the path, which needs --listen and --to, not --port");
+        }
+        if (!inPath && target instanceof MonitorTarget.Proxied) {
+            throw new UsageException(
+                    "--strategy: " + name + " looks from beside the path, which needs --port, not --listen");
+        }
+    }
+}

@@ -1,0 +1,124 @@
+package dev.lull.launcher;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+
+/** The program, in a JVM of its own, from the class path of the tests. Ends it and what it started when closed. */
+final class LauncherProcess implements AutoCloseable {
+
+    /** For anything to happen; generous, because other builds may share the machine. */
+    static final Duration PATIENCE = Duration.ofSeconds(40);
+
+    private final Process process;
+    private final List<String> out = new CopyOnWriteArrayList<>();
+    private final List<String> err = new CopyOnWriteArrayList<>();
+    private final List<Thread> readers;
+
+    private LauncherProcess(Process process) {
+        this.process = process;
+        this.readers = List.of(read(process.getInputStream(), out), read(process.getErrorStream(), err));
+    }
+
+    static LauncherProcess start(String... arguments) {
+        return start(List.of(), arguments);
+    }
+
+    /** Starts it with the strategy "scripted" at hand. */
+    static LauncherProcess scripted(Path connections, String... arguments) {
+        return start(List.of("-D" + ScriptedStrategyProvider.PROPERTY + "=" + connections), arguments);
+    }
+
+    static LauncherProcess start(List<String> javaOptions, String... arguments) {
+        try {
+            return new LauncherProcess(new ProcessBuilder(commandLine(javaOptions, arguments)).start());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    static List<String> commandLine(List<String> javaOptions, String... arguments) {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "--enable-native-access=ALL-UNNAMED"));
+        command.addAll(javaOptions);
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), "dev.lull.launcher.Main"));
+        command.addAll(List.of(arguments));
+        return command;
+    }
+
+    private static Thread read(InputStream stream, List<String> lines) {
+        Thread thread = new Thread(() -> {
+            try (BufferedReader reader = new BufferedReader(new InputStreamReader(stream, StandardCharsets.UTF_8))) {
+                reader.lines().forEach(lines::add);
+            } catch (IOException | UncheckedIOException closed) {
+                // the process has ended
+            }
+        });
+        thread.setDaemon(true);
+        thread.start();
+        return thread;
+    }
+
+    ProcessHandle handle() {
+        return process.toHandle();
+    }
+
+    List<String> out() {
+        return out;
+    }
+
+    List<String> err() {
+        return err;
+    }
+
+    /** Waits until a line of the log contains a text. */
+    LauncherProcess awaitLog(String text) {
+        await("the log line \"" + text + "\"")
+                .atMost(PATIENCE)
+                .pollInterval(Duration.ofMillis(20))
+                .until(() -> err.stream().anyMatch(line -> line.contains(text)) || !process.isAlive());
+        assertThat(String.join("\n", err)).contains(text);
+        return this;
+    }
+
+    /** Waits for its end, and for all that it wrote. */
+    int awaitExit() {
+        try {
+            assertThat(process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS))
+                    .as("the program ends; its log: %s", err)
+                    .isTrue();
+            for (Thread reader : readers) {
+                reader.join(5000);
+            }
+            return process.exitValue();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    void signal(String name) {
+        Shell.run("kill", "-" + name, String.valueOf(process.pid()));
+    }
+
+    @Override
+    public void close() {
+        List<ProcessHandle> descendants = process.descendants().toList();
+        process.destroyForcibly();
+        descendants.forEach(ProcessHandle::destroyForcibly);
+    }
+}

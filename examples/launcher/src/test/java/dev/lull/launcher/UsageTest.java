@@ -1,0 +1,104 @@
+package dev.lull.launcher;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Wrong use gets one clear line and exit code 64. */
+class UsageTest {
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "run                                     | lull run: nothing to watch: give --port PORT",
+                "run --port 0                            | lull run: --port: \"0\" is not a port, expected a number from 1 to 65535",
+                "run --port 70000                        | lull run: --port: \"70000\" is not a port",
+                "run --port banana                       | lull run: --port: \"banana\" is not a port",
+                "run --port                              | lull run: missing required parameter for option '--port' (PORT)",
+                "run --port 22 --idle 0                  | lull run: --idle: \"0\"",
+                "run --port 22 --idle 0s                 | lull run: --idle: \"0s\" is nothing, expected a duration above zero",
+                "run --port 22 --idle banana             | lull run: --idle: \"banana\" is not a duration",
+                "run --port 22 --idle 9999999999d        | lull run: --idle: \"9999999999d\" is too long",
+                "run --port 22 --idle -5s                | lull run: --idle: \"-5s\" is not a duration",
+                "run --port 22 --check-interval 0s       | lull run: --check-interval: \"0s\" is nothing",
+                "run --port 22 --startup-grace soon      | lull run: --startup-grace: \"soon\" is not a duration",
+                "run --port 22 --kill-after never        | lull run: --kill-after: \"never\" is not a duration",
+                "run --port 22 --strategy magic          | lull run: --strategy: \"magic\" is not known here, expected one of ",
+                "run --port 22 --strategy procfs,magic   | lull run: --strategy: \"magic\" is not known here",
+                "run --port 22 --strategy procfs,        | lull run: --strategy: \"procfs,\" has an empty name",
+                "run --port 22 --ignore 10.0.0.0/33      | lull run: --ignore: ",
+                "run --port 22 --ignore localhost        | lull run: --ignore: ",
+                "run --port 22 --min-traffic 1KB         | lull run: --min-traffic: \"1KB\" has no duration",
+                "run --port 22 --frobnicate              | lull run: unknown option --frobnicate",
+                "run --port 22 --idl 5s                  | lull run: unknown option --idl, did you mean --idle?",
+                "run --port 22 --listen 2222 --to a:22   | lull run: --port and --listen exclude each other",
+                "run --listen 2222                       | lull run: --listen: needs --to ADDR:PORT",
+                "run --to 127.0.0.1:22                   | lull run: --to: needs --listen [ADDR:]PORT",
+                "run --listen 0 --to 127.0.0.1:22        | lull run: --listen: \"0\" is not a port",
+                "run --listen 2222 --to 22               | lull run: --to: \"22\" has no port",
+                "run --listen 2222 --to a:22 --strategy procfs | lull run: --strategy: procfs looks from beside the path",
+                "run --port 22 --on-idle stop-command    | lull run: --on-idle stop-command: there is no COMMAND to stop",
+                "run --port 22 --events /nowhere/events  | lull run: --events: cannot write to /nowhere/events: no such directory",
+                "run --port 22 --events /                | lull run: --events: cannot write to /: ",
+                "run --port 22 --idle 5s --idle 6s       | lull run: option '--idle' (DURATION) should be specified only once",
+                "doctor --verbose                        | lull doctor: unknown option --verbose",
+                "doctor now                              | lull doctor: unknown command now",
+                "demo --fast                             | lull demo: unknown option --fast",
+                "bench --only procfs,up2                 | lull bench: --only: \"up2\" is unknown, expected some of direct, ebpf, procfs",
+                "bench --rounds 0                        | lull bench: --rounds: 0, expected at least 1",
+                "bench compare /nowhere/a.json /nowhere/b.json | lull bench compare: /nowhere/a.json: ",
+                "watsh                                   | lull: unknown command watsh",
+                "''                                      | lull: no command: expected run, doctor, demo or bench"
+            })
+    void saysInOneLineWhatIsWrong(String arguments, String message) {
+        ByteArrayOutputStream errors = new ByteArrayOutputStream();
+        int code = LullCommand.execute(
+                new PrintStream(errors, true, StandardCharsets.UTF_8),
+                arguments.isEmpty() ? new String[0] : arguments.split(" +"));
+        String text = errors.toString(StandardCharsets.UTF_8);
+        assertThat(text).startsWith(message).endsWith(" --help\")\n");
+        assertThat(text.lines()).hasSize(1);
+        assertThat(code).isEqualTo(64);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "run --listen 2222 --to a:22 --refuse 10.0.0.0/33 | lull run: --refuse: cidr: \"10.0.0.0/33\", expected a prefix length",
+                "run --listen 2222 --to a:22 --refuse localhost | lull run: --refuse: cidr: \"localhost\", expected an address or a block",
+                "run --listen 2222 --to a:22 --max-connections 0 | lull run: --max-connections: \"0\", expected a number from 1",
+                "run --listen 2222 --to a:22 --max-connections -3 | lull run: --max-connections: \"-3\", expected a number from 1",
+                "run --listen 2222 --to a:22 --max-connections many | lull run: --max-connections: \"many\", expected a number from 1",
+                "run --listen 2222 --to a:22 --max-connections 9999999999 | lull run: --max-connections: \"9999999999\", expected a number from 1",
+                "run --listen 2222 --to a:22 --max-connections | lull run: missing required parameter for option '--max-connections' (N)",
+                "run --listen 2222 --to a:22 --connection-idle-timeout 0s | lull run: --connection-idle-timeout: \"0s\" is nothing",
+                "run --listen 2222 --to a:22 --connection-idle-timeout 400d | lull run: --connection-idle-timeout: \"400d\" is too long, expected at most 366d",
+                "run --listen 2222 --to a:22 --first-byte-timeout 0 | lull run: --first-byte-timeout: \"0\" is not a duration",
+                "run --listen 2222 --to a:22 --first-byte-timeout 0s | lull run: --first-byte-timeout: \"0s\" is nothing",
+                "run --listen 2222 --to a:22 --first-byte-timeout soon | lull run: --first-byte-timeout: \"soon\" is not a duration",
+                "run --listen 2222 --to a:22 --first-byte-timeout 1s --first-byte-timeout 2s | lull run: option '--first-byte-timeout' (DURATION) should be specified only once",
+                "run --listen 2222 --to a:22 --connect-timeout -1s | lull run: --connect-timeout: \"-1s\" is not a duration",
+                "run --listen 2222 --to a:22 --connect-timeout 400d | lull run: --connect-timeout: \"400d\" is too long, expected at most 366d",
+                "run --listen 2222 --to a:22 --proxy-protocol on | lull run: --proxy-protocol: \"on\", expected accept, off, optional",
+                "run --listen 2222 --to a:22 --send-proxy v3 | lull run: --send-proxy: \"v3\", expected v1, v2",
+                "run --listen 2222 --to a:22 --data-path SPLICE | lull run: --data-path: \"SPLICE\", expected auto, copy, splice",
+                "run --port 22 --max-connections 5 | lull run: the relay's options need --listen [ADDR:]PORT --to ADDR:PORT",
+                "run --port 22 --connection-idle-timeout 1h | lull run: the relay's options need --listen [ADDR:]PORT --to ADDR:PORT",
+                "run --port 22 --first-byte-timeout 5s | lull run: the relay's options need --listen [ADDR:]PORT --to ADDR:PORT",
+                "run --port 22 --connect-timeout 5s | lull run: the relay's options need --listen [ADDR:]PORT --to ADDR:PORT",
+                "run --port 22 --proxy-protocol accept | lull run: the relay's options need --listen [ADDR:]PORT --to ADDR:PORT",
+                "run --port 22 --send-proxy v1 | lull run: the relay's options need --listen [ADDR:]PORT --to ADDR:PORT",
+                "run --port 22 --data-path copy | lull run: the relay's options need --listen [ADDR:]PORT --to ADDR:PORT",
+                "run --port 22 --refuse 10.0.0.0/8 | lull run: the relay's options need --listen [ADDR:]PORT --to ADDR:PORT",
+                "run --data-path copy | lull run: nothing to watch"
+            })
+    void saysInOneLineWhatIsWrongWithTheRelaysOptions(String arguments, String message) {
+        saysInOneLineWhatIsWrong(arguments, message);
+    }
+}
