@@ -5,7 +5,7 @@ import java.net.InetSocketAddress;
 /**
  * One open connection as a look passes over it. A row is a cursor: it is valid only during
  * {@link ConnectionSink#row(ConnectionRow)} and shows another connection afterwards, so that a look at thousands of
- * connections makes no objects.
+ * connections makes no objects. What a source does not measure it does not override.
  */
 public interface ConnectionRow {
 
@@ -38,19 +38,25 @@ public interface ConnectionRow {
      *
      * @return nanoseconds, 0 or more, or {@link #UNKNOWN}
      */
-    long idleNanos();
+    default long idleNanos() {
+        return UNKNOWN;
+    }
 
     /**
      * Returns the bytes received from the peer.
      *
      * @return 0 or more, or {@link #UNKNOWN}
      */
-    long bytesIn();
+    default long bytesIn() {
+        return UNKNOWN;
+    }
 
     /**
      * Returns the bytes sent to the peer.
      *
      * @return 0 or more, or {@link #UNKNOWN}
      */
-    long bytesOut();
+    default long bytesOut() {
+        return UNKNOWN;
+    }
 }

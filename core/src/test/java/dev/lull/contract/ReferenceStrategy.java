@@ -147,21 +147,6 @@ class ReferenceStrategy implements ActivityStrategyProvider {
         public long key() {
             return Objects.hash(local, remote);
         }
-
-        @Override
-        public long idleNanos() {
-            return UNKNOWN;
-        }
-
-        @Override
-        public long bytesIn() {
-            return UNKNOWN;
-        }
-
-        @Override
-        public long bytesOut() {
-            return UNKNOWN;
-        }
     }
 
     /** Counts the listening socket as a connection. */

@@ -151,11 +151,6 @@ class PollingMonitorMissedRowTest {
         }
 
         @Override
-        public long idleNanos() {
-            return UNKNOWN;
-        }
-
-        @Override
         public long bytesOut() {
             return bytesIn;
         }

@@ -157,20 +157,5 @@ final class OshiSource implements ConnectionSource {
             return new InetSocketAddress(
                     AddressBits.toAddress(remoteHigh, remoteLow), connection().getForeignPort());
         }
-
-        @Override
-        public long idleNanos() {
-            return UNKNOWN;
-        }
-
-        @Override
-        public long bytesIn() {
-            return UNKNOWN;
-        }
-
-        @Override
-        public long bytesOut() {
-            return UNKNOWN;
-        }
     }
 }

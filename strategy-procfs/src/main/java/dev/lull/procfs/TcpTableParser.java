@@ -334,19 +334,4 @@ final class TcpTableParser implements ConnectionRow {
     public InetSocketAddress remote() {
         return new InetSocketAddress(AddressBits.toAddress(remoteHigh, remoteLow), remotePort);
     }
-
-    @Override
-    public long idleNanos() {
-        return UNKNOWN;
-    }
-
-    @Override
-    public long bytesIn() {
-        return UNKNOWN;
-    }
-
-    @Override
-    public long bytesOut() {
-        return UNKNOWN;
-    }
 }

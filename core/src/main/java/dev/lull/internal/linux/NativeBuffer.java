@@ -2,8 +2,6 @@ package dev.lull.internal.linux;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import jnr.ffi.Pointer;
-import jnr.ffi.Runtime;
 
 /**
  * A direct buffer in the machine's byte order together with its address, so that a system call in a loop needs no
@@ -30,9 +28,7 @@ public final class NativeBuffer {
      */
     public NativeBuffer(ByteBuffer direct) {
         this.bytes = direct.order(ByteOrder.nativeOrder());
-        this.address = Pointer.wrap(
-                        Runtime.getSystemRuntime(), direct.duplicate().clear())
-                .address();
+        this.address = NativeMemory.address(direct);
     }
 
     /**

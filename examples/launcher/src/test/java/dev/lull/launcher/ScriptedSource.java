@@ -57,11 +57,6 @@ final class ScriptedSource implements ConnectionSource {
         }
 
         @Override
-        public long idleNanos() {
-            return UNKNOWN;
-        }
-
-        @Override
         public long bytesIn() {
             return Long.parseLong(words.get(2));
         }

@@ -172,23 +172,9 @@ public abstract class LoopThread implements EventLoop {
                 wake();
             }
         }
-        if (!inLoop()) {
-            joinUninterruptibly(thread);
-        }
-    }
-
-    private static void joinUninterruptibly(@Nullable Thread thread) {
-        boolean interrupted = false;
-        while (thread != null) {
-            try {
-                thread.join();
-                break;
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
+        Thread running = thread;
+        if (running != null && !inLoop()) {
+            Uninterruptibly.await(running::join);
         }
     }
 

@@ -200,7 +200,7 @@ final class Relay implements Listener.Handler, Door, AutoCloseable {
         if (accepting.inLoop()) {
             task.run();
         } else if (accepting.execute(task) && !onOwnThread()) {
-            awaitUninterruptibly(shut);
+            Uninterruptibly.await(shut::await);
         }
     }
 
@@ -219,21 +219,6 @@ final class Relay implements Listener.Handler, Door, AutoCloseable {
             }
         }
         return false;
-    }
-
-    private static void awaitUninterruptibly(CountDownLatch latch) {
-        boolean interrupted = false;
-        while (true) {
-            try {
-                latch.await();
-                break;
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
     }
 
     /** Resets what is open, and frees everything. */
