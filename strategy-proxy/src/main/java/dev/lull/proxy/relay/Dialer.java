@@ -24,6 +24,7 @@ final class Dialer implements EventLoop.DialHandler, Resolver.Handler {
     private final long beganAtNanos = System.nanoTime();
     private List<InetSocketAddress> addresses = List.of();
     private int next;
+    private InetSocketAddress address = new InetSocketAddress(0);
     private long pauseNanos = FIRST_PAUSE_NANOS;
     private EventLoop.Timer attempt = NO_TIMER;
     private EventLoop.Timer timer = NO_TIMER;
@@ -59,11 +60,11 @@ final class Dialer implements EventLoop.DialHandler, Resolver.Handler {
     }
 
     private void dialNext() {
-        InetSocketAddress address = addresses.get(next++);
+        address = addresses.get(next++);
         EventLoop.Timer begun = loop.dial(address, this);
         if (!done && timer == NO_TIMER) {
             attempt = begun;
-            timer = loop.schedule(attemptNanos(), () -> timedOut(address));
+            timer = loop.schedule(attemptNanos(), this::timedOut);
         }
     }
 
@@ -75,7 +76,7 @@ final class Dialer implements EventLoop.DialHandler, Resolver.Handler {
         return Math.min(left, Math.max(LEAST_ATTEMPT_NANOS, left / addressesLeft));
     }
 
-    private void timedOut(InetSocketAddress address) {
+    private void timedOut() {
         attempt.cancel();
         failed(new IOException("connect to " + address + ": no answer"));
     }
@@ -85,9 +86,26 @@ final class Dialer implements EventLoop.DialHandler, Resolver.Handler {
         cancelTimers();
         if (done) {
             transport.close();
+        } else if (isConnectedToItself(transport)) {
+            transport.reset(); // no TIME-WAIT: the service is to have its port
+            failed(new IOException(
+                    "connect to " + address + ": nobody listens there; the kernel joined the socket to" + " itself"));
         } else {
             done = true;
             handler.dialled(transport);
+        }
+    }
+
+    /**
+     * Whoever dials a port of this machine again and again while nobody listens there gets that very port as his own one
+     * day, and by a simultaneous open (RFC 9293 section 3.5) is connected to himself.
+     */
+    private boolean isConnectedToItself(Transport transport) {
+        try {
+            return EphemeralPorts.contain(address.getPort())
+                    && transport.local().equals(address);
+        } catch (IOException e) {
+            return false; // the connection is broken already, as its pumps will find
         }
     }
 

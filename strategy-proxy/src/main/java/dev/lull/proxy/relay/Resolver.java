@@ -14,10 +14,12 @@ import java.util.concurrent.TimeUnit;
 final class Resolver implements AutoCloseable {
 
     private final InetSocketAddress service;
+    private final OwnFrontend frontend;
     private final ThreadPoolExecutor executor;
 
-    Resolver(InetSocketAddress service) {
+    Resolver(InetSocketAddress service, OwnFrontend frontend) {
         this.service = service;
+        this.frontend = frontend;
         this.executor = new ThreadPoolExecutor(1, 1, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
             Thread thread = new Thread(task, "lull-proxy-resolver");
             thread.setDaemon(true); // a look-up cannot be interrupted
@@ -36,14 +38,14 @@ final class Resolver implements AutoCloseable {
     /** Answers on the loop's thread; at once if the address is known. */
     void resolve(EventLoop loop, Handler handler) {
         if (!service.isUnresolved()) {
-            handler.resolved(List.of(service));
+            answer(List.of(service), handler);
             return;
         }
         try {
             executor.execute(() -> {
                 try {
                     List<InetSocketAddress> addresses = lookUp();
-                    boolean ignored = loop.execute(() -> handler.resolved(addresses));
+                    boolean ignored = loop.execute(() -> answer(addresses, handler));
                 } catch (IOException e) {
                     IOException failure = new IOException("cannot resolve " + service.getHostString() + ": " + e, e);
                     boolean ignored = loop.execute(() -> handler.failed(failure));
@@ -51,6 +53,16 @@ final class Resolver implements AutoCloseable {
             });
         } catch (RejectedExecutionException e) {
             handler.failed(new IOException("the relay is closed", e));
+        }
+    }
+
+    private void answer(List<InetSocketAddress> found, Handler handler) {
+        List<InetSocketAddress> others =
+                found.stream().filter(each -> !frontend.isReachedAt(each)).toList();
+        if (others.isEmpty()) {
+            handler.failed(new IOException(service + " is where this relay itself listens"));
+        } else {
+            handler.resolved(others);
         }
     }
 
