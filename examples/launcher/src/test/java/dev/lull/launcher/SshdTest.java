@@ -3,11 +3,11 @@ package dev.lull.launcher;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.lull.contract.FreePort;
 import dev.lull.contract.Require;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -53,9 +53,7 @@ class SshdTest {
             assertThat(made.exitCode()).as("ssh-keygen: %s", made.output()).isZero();
         }
         Files.createDirectories(Path.of("/run/sshd")); // its privilege separation directory on Debian
-        try (ServerSocket socket = new ServerSocket(0)) {
-            port = socket.getLocalPort();
-        }
+        port = FreePort.at(InetAddress.getLoopbackAddress()).getPort();
     }
 
     private Path configuration(String... listenAddresses) throws IOException {

@@ -5,6 +5,7 @@ import dev.lull.internal.linux.Errno;
 import dev.lull.internal.linux.TcpSockets;
 import dev.lull.proxy.relay.Pump;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 
 /**
@@ -125,6 +126,11 @@ final class EpollTransport extends ReadyTransport implements EpollSlots.Ready {
     @Override
     void want(boolean toRead, boolean toWrite) {
         // The kernel tells of every change as it is.
+    }
+
+    @Override
+    public InetSocketAddress local() throws IOException {
+        return sockets.localAddress(fd);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.lull.proxy.ready;
 
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
@@ -83,6 +84,11 @@ final class NioTransport extends ReadyTransport implements NioLoop.Ready {
         } else {
             broken(cause);
         }
+    }
+
+    @Override
+    public InetSocketAddress local() throws IOException {
+        return (InetSocketAddress) channel.getLocalAddress();
     }
 
     @Override

@@ -36,7 +36,7 @@ final class Dialer implements EventLoop.DialHandler, Resolver.Handler {
     private EventLoop.Timer timer = NO_TIMER;
     private EventLoop.Timer holding = NO_TIMER;
     private EventLoop.Timer deadline = NO_TIMER;
-    private @Nullable InetSocketAddress latest;
+    private @Nullable InetSocketAddress address;
     private @Nullable IOException latestCause;
     private boolean done;
 
@@ -74,10 +74,10 @@ final class Dialer implements EventLoop.DialHandler, Resolver.Handler {
     }
 
     private void dialNext() {
-        InetSocketAddress address = addresses.get(next++);
-        latest = address;
+        InetSocketAddress to = addresses.get(next++);
+        address = to;
         latestCause = null;
-        EventLoop.Timer begun = loop.dial(address, this);
+        EventLoop.Timer begun = loop.dial(to, this);
         if (!done && timer == NO_TIMER) {
             attempt = begun;
             timer = loop.schedule(attemptNanos(), this::timedOut);
@@ -105,17 +105,35 @@ final class Dialer implements EventLoop.DialHandler, Resolver.Handler {
 
     private IOException noAnswer() {
         return new IOException(
-                latest == null ? "its name was not resolved in time" : "connect to " + latest + ": no answer");
+                address == null ? "its name was not resolved in time" : "connect to " + address + ": no answer");
     }
 
     @Override
     public void connected(Transport transport) {
         if (done) {
             transport.close();
+        } else if (isConnectedToItself(transport)) {
+            transport.reset(); // no TIME-WAIT: the service is to have its port
+            failed(new IOException(
+                    "connect to " + address + ": nobody listens there; the kernel joined the socket to" + " itself"));
         } else {
             done = true;
             cancelTimers();
             handler.dialled(transport);
+        }
+    }
+
+    /**
+     * Whoever dials a port of this machine again and again while nobody listens there gets that very port as his own one
+     * day, and by a simultaneous open (RFC 9293 section 3.5) is connected to himself.
+     */
+    private boolean isConnectedToItself(Transport transport) {
+        try {
+            return address != null
+                    && EphemeralPorts.contain(address.getPort())
+                    && transport.local().equals(address);
+        } catch (IOException e) {
+            return false; // the connection is broken already, as its pumps will find
         }
     }
 

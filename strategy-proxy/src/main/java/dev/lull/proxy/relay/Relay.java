@@ -60,7 +60,7 @@ final class Relay implements Listener.Handler, Door, AutoCloseable {
         this.peers = new PeerRules(options.refuse(), options.ignore());
         this.limit = options.maxConnections() > 0 ? options.maxConnections() : DescriptorLimit.connections();
         this.counts = new Counts(clock);
-        this.resolver = new Resolver(service);
+        this.resolver = new Resolver(service, new OwnFrontend(frontend));
         int number =
                 options.loops() > 0 ? options.loops() : Runtime.getRuntime().availableProcessors();
         this.places = new Place[number];

@@ -20,16 +20,20 @@ import java.util.function.Consumer;
 final class Resolver implements AutoCloseable {
 
     private final InetSocketAddress service;
+    private final List<InetSocketAddress> known;
+    private final OwnFrontend frontend;
     private final LookUp lookUp;
     private final ThreadPoolExecutor executor;
     private Map<Handler, EventLoop> asking = new LinkedHashMap<>(); // guarded by this
 
-    Resolver(InetSocketAddress service) {
-        this(service, InetAddress::getAllByName);
+    Resolver(InetSocketAddress service, OwnFrontend frontend) {
+        this(service, frontend, InetAddress::getAllByName);
     }
 
-    Resolver(InetSocketAddress service, LookUp lookUp) {
+    Resolver(InetSocketAddress service, OwnFrontend frontend, LookUp lookUp) {
         this.service = service;
+        this.known = List.of(service);
+        this.frontend = frontend;
         this.lookUp = lookUp;
         this.executor = new ThreadPoolExecutor(1, 1, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
             Thread thread = new Thread(task, "lull-proxy-resolver");
@@ -55,7 +59,11 @@ final class Resolver implements AutoCloseable {
     /** Answers on the loop's thread; at once if the address is known. */
     void resolve(EventLoop loop, Handler handler) {
         if (!service.isUnresolved()) {
-            handler.resolved(List.of(service));
+            if (frontend.isReachedAt(service)) {
+                handler.failed(itself());
+            } else {
+                handler.resolved(known);
+            }
             return;
         }
         try {
@@ -80,18 +88,30 @@ final class Resolver implements AutoCloseable {
 
     private void answer() {
         try {
-            List<InetSocketAddress> addresses = new ArrayList<>();
-            for (InetAddress address : lookUp.addresses(service.getHostString())) {
-                addresses.add(new InetSocketAddress(address, service.getPort()));
-            }
-            if (addresses.isEmpty()) {
-                throw new IOException("it has no address");
-            }
-            tell(handler -> handler.resolved(addresses));
+            List<InetSocketAddress> others = others(lookUp.addresses(service.getHostString()));
+            tell(handler -> handler.resolved(others));
         } catch (IOException | RuntimeException | Error e) { // such as a class that cannot be loaded
             IOException failure = new IOException("cannot resolve " + service.getHostString() + ": " + e, e);
             tell(handler -> handler.failed(failure));
         }
+    }
+
+    private List<InetSocketAddress> others(InetAddress[] found) throws IOException {
+        List<InetSocketAddress> others = new ArrayList<>();
+        for (InetAddress address : found) {
+            InetSocketAddress each = new InetSocketAddress(address, service.getPort());
+            if (!frontend.isReachedAt(each)) {
+                others.add(each);
+            }
+        }
+        if (others.isEmpty()) {
+            throw found.length == 0 ? new IOException("it has no address") : itself();
+        }
+        return others;
+    }
+
+    private IOException itself() {
+        return new IOException(service + " is where this relay itself listens");
     }
 
     private void tell(Consumer<Handler> answer) {
