@@ -81,7 +81,8 @@ final class SilentResets {
 
     private static void register(SelectionKey key, Selector errors) {
         try {
-            Object ignored = ((SocketChannel) key.channel()).register(errors, SelectionKey.OP_CONNECT, key.attachment());
+            Object ignored =
+                    ((SocketChannel) key.channel()).register(errors, SelectionKey.OP_CONNECT, key.attachment());
         } catch (ClosedChannelException | CancelledKeyException e) {
             assert !key.isValid() : "closed meanwhile";
         }

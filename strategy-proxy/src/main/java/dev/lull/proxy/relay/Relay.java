@@ -84,9 +84,15 @@ final class Relay implements Listener.Handler, Door, AutoCloseable {
             place.loop.start();
         }
         onAcceptingLoop(() -> {
+            loadWhatShortageNeeds();
             reserve.fill();
             updateListener();
         });
+    }
+
+    /** Without descriptors a class file cannot be opened, and one that failed to load fails for ever. */
+    private void loadWhatShortageNeeds() {
+        accepting.schedule(0, () -> {}).cancel();
     }
 
     private void onAcceptingLoop(Runnable task) {
@@ -111,7 +117,8 @@ final class Relay implements Listener.Handler, Door, AutoCloseable {
         admit(accepted);
         if (inside >= limit && options.overLimit() == RelayOptions.OverLimit.WAIT) {
             full = true;
-            limits.say(limit + " connections are open, as many as may be (the limit of connections): the next ones wait");
+            limits.say(
+                    limit + " connections are open, as many as may be (the limit of connections): the next ones wait");
             updateListener();
             if (admitted.get() < limit) { // one closed before it could see that somebody waits for it
                 full = false;
