@@ -354,6 +354,30 @@ class RelayTest {
         }
     }
 
+    /** What the service sent stands in the relay's kernel at once; the client takes it in sips. */
+    @ParameterizedTest
+    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "COPY")
+    void doesNotTakeAConnectionForSilentWhileItsBytesDrain(RelayPath path) throws Exception {
+        path.requireMachine();
+        Duration limit = Duration.ofMillis(300);
+        try (RelayStage stage = RelayStage.with(
+                        path.options().connectionIdleTimeout(limit).build());
+                Socket client = new Socket()) {
+            client.setReceiveBufferSize(1); // the kernel's least
+            client.setSoTimeout((int) RelayStage.PATIENCE.toMillis());
+            client.connect(stage.frontend);
+            stage.accept().getOutputStream().write(new byte[64 * 1024]);
+            long began = System.nanoTime();
+            int sip = 1024;
+            for (int total = 0; total < 64 * 1024; total += sip) {
+                assertThat(client.getInputStream().readNBytes(sip)).hasSize(sip);
+                LockSupport.parkNanos(25_000_000);
+            }
+            assertThat(System.nanoTime() - began).isGreaterThan(3 * limit.toNanos());
+            assertThatThrownBy(() -> client.getInputStream().read()).isInstanceOf(SocketException.class);
+        }
+    }
+
     @ParameterizedTest
     @EnumSource
     void countsEverybodyAdmittedBeforeTheDoorShut(RelayPath path) throws Exception {

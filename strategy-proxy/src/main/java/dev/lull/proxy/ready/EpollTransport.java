@@ -3,10 +3,12 @@ package dev.lull.proxy.ready;
 import dev.lull.internal.linux.Epoll;
 import dev.lull.internal.linux.Errno;
 import dev.lull.internal.linux.TcpSockets;
+import dev.lull.proxy.relay.Delivery;
 import dev.lull.proxy.relay.Pump;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
+import java.util.Optional;
 
 /**
  * A connection of an epoll loop, watched once and for ever for changes (EPOLLET), so that waiting for it never needs a
@@ -131,6 +133,11 @@ final class EpollTransport extends ReadyTransport implements EpollSlots.Ready {
     @Override
     public InetSocketAddress local() throws IOException {
         return sockets.localAddress(fd);
+    }
+
+    @Override
+    public Optional<Delivery> delivery() {
+        return sockets.delivery(fd).map(told -> new Delivery(told.acknowledgedBytes(), told.complete()));
     }
 
     @Override
