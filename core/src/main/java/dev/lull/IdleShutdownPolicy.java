@@ -93,18 +93,18 @@ public final class IdleShutdownPolicy {
     public Verdict evaluate(long openedAtNanos, long notIdleBeforeNanos, Reading reading, List<Hold> holds) {
         Objects.requireNonNull(holds, "holds");
         if (reading instanceof Reading.Unreadable unreadable) {
-            return keepRunning(Verdict.Why.UNREADABLE, unreadable.reason(), idleTimeoutNanos);
+            return keepRunning(Verdict.Why.UNREADABLE, unreadable.reason(), 0, idleTimeoutNanos);
         }
         ActivitySnapshot snapshot = (ActivitySnapshot) reading;
         long now = snapshot.takenAtNanos();
         int open = snapshot.openConnections();
         if (open > 0) {
             return keepRunning(
-                    Verdict.Why.IN_USE, open == 1 ? "1 connection" : open + " connections", idleTimeoutNanos);
+                    Verdict.Why.IN_USE, open == 1 ? "1 connection" : open + " connections", 0, idleTimeoutNanos);
         }
         for (Hold hold : holds) {
             if (hold.isHeld(now)) {
-                return keepRunning(Verdict.Why.HELD, "held by " + hold.description(), idleTimeoutNanos);
+                return keepRunning(Verdict.Why.HELD, "held by " + hold.description(), 0, idleTimeoutNanos);
             }
         }
         long idleSince = later(snapshot.lastActivityNanos(), notIdleBeforeNanos);
@@ -117,11 +117,14 @@ public final class IdleShutdownPolicy {
         long missing = Math.max(missingIdle, missingGrace);
         String detail = "idle for " + Durations.text(idleNanos) + ", stopping in " + Durations.textRoundedUp(missing);
         return keepRunning(
-                missingIdle > 0 ? Verdict.Why.NOT_IDLE_LONG_ENOUGH : Verdict.Why.STARTUP_GRACE, detail, missing);
+                missingIdle > 0 ? Verdict.Why.NOT_IDLE_LONG_ENOUGH : Verdict.Why.STARTUP_GRACE,
+                detail,
+                idleNanos,
+                missing);
     }
 
-    private static Verdict keepRunning(Verdict.Why why, String detail, long recheckAfterNanos) {
-        return new Verdict.KeepRunning(why, detail, Duration.ofNanos(recheckAfterNanos));
+    private static Verdict keepRunning(Verdict.Why why, String detail, long idleNanos, long recheckAfterNanos) {
+        return new Verdict.KeepRunning(why, detail, Duration.ofNanos(idleNanos), Duration.ofNanos(recheckAfterNanos));
     }
 
     private static long later(long a, long b) {

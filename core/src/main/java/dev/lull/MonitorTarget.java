@@ -58,7 +58,8 @@ public sealed interface MonitorTarget {
          * @param frontend the component
          * @param service the component
          * @throws NullPointerException if one of them is null
-         * @throws IllegalArgumentException if a port is outside 1 to 65535, or {@code frontend} is unresolved
+         * @throws IllegalArgumentException if a port is outside 1 to 65535, {@code frontend} is unresolved,
+         *     or {@code service} is the frontend itself
          */
         public Proxied {
             requirePort(frontend.getPort());
@@ -66,6 +67,21 @@ public sealed interface MonitorTarget {
             if (frontend.isUnresolved()) {
                 throw new IllegalArgumentException("frontend: " + frontend + ", expected an address of this machine");
             }
+            if (isReachedAt(frontend, service)) {
+                throw new IllegalArgumentException(
+                        "service: " + service + " is the frontend itself, so the relay would dial itself for ever");
+            }
+        }
+
+        /** As far as it can be told without asking the system for its addresses. */
+        private static boolean isReachedAt(InetSocketAddress frontend, InetSocketAddress service) {
+            if (frontend.getPort() != service.getPort() || service.isUnresolved()) {
+                return false;
+            }
+            InetAddress at = service.getAddress();
+            return frontend.equals(service)
+                    || (frontend.getAddress().isAnyLocalAddress()
+                            && (at.isLoopbackAddress() || at.isAnyLocalAddress()));
         }
 
         @Override

@@ -25,21 +25,26 @@ public sealed interface Verdict {
      *
      * @param why the reason
      * @param detail the same for people, in a few words
+     * @param idleFor how long nobody has been connected; zero unless that is all there is to wait for
      * @param recheckAfter how long from the reading on the verdict cannot change as long as nothing happens; above zero
      */
-    record KeepRunning(Why why, String detail, Duration recheckAfter) implements Verdict {
+    record KeepRunning(Why why, String detail, Duration idleFor, Duration recheckAfter) implements Verdict {
         /**
          * Checks the components.
          *
          * @param why the component
          * @param detail the component
+         * @param idleFor the component
          * @param recheckAfter the component
          * @throws NullPointerException if one of them is null
-         * @throws IllegalArgumentException if {@code recheckAfter} is not above zero
+         * @throws IllegalArgumentException if {@code idleFor} is below zero, or {@code recheckAfter} not above it
          */
         public KeepRunning {
             Objects.requireNonNull(why, "why");
             Objects.requireNonNull(detail, "detail");
+            if (idleFor.isNegative()) {
+                throw new IllegalArgumentException("idleFor: " + idleFor + ", expected zero or more");
+            }
             if (recheckAfter.isNegative() || recheckAfter.isZero()) {
                 throw new IllegalArgumentException("recheckAfter: " + recheckAfter + ", expected above zero");
             }

@@ -76,7 +76,8 @@ final class IdleShutdownPolicyTest {
         Reading reading = new Reading.Unreadable(at(9999), "/proc/net/tcp: Permission denied");
         Verdict verdict = policy.evaluate(OPENED, reading, List.of());
         assertThat(verdict)
-                .isEqualTo(new KeepRunning(Why.UNREADABLE, "/proc/net/tcp: Permission denied", Duration.ofSeconds(1)));
+                .isEqualTo(new KeepRunning(
+                        Why.UNREADABLE, "/proc/net/tcp: Permission denied", Duration.ZERO, Duration.ofSeconds(1)));
     }
 
     @Test
@@ -103,8 +104,10 @@ final class IdleShutdownPolicyTest {
         IdleShutdownPolicy policy = IdleShutdownPolicy.idleAfter(Duration.ofMinutes(90));
         KeepRunning idle = (KeepRunning) policy.evaluate(OPENED, snapshot(65, 0, 0), List.of());
         assertThat(idle.detail()).isEqualTo("idle for 1m5s, stopping in 1h28m55s");
+        assertThat(idle.idleFor()).isEqualTo(Duration.ofSeconds(65));
         KeepRunning used = (KeepRunning) policy.evaluate(OPENED, snapshot(65, 0, 3), List.of());
         assertThat(used.detail()).isEqualTo("3 connections");
+        assertThat(used.idleFor()).isZero();
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
 import dev.lull.contract.Loopback;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.Collections;
 import java.util.List;
@@ -74,6 +75,25 @@ final class MonitorTargetTest {
         InetSocketAddress any = new InetSocketAddress(Loopback.IPV4, 0);
         assertThatIllegalArgumentException().isThrownBy(() -> new MonitorTarget.Proxied(any, FRONT));
         assertThatIllegalArgumentException().isThrownBy(() -> new MonitorTarget.Proxied(FRONT, any));
+    }
+
+    @Test
+    void refusesAServiceThatIsTheFrontendItself() {
+        InetSocketAddress everywhere = new InetSocketAddress(FRONT.getPort());
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new MonitorTarget.Proxied(FRONT, FRONT))
+                .withMessageContaining("dial itself");
+        assertThatIllegalArgumentException().isThrownBy(() -> new MonitorTarget.Proxied(everywhere, FRONT));
+        assertThatIllegalArgumentException().isThrownBy(() -> new MonitorTarget.Proxied(everywhere, everywhere));
+    }
+
+    @Test
+    void takesTheSamePortOfAnotherAddress() throws Exception {
+        InetSocketAddress other = new InetSocketAddress(InetAddress.getByName("127.0.0.2"), FRONT.getPort());
+        InetSocketAddress elsewhere = new InetSocketAddress(InetAddress.getByName("192.0.2.1"), FRONT.getPort());
+        assertThat(new MonitorTarget.Proxied(FRONT, other).service()).isEqualTo(other);
+        assertThat(new MonitorTarget.Proxied(new InetSocketAddress(FRONT.getPort()), elsewhere).service())
+                .isEqualTo(elsewhere);
     }
 
     @Test

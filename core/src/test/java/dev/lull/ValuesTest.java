@@ -102,14 +102,20 @@ final class ValuesTest {
     void verdictsRefuseNullAndATimeThatIsNotAboveZero() {
         Duration second = Duration.ofSeconds(1);
         assertThatNullPointerException().isThrownBy(() -> new Verdict.ShutDown(null));
-        assertThatNullPointerException().isThrownBy(() -> new Verdict.KeepRunning(null, "", second));
-        assertThatNullPointerException().isThrownBy(() -> new Verdict.KeepRunning(Verdict.Why.HELD, null, second));
-        assertThatNullPointerException().isThrownBy(() -> new Verdict.KeepRunning(Verdict.Why.HELD, "", null));
+        assertThatNullPointerException().isThrownBy(() -> new Verdict.KeepRunning(null, "", Duration.ZERO, second));
+        assertThatNullPointerException()
+                .isThrownBy(() -> new Verdict.KeepRunning(Verdict.Why.HELD, null, Duration.ZERO, second));
+        assertThatNullPointerException().isThrownBy(() -> new Verdict.KeepRunning(Verdict.Why.HELD, "", null, second));
+        assertThatNullPointerException()
+                .isThrownBy(() -> new Verdict.KeepRunning(Verdict.Why.HELD, "", Duration.ZERO, null));
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> new Verdict.KeepRunning(Verdict.Why.HELD, "", Duration.ZERO))
+                .isThrownBy(() -> new Verdict.KeepRunning(Verdict.Why.HELD, "", Duration.ZERO, Duration.ZERO))
                 .withMessage("recheckAfter: PT0S, expected above zero");
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> new Verdict.KeepRunning(Verdict.Why.HELD, "", second.negated()));
+                .isThrownBy(() -> new Verdict.KeepRunning(Verdict.Why.HELD, "", Duration.ZERO, second.negated()));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new Verdict.KeepRunning(Verdict.Why.HELD, "", second.negated(), second))
+                .withMessage("idleFor: PT-1S, expected zero or more");
     }
 
     @Test

@@ -6,7 +6,6 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
-import java.net.SocketAddress;
 import java.nio.channels.ServerSocketChannel;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,7 +30,7 @@ public final class Stage implements AutoCloseable {
         listener = ServerSocketChannel.open();
         listener.bind(new InetSocketAddress(address, 0), BACKLOG);
         service = (InetSocketAddress) listener.getLocalAddress();
-        frontend = inPath ? Optional.of(freePort(address)) : Optional.empty();
+        frontend = inPath ? Optional.of(FreePort.at(address)) : Optional.empty();
     }
 
     /**
@@ -131,14 +130,6 @@ public final class Stage implements AutoCloseable {
         return address.getAddress().isAnyLocalAddress()
                 ? new InetSocketAddress(InetAddress.getLoopbackAddress(), address.getPort())
                 : address;
-    }
-
-    private static InetSocketAddress freePort(InetAddress address) throws IOException {
-        try (ServerSocket probe = new ServerSocket()) {
-            SocketAddress any = new InetSocketAddress(address, 0);
-            probe.bind(any);
-            return (InetSocketAddress) probe.getLocalSocketAddress();
-        }
     }
 
     @Override

@@ -8,7 +8,9 @@ import dev.lull.ActivitySnapshot;
 import dev.lull.MonitorOptions;
 import dev.lull.MonitorTarget;
 import dev.lull.StrategyException;
+import dev.lull.contract.FreePort;
 import dev.lull.contract.LeakCheck;
+import dev.lull.contract.Loopback;
 import dev.lull.contract.OtherNamespace;
 import dev.lull.contract.Require;
 import dev.lull.procfs.ProcfsOptions.Source;
@@ -33,7 +35,7 @@ class OtherProcessTest {
     @ParameterizedTest
     @EnumSource(names = {"AUTO", "SOCK_DIAG", "PROC_FILES"})
     void seesTheConnectionInTheOtherNamespaceAndItsEnd(Source source) throws IOException {
-        int port = freePort();
+        int port = FreePort.at(Loopback.IPV4).getPort();
         OtherNamespace other = OtherNamespace.withConnectionTo(port);
         try (ActivityMonitor monitor = open(source, other.pid(), port)) {
             assertThat(openConnections(monitor)).isEqualTo(1);
@@ -47,7 +49,7 @@ class OtherProcessTest {
 
     @Test
     void prefersSockDiagForAnotherProcessToo() throws IOException {
-        int port = freePort();
+        int port = FreePort.at(Loopback.IPV4).getPort();
         try (OtherNamespace other = OtherNamespace.withConnectionTo(port);
                 ActivityMonitor monitor = open(Source.AUTO, other.pid(), port)) {
             assertThat(monitor.description()).isEqualTo("sock_diag, network namespace of process " + other.pid());
@@ -69,7 +71,7 @@ class OtherProcessTest {
     @Test
     void takesTheFilesWhereItMayNotEnterTheNamespace() throws IOException, InterruptedException {
         Require.that("netns", Require.hasProgram("setpriv"), "needs setpriv (util-linux)");
-        int port = freePort();
+        int port = FreePort.at(Loopback.IPV4).getPort();
         try (OtherNamespace other = OtherNamespace.withConnectionTo(port)) {
             ChildJvm.Result child = ChildJvm.behind("setpriv", "--bounding-set=-sys_admin")
                     .run(String.valueOf(other.pid()), String.valueOf(port));
@@ -97,11 +99,5 @@ class OtherProcessTest {
 
     private static int openConnections(ActivityMonitor monitor) {
         return ((ActivitySnapshot) monitor.read()).openConnections();
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket server = new ServerSocket(0)) {
-            return server.getLocalPort();
-        }
     }
 }

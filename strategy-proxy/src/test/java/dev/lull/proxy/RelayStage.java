@@ -4,6 +4,7 @@ import dev.lull.ActivityMonitor;
 import dev.lull.ActivitySnapshot;
 import dev.lull.MonitorOptions;
 import dev.lull.MonitorTarget;
+import dev.lull.contract.FreePort;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -44,9 +45,7 @@ final class RelayStage implements AutoCloseable {
     }
 
     static InetSocketAddress freePort() throws IOException {
-        try (ServerSocket probe = new ServerSocket(0, 1, HERE)) {
-            return (InetSocketAddress) probe.getLocalSocketAddress();
-        }
+        return FreePort.at(HERE);
     }
 
     Socket connect() throws IOException {

@@ -20,14 +20,12 @@ final class EventRecorder implements RunListener {
 
     private final EventStream events;
     private final String strategy;
-    private final IdleTime idleTime;
     private Verdict.@Nullable Why lastWhy;
     private @Nullable String lastReason;
 
-    EventRecorder(EventStream events, String strategy, IdleTime idleTime) {
+    EventRecorder(EventStream events, String strategy) {
         this.events = events;
         this.strategy = strategy;
-        this.idleTime = idleTime;
     }
 
     @Override
@@ -90,7 +88,6 @@ final class EventRecorder implements RunListener {
             lastWhy = null; // what comes next is told, whatever it is
             return;
         }
-        Duration idle = idleTime.at(reading, keep);
         if (lastWhy == Verdict.Why.HELD && keep.why() != Verdict.Why.HELD) {
             write("released", Objects.requireNonNullElse(lastReason, ""));
         }
@@ -112,7 +109,7 @@ final class EventRecorder implements RunListener {
                     write("held", keep.detail());
                 }
             }
-            case STARTUP_GRACE, NOT_IDLE_LONG_ENOUGH -> writeIdle(idle, keep);
+            case STARTUP_GRACE, NOT_IDLE_LONG_ENOUGH -> writeIdle(keep);
         }
         lastWhy = keep.why();
         lastReason = keep.detail();
@@ -128,11 +125,11 @@ final class EventRecorder implements RunListener {
         });
     }
 
-    private void writeIdle(Duration idle, Verdict.KeepRunning keep) {
+    private void writeIdle(Verdict.KeepRunning keep) {
         events.write("idle", json -> {
             json.writeStringField("strategy", strategy);
             json.writeNumberField("open", 0);
-            json.writeNumberField("idleMillis", idle.toMillis());
+            json.writeNumberField("idleMillis", keep.idleFor().toMillis());
             json.writeNumberField("stopsInMillis", keep.recheckAfter().toMillis());
             if (keep.why() == Verdict.Why.STARTUP_GRACE) {
                 json.writeStringField("reason", "startup grace");

@@ -106,10 +106,7 @@ final class RunSession {
                 Clock.systemUTC(),
                 failure -> console.say("events cannot be written to " + place(settings) + ": " + failure.getMessage()
                         + "; some are lost, watching goes on"));
-        return new EventRecorder(
-                stream,
-                strategy,
-                new IdleTime(settings.policy().idleTimeout(), settings.policy().startupGrace()));
+        return new EventRecorder(stream, strategy);
     }
 
     private static String place(RunSettings settings) {

@@ -1,6 +1,7 @@
 package dev.lull.proxy.ready;
 
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
@@ -70,6 +71,24 @@ final class NioTransport extends ReadyTransport implements NioLoop.Ready {
             interest = wanted;
             key.interestOps(wanted);
         }
+        if (wanted == 0) {
+            loop.waitsForNothing();
+        }
+    }
+
+    /** The peer was reset while nothing was awaited here. */
+    void silentlyReset() {
+        IOException cause = new IOException("the connection was reset");
+        if (source != null) {
+            source.sourceIsReset(cause);
+        } else {
+            broken(cause);
+        }
+    }
+
+    @Override
+    public InetSocketAddress local() throws IOException {
+        return (InetSocketAddress) channel.getLocalAddress();
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.lull.proxy.relay;
 
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 
 /** One TCP connection of a loop; for that loop's thread alone. Whoever got it closes or resets it. */
@@ -16,6 +17,14 @@ public interface Transport {
 
     /** Calls {@link #receive} off: what comes from now on is the pump's. Does nothing if none is under way. */
     void stopReceiving();
+
+    /**
+     * Returns the address of its own end.
+     *
+     * @return the address
+     * @throws IOException if the system does not tell
+     */
+    InetSocketAddress local() throws IOException;
 
     /** Tells the peer that nothing more will come, once all that was given is sent. */
     void shutdownOutput();
