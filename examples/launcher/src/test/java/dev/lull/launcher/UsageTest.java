@@ -52,7 +52,7 @@ class UsageTest {
                 "doctor --verbose                        | lull doctor: unknown option --verbose",
                 "doctor now                              | lull doctor: unknown command now",
                 "demo --fast                             | lull demo: unknown option --fast",
-                "bench --only procfs,up2                 | lull bench: --only: \"up2\" is unknown, expected some of direct, ebpf, procfs",
+                "bench --only procfs,up2                 | lull bench: --only: \"up2\" is unknown, expected some of direct, idle-jvm, ebpf",
                 "bench --rounds 0                        | lull bench: --rounds: 0, expected at least 1",
                 "bench compare /nowhere/a.json /nowhere/b.json | lull bench compare: /nowhere/a.json: ",
                 "watsh                                   | lull: unknown command watsh",
