@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 
 class MarkedStreamTest {
 
-    private static final int LENGTH = 2 * StreamFile.PERIOD_BYTES + MarkWriter.BLOCK_BYTES;
+    private static final int LENGTH = 2 * StreamContent.PERIOD_BYTES + MarkWriter.BLOCK_BYTES;
 
     @Test
     void arrivesWholeInPiecesOfAnySize() throws Exception {
@@ -61,7 +61,7 @@ class MarkedStreamTest {
     @Test
     void noticesAWholePeriodLostByItsCount() throws Exception {
         byte[] stream = stream();
-        ByteBuffer arrived = ByteBuffer.wrap(stream, StreamFile.PERIOD_BYTES, stream.length - StreamFile.PERIOD_BYTES);
+        ByteBuffer arrived = ByteBuffer.wrap(stream, StreamContent.PERIOD_BYTES, stream.length - StreamContent.PERIOD_BYTES);
         assertThatThrownBy(() -> new MarkReader().accept(arrived))
                 .isInstanceOf(CorruptStreamException.class)
                 .hasMessage("1048576 bytes arrived of 2097152");
