@@ -175,7 +175,8 @@ public final class RelayOptions {
     }
 
     /**
-     * Returns after how long without a byte in either direction a connection is reset.
+     * Returns after how long without a byte in either direction a connection is reset. Bytes that drain out of the
+     * kernel to a slow receiver count, where the data path can see them: all but {@link DataPathChoice#COPY}.
      *
      * @return above zero, or empty for never
      */
@@ -356,7 +357,8 @@ public final class RelayOptions {
         }
 
         /**
-         * Sets after how long without a byte in either direction a connection is reset. By default never.
+         * Sets after how long without a byte in either direction a connection is reset; see {@link
+         * RelayOptions#connectionIdleTimeout()}. By default never.
          *
          * @param timeout above zero, at most a year
          * @return this

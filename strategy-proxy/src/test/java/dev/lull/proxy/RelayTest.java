@@ -65,9 +65,8 @@ class RelayTest {
         }
     }
 
-    /** A selector does not tell: see docs/strategies.md. */
     @ParameterizedTest
-    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "COPY")
+    @EnumSource
     void noticesTheResetOfAClientThatHasStoppedSending(RelayPath path) throws Exception {
         try (RelayStage stage = stage(path)) {
             Socket client = stage.connect();
@@ -75,6 +74,45 @@ class RelayTest {
             client.shutdownOutput();
             assertThat(server.getInputStream().read()).isEqualTo(-1);
             RelayStage.reset(client);
+            stage.await(seen -> seen.openConnections() == 0);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void noticesTheResetOfAServiceThatHasStoppedSending(RelayPath path) throws Exception {
+        try (RelayStage stage = stage(path)) {
+            Socket client = stage.connect();
+            Socket server = stage.accept();
+            server.shutdownOutput();
+            assertThat(client.getInputStream().read()).isEqualTo(-1);
+            RelayStage.reset(server);
+            stage.await(seen -> seen.openConnections() == 0);
+            assertThatThrownBy(() -> {
+                        client.getOutputStream().write(1);
+                        client.getOutputStream().write(1);
+                    })
+                    .isInstanceOf(SocketException.class);
+        }
+    }
+
+    /** Its bytes are not taken, so that nothing is read from it, and the end would wait behind them. */
+    @ParameterizedTest
+    @EnumSource
+    void noticesTheResetOfAClientWhoseServiceReadsNothing(RelayPath path) throws Exception {
+        try (RelayStage stage = stage(path)) {
+            try (SocketChannel client = SocketChannel.open(stage.frontend)) {
+                stage.accept();
+                client.configureBlocking(false);
+                ByteBuffer junk = ByteBuffer.allocate(64 * 1024);
+                for (int quiet = 0; quiet < 20; quiet++) {
+                    if (client.write(junk.clear()) > 0) {
+                        quiet = 0;
+                    }
+                    LockSupport.parkNanos(5_000_000);
+                }
+                client.setOption(java.net.StandardSocketOptions.SO_LINGER, 0);
+            }
             stage.await(seen -> seen.openConnections() == 0);
         }
     }
@@ -313,6 +351,30 @@ class RelayTest {
             assertThatThrownBy(() -> client.getInputStream().read()).isInstanceOf(SocketException.class);
             assertThatThrownBy(() -> server.getInputStream().read()).isInstanceOf(SocketException.class);
             stage.await(seen -> seen.openConnections() == 0);
+        }
+    }
+
+    /** What the service sent stands in the relay's kernel at once; the client takes it in sips. */
+    @ParameterizedTest
+    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "COPY")
+    void doesNotTakeAConnectionForSilentWhileItsBytesDrain(RelayPath path) throws Exception {
+        path.requireMachine();
+        Duration limit = Duration.ofMillis(300);
+        try (RelayStage stage = RelayStage.with(
+                        path.options().connectionIdleTimeout(limit).build());
+                Socket client = new Socket()) {
+            client.setReceiveBufferSize(1); // the kernel's least
+            client.setSoTimeout((int) RelayStage.PATIENCE.toMillis());
+            client.connect(stage.frontend);
+            stage.accept().getOutputStream().write(new byte[64 * 1024]);
+            long began = System.nanoTime();
+            int sip = 1024;
+            for (int total = 0; total < 64 * 1024; total += sip) {
+                assertThat(client.getInputStream().readNBytes(sip)).hasSize(sip);
+                LockSupport.parkNanos(25_000_000);
+            }
+            assertThat(System.nanoTime() - began).isGreaterThan(3 * limit.toNanos());
+            assertThatThrownBy(() -> client.getInputStream().read()).isInstanceOf(SocketException.class);
         }
     }
 

@@ -6,16 +6,19 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** What is measured once per contestant, after the rounds: memory, system calls, events, looks, idle stops. */
+/** What is measured after the rounds, one contestant after the other: memory, system calls, events, looks, idle stops. */
 final class Afterwards {
 
     private static final int ROUND = 1;
     private static final Duration PATIENCE = Duration.ofSeconds(30);
-    private static final int BUSY_MILLIS = 300;
+    private static final int BUSY_MILLIS = 150;
+    private static final double BYTES_A_MEGABYTE = 1e6;
 
     private final BenchSettings settings;
     private final Ends ends;
@@ -31,103 +34,136 @@ final class Afterwards {
         this.place = place;
     }
 
-    static final List<String> STEPS = List.of(Steps.MEMORY, Steps.CALLS, Steps.EVENTS, Steps.LOOKS, Steps.IDLE_STOP);
+    static final List<String> STEPS = List.of(
+            Steps.MEMORY, Steps.MEMORY_9500, Steps.REST, Steps.CALLS, Steps.EVENTS, Steps.LOOKS, Steps.IDLE_STOP);
 
     /** One of them. */
     private interface Measurement {
         void of(Contestant contestant) throws BenchException;
     }
 
-    void run(Contestant contestant) {
-        if (notebook.hopeless(contestant)) {
-            return;
+    /** Step by step, so that what there is no time for is the last step's and not the last contestant's everything. */
+    void run(List<Contestant> contestants) {
+        boolean counts = SystemCallCount.missing().isEmpty();
+        if (settings.wants(Steps.REST) && counts) {
+            new Rest(settings, ends, notebook, progress, place).run(contestants);
         }
-        boolean process = contestant.kind() != Standing.Kind.DIRECT;
-        boolean counts = process && SystemCallCount.missing().isEmpty();
-        step(contestant, Steps.MEMORY, process, this::memory);
-        step(contestant, Steps.CALLS, counts, this::systemCalls);
-        step(contestant, Steps.EVENTS, contestant.probe().isPresent(), this::events);
-        step(contestant, Steps.LOOKS, contestant.probe().isPresent() && process, this::looks);
-        step(contestant, Steps.IDLE_STOP, contestant.stopsWhenIdle(), this::idleStops);
+        List<Contestant> processes = contestants.stream()
+                .filter(contestant -> contestant.kind() != Standing.Kind.DIRECT)
+                .toList();
+        List<Contestant> working = processes.stream()
+                .filter(contestant -> contestant.kind() != Standing.Kind.FLOOR)
+                .toList();
+        step(processes, Steps.MEMORY, this::memory);
+        step(processes, Steps.MEMORY_9500, this::memoryOf9500);
+        step(counts ? working : List.of(), Steps.CALLS, this::systemCalls);
+        step(contestants.stream().filter(one -> one.probe().isPresent()).toList(), Steps.EVENTS, this::events);
+        step(working.stream().filter(Contestant::stopsWhenIdle).toList(), Steps.IDLE_STOP, this::idleStops);
+        step(working.stream().filter(one -> one.probe().isPresent()).toList(), Steps.LOOKS, this::looks);
     }
 
-    private void step(Contestant contestant, String step, boolean applies, Measurement measurement) {
-        if (!applies || !settings.wants(step)) {
+    private void step(List<Contestant> contestants, String step, Measurement measurement) {
+        if (!settings.wants(step)) {
             return;
         }
-        if (progress.isOver(settings.budget(), 1)) {
-            notebook.leftOut(step + " of " + contestant.name());
-            return;
+        for (Contestant contestant : contestants) {
+            if (notebook.hopeless(contestant)) {
+                continue;
+            }
+            if (progress.isOver(settings.budget(), 1)) {
+                notebook.leftOut(step + " of " + contestant.name());
+                continue;
+            }
+            progress.begin(step + ": " + contestant.name());
+            try {
+                measurement.of(contestant);
+            } catch (BenchException e) {
+                notebook.failed(ROUND, contestant, step, Rounds.message(e));
+            }
+            progress.did(Bench.stepWeight(step, settings));
         }
-        progress.begin(step + ": " + contestant.name());
-        try {
-            measurement.of(contestant);
-        } catch (BenchException e) {
-            notebook.failed(ROUND, contestant, step, Rounds.message(e));
-        }
-        progress.did(Bench.stepWeight(step, settings));
     }
 
     private void memory(Contestant contestant) throws BenchException {
+        for (int i = 1; i <= settings.extras().repeats(); i++) {
+            memory(i, contestant, settings.extras().idleConnections());
+        }
+    }
+
+    private void memoryOf9500(Contestant contestant) throws BenchException {
+        memory(ROUND, contestant, List.of(9_500));
+    }
+
+    /** A contestant that watches holds none of the connections: the service has them. */
+    private void memory(int repeat, Contestant contestant, List<Integer> counts) throws BenchException {
         try (Contestant.Running running = contestant.start(place)) {
             ChildProcess process = running.process().orElseThrow();
-            for (int connections : settings.extras().idleConnections()) {
-                hold(running.port(), connections);
+            for (int connections : counts) {
+                ends.hold(running.port(), connections);
                 double megabytes = process.tree().residentBytes() / 1e6;
                 Metric.of("rss." + connections)
-                        .ifPresent(metric -> notebook.value(ROUND, contestant, metric, megabytes, false));
+                        .ifPresent(metric -> notebook.value(repeat, contestant, metric, megabytes, false));
             }
         } finally {
-            release();
+            ends.release();
         }
     }
 
     private void systemCalls(Contestant contestant) throws BenchException {
-        try (Contestant.Running running = contestant.start(place)) {
-            ChildProcess process = running.process().orElseThrow();
-            SystemCallCount.pause(settings.extras().settleMillis()); // a JVM goes on compiling for a while
-            notebook.value(ROUND, contestant, Metric.CALLS_REST, callsPerSecond(process), false);
-            hold(running.port(), 1);
-            notebook.value(ROUND, contestant, Metric.CALLS_QUIET, callsPerSecond(process), false);
-            release();
-            try (SystemCallCount count = SystemCallCount.of(process, place.scratch())) {
-                Instant[] times = new Instant[2];
-                Map<String, String> done = ends.run(
-                        Workload.PP1.command(running.port(), BUSY_MILLIS, BUSY_MILLIS, 0),
-                        phase -> times[phase.equals("begin") ? 0 : 1] = Instant.now());
-                double calls = count.between(times[0], times[1]);
-                notebook.value(
-                        ROUND,
-                        contestant,
-                        Metric.CALLS_BUSY,
-                        calls / Double.parseDouble(done.get("operations")),
-                        false);
+        boolean relay = contestant.kind() != Standing.Kind.OBSERVING;
+        try (Contestant.Running running = contestant.start(place);
+                SystemCallCount count = SystemCallCount.of(running.process().orElseThrow(), place.scratch())) {
+            List<Metric> metrics = relay
+                    ? List.of(Metric.CALLS_PP1, Metric.CALLS_PP64, Metric.CALLS_UP1, Metric.CALLS_CHURN)
+                    : List.of(Metric.CALLS_PP1);
+            Map<Metric, List<Work>> done = new EnumMap<>(Metric.class);
+            for (Metric metric : metrics) {
+                for (int i = 0; i < settings.extras().repeats(); i++) {
+                    done.computeIfAbsent(metric, key -> new ArrayList<>())
+                            .add(work(running.port(), metric, i == 0 ? BUSY_MILLIS : BUSY_MILLIS / 3));
+                }
             }
-        } finally {
-            release();
+            for (Map.Entry<Metric, List<Work>> entry : done.entrySet()) {
+                Metric metric = entry.getKey();
+                for (int i = 0; i < entry.getValue().size(); i++) {
+                    Work work = entry.getValue().get(i);
+                    double unit = metric == Metric.CALLS_UP1 ? BYTES_A_MEGABYTE : 1;
+                    notebook.value(
+                            i + 1,
+                            contestant,
+                            metric,
+                            count.between(work.from(), work.to()) / (work.operations() / unit),
+                            false);
+                }
+            }
         }
     }
 
-    private double callsPerSecond(ChildProcess process) throws BenchException {
-        try (SystemCallCount count = SystemCallCount.of(process, place.scratch())) {
-            Instant from = Instant.now();
-            SystemCallCount.pause(settings.extras().callsMillis());
-            Instant to = Instant.now();
-            return count.between(from, to) / (Duration.between(from, to).toNanos() / 1e9);
-        }
+    private record Work(Instant from, Instant to, double operations) {}
+
+    private Work work(int port, Metric metric, int warmMillis) throws BenchException {
+        Workload workload =
+                Workload.of(metric.id().substring(metric.id().indexOf('.') + 1)).orElseThrow();
+        Instant[] times = new Instant[2];
+        Map<String, String> done = ends.run(
+                workload.command(port, warmMillis, BUSY_MILLIS, 0),
+                phase -> times[phase.equals("begin") ? 0 : 1] = Instant.now());
+        return new Work(times[0], times[1], Double.parseDouble(done.get("operations")));
     }
 
     private void events(Contestant contestant) throws BenchException {
         try (ChildProcess probe = probe(contestant)) {
             probe.nextLine(PATIENCE);
-            Map<String, String> answer =
-                    ask(probe, "events " + settings.extras().events());
-            if (answer.containsKey("polls")) {
-                notebook.note(contestant, "tells of a connection at its next look, not when it is made");
-                return;
+            for (int i = 1; i <= settings.extras().repeats(); i++) {
+                Map<String, String> answer =
+                        ask(probe, "events " + settings.extras().events());
+                if (answer.containsKey("polls")) {
+                    notebook.note(contestant, "tells of a connection at its next look, not when it is made");
+                    return;
+                }
+                notebook.value(i, contestant, Metric.EVENT_P50, Double.parseDouble(answer.get("p50")), false);
+                notebook.value(i, contestant, Metric.EVENT_P99, Double.parseDouble(answer.get("p99")), false);
             }
-            notebook.value(ROUND, contestant, Metric.EVENT_P50, Double.parseDouble(answer.get("p50")), false);
-            notebook.value(ROUND, contestant, Metric.EVENT_P99, Double.parseDouble(answer.get("p99")), false);
         }
     }
 
@@ -137,14 +173,15 @@ final class Afterwards {
         try (ChildProcess probe = probe(contestant)) {
             int port = Integer.parseInt(probe.nextLine(PATIENCE).replace("port ", ""));
             for (int sockets : settings.extras().lookSockets()) {
-                hold(port, sockets / socketsEach);
-                Map<String, String> answer = ask(probe, "look");
-                Metric.of("look." + sockets)
-                        .ifPresent(metric -> notebook.value(
-                                ROUND, contestant, metric, Double.parseDouble(answer.get("look")), false));
+                ends.hold(port, sockets / socketsEach);
+                Metric metric = Metric.of("look." + sockets).orElseThrow();
+                for (int i = 1; i <= settings.extras().repeats(); i++) {
+                    double micros = Double.parseDouble(ask(probe, "look").get("look"));
+                    notebook.value(i, contestant, metric, micros, false);
+                }
             }
         } finally {
-            release();
+            ends.release();
         }
     }
 
@@ -196,16 +233,5 @@ final class Afterwards {
                 throw new BenchException(line.substring("error ".length()));
             }
         }
-    }
-
-    private void hold(int port, int connections) throws BenchException {
-        if (connections > 0) {
-            ends.run("hold " + port + " " + connections, null);
-            SystemCallCount.pause(Math.max(150, connections / 10)); // until relays have dialled all of them
-        }
-    }
-
-    private void release() throws BenchException {
-        ends.run("release 0", null);
     }
 }

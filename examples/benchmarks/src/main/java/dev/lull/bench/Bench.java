@@ -20,7 +20,7 @@ import java.util.stream.Stream;
 /** A whole run, from the contestants to the report. */
 public final class Bench {
 
-    private static final double SECONDS_OF_A_STOP = 1.5;
+    private static final double SECONDS_OF_A_STOP = 1;
 
     private final BenchSettings settings;
     private final PrintStream out;
@@ -77,6 +77,7 @@ public final class Bench {
     private static List<Contestant> everybody(Map<String, String> more, Optional<String> program) {
         List<Contestant> all = new ArrayList<>();
         all.add(new DirectContestant());
+        all.add(LullContestants.idleJvm());
         all.addAll(LullContestants.all(program));
         all.addAll(Peers.all());
         more.forEach((name, command) -> all.add(Peers.of(name, command)));
@@ -107,7 +108,7 @@ public final class Bench {
             rounds.warmUp();
             rounds.run(present);
             Afterwards afterwards = new Afterwards(settings, ends, notebook, progress, place);
-            present.forEach(afterwards::run);
+            afterwards.run(present);
             pace = rounds.pacePerSecond();
         } finally {
             deleteScratch(scratch);
@@ -120,6 +121,7 @@ public final class Bench {
         facts.put(
                 "measured",
                 settings.millis() + " ms per workload, after " + settings.warmMillis() + " ms of the same load");
+        facts.put("processors of the ends", Placement.here().description());
         facts.put("fixed pace", pace + " requests a second over 64 connections");
         facts.put(
                 "what shares what",
@@ -141,28 +143,32 @@ public final class Bench {
     }
 
     private double steps(List<Contestant> present) {
-        double perTurn = Rounds.workloads(settings).size();
+        double perTurn = Rounds.weight(settings);
         double once = Afterwards.STEPS.stream()
-                .filter(settings::wants)
+                .filter(step -> settings.wants(step) && !step.equals(Steps.REST))
                 .mapToDouble(step -> stepWeight(step, settings))
                 .sum();
-        return present.size() * (settings.rounds() * perTurn + once);
+        double together = settings.wants(Steps.REST) ? stepWeight(Steps.REST, settings) : 0;
+        return present.size() * (settings.rounds() * perTurn + once) + together;
     }
 
-    /** How long a step takes, counted in workloads of the rounds. */
+    /** How long a step takes, counted in workloads of the rounds; all contestants take each, whether it is for them or not. */
     static double stepWeight(String step, BenchSettings settings) {
-        double workloadSeconds = (settings.millis() + settings.warmMillis() + 50) / 1e3;
         BenchSettings.Extras extras = settings.extras();
+        double repeats = extras.repeats();
         double seconds =
                 switch (step) {
-                    case Steps.CALLS -> (2 * extras.callsMillis() + extras.settleMillis()) / 1e3 + 2;
-                    case Steps.EVENTS -> 1 + extras.events() * 0.003;
+                    case Steps.REST -> (3 * repeats * extras.callsMillis() + 2 * extras.settleMillis()) / 1e3 + 12;
+                    case Steps.CALLS -> 1 + 0.7 * repeats;
+                    case Steps.EVENTS -> 0.6 * (0.5 + repeats * extras.events() * 0.003);
                     case Steps.IDLE_STOP ->
-                        extras.idleStops()
+                        0.6
+                                * extras.idleStops()
                                 * (SECONDS_OF_A_STOP + extras.idleTimeout().toMillis() / 1e3);
-                    default -> 1.5 + extras.idleConnections().size() * 0.3;
+                    case Steps.LOOKS -> 0.5 * extras.lookSockets().size() * (1 + 0.5 * repeats);
+                    default -> repeats * (0.7 + extras.idleConnections().size() * 0.3);
                 };
-        return seconds / workloadSeconds;
+        return seconds / Rounds.workloadSeconds(settings);
     }
 
     private static Path makeScratch() throws BenchException {

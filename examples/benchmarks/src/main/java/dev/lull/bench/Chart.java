@@ -61,8 +61,16 @@ record Chart(Metric metric, String title) {
                     List.of(
                             new Chart(Metric.CALLS_REST, "System calls a second, no connection"),
                             new Chart(Metric.CALLS_QUIET, "System calls a second, one quiet connection"),
-                            new Chart(Metric.CALLS_BUSY, "System calls per request, 1 connection"),
                             new Chart(Metric.MEMORY_0, "Resident memory, no connection"))),
+            new Section(
+                    "What it asks of the kernel",
+                    "System calls of the contestant's processes for each piece of work, counted by strace apart from the timed"
+                            + " samples, which it would slow down.",
+                    List.of(
+                            new Chart(Metric.CALLS_PP1, "System calls per request, 1 connection"),
+                            new Chart(Metric.CALLS_PP64, "System calls per request, 64 connections"),
+                            new Chart(Metric.CALLS_UP1, "System calls per MB, bulk up, 1 connection"),
+                            new Chart(Metric.CALLS_CHURN, "System calls per short connection"))),
             new Section(
                     "Noticing, starting, stopping",
                     "How soon it knows, how soon it is there, and how exactly it leaves. The direct bar of the first two is a thread that"
@@ -77,12 +85,14 @@ record Chart(Metric metric, String title) {
             List.of(100, 1_000, 5_000, 20_000),
             List.of(Metric.LOOK_100, Metric.LOOK_1000, Metric.LOOK_5000, Metric.LOOK_20000));
 
-    static final Map<Integer, Metric> MEMORY =
-            byCount(List.of(0, 1_000, 5_000), List.of(Metric.MEMORY_0, Metric.MEMORY_1000, Metric.MEMORY_5000));
+    static final Map<Integer, Metric> MEMORY = byCount(
+            List.of(0, 1_000, 5_000, 9_500),
+            List.of(Metric.MEMORY_0, Metric.MEMORY_1000, Metric.MEMORY_5000, Metric.MEMORY_9500));
 
     static String legend(Standing.Kind kind) {
         return switch (kind) {
             case DIRECT -> "direct: the limit";
+            case FLOOR -> "a JVM that does nothing";
             case OBSERVING -> "Lull beside the path";
             case IN_PATH -> "Lull in the path";
             case PEER -> "other relays";

@@ -60,7 +60,7 @@ record CommandContestant(
 
     @Override
     public Running start(Place place) throws BenchException {
-        boolean inPath = kind != Standing.Kind.OBSERVING;
+        boolean inPath = kind != Standing.Kind.OBSERVING && kind != Standing.Kind.FLOOR;
         ChildProcess process;
         int port;
         try {

@@ -46,20 +46,27 @@ final class Conclusions {
         Entry best = best(metric, lull.isEmpty() ? entries : lull);
         Entry worst = worst(metric, lull.isEmpty() ? entries : lull);
         String unit = metric.unit();
-        if (lull.size() < 2) {
+        if (lull.isEmpty()) {
             return name(best) + " takes " + figure(best, unit) + ".";
+        }
+        if (lull.size() < 2) {
+            return name(best) + " takes " + figure(best, unit) + otherRelays(metric, entries, unit) + ".";
         }
         return "Of Lull's own, " + name(best) + " takes least with " + figure(best, unit) + ", " + name(worst)
                 + " most with " + figure(worst, unit) + otherRelays(metric, entries, unit) + ".";
     }
 
     private String otherRelays(Metric metric, List<Entry> entries, String unit) {
+        String others = of(entries, Standing.Kind.FLOOR).stream()
+                .findFirst()
+                .map(floor -> "; a JVM that does nothing takes " + figure(floor, unit))
+                .orElse("");
         List<Entry> peers = of(entries, Standing.Kind.PEER);
         if (peers.isEmpty()) {
-            return "";
+            return others;
         }
         Entry best = best(metric, peers);
-        return "; the best of the others is " + name(best) + " with " + figure(best, unit);
+        return others + "; the best of the other relays is " + name(best) + " with " + figure(best, unit);
     }
 
     private String besideDirect(Metric metric, List<Entry> relays) {

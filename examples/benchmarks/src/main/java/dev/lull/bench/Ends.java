@@ -43,6 +43,14 @@ final class Ends implements AutoCloseable {
         return port;
     }
 
+    ChildProcess service() {
+        return service;
+    }
+
+    ChildProcess load() {
+        return load;
+    }
+
     ProcessTree serviceTree() {
         return service.tree();
     }
@@ -55,7 +63,7 @@ final class Ends implements AutoCloseable {
      * Has the load do something.
      *
      * @param command see {@link LoadMain}
-     * @param onPhase told of {@code "begin"} and {@code "end"} of the measured time, as they happen
+     * @param onPhase told of {@code "begin"} and {@code "end"} of the measured time, which waits for it
      * @return what it found, by name
      * @throws BenchException if it failed, with the load's reason
      */
@@ -72,7 +80,21 @@ final class Ends implements AutoCloseable {
             if (onPhase != null) {
                 onPhase.accept(line);
             }
+            load.tell("go on");
         }
+    }
+
+    /** Has the load hold so many idle connections to a port, and gives relays the time to dial all of them. */
+    void hold(int port, int connections) throws BenchException {
+        if (connections > 0) {
+            run("hold " + port + " " + connections, null);
+            SystemCallCount.pause(Math.max(150, connections / 10));
+        }
+    }
+
+    /** Has the load close all that it holds. */
+    void release() throws BenchException {
+        run("release 0", null);
     }
 
     private String answer() throws BenchException {

@@ -22,12 +22,7 @@ final class JsonReader {
      * @throws IOException if it is something else
      */
     static Results read(String text) throws IOException {
-        Object root;
-        try (JsonParser parser = new JsonFactory().createParser(text)) {
-            parser.nextToken();
-            root = value(parser);
-        }
-        Map<String, Object> report = object(root);
+        Map<String, Object> report = object(tree(text));
         if (!(report.get("format") instanceof Number format) || format.intValue() != JsonReport.FORMAT) {
             throw new IOException("no report of lull bench: \"format\" is " + report.get("format") + ", expected "
                     + JsonReport.FORMAT);
@@ -69,6 +64,14 @@ final class JsonReader {
         return new Results(facts, standings, samples, failures);
     }
 
+    /** Any JSON: maps, lists, doubles, booleans and texts. */
+    static Object tree(String text) throws IOException {
+        try (JsonParser parser = new JsonFactory().createParser(text)) {
+            parser.nextToken();
+            return value(parser);
+        }
+    }
+
     private static Object value(JsonParser parser) throws IOException {
         JsonToken token = parser.currentToken();
         if (token == JsonToken.START_OBJECT) {
@@ -96,7 +99,7 @@ final class JsonReader {
     }
 
     @SuppressWarnings("unchecked") // made by value() above
-    private static Map<String, Object> object(@Nullable Object value) throws IOException {
+    static Map<String, Object> object(@Nullable Object value) throws IOException {
         if (value instanceof Map<?, ?> map) {
             return (Map<String, Object>) map;
         }
@@ -111,8 +114,12 @@ final class JsonReader {
     }
 
     private static List<Map<String, Object>> objects(Map<String, Object> in, String name) throws IOException {
+        return objects(in.get(name));
+    }
+
+    static List<Map<String, Object>> objects(@Nullable Object array) throws IOException {
         List<Map<String, Object>> objects = new ArrayList<>();
-        for (Object value : list(in.get(name))) {
+        for (Object value : list(array)) {
             objects.add(object(value));
         }
         return objects;

@@ -2,6 +2,8 @@ package dev.lull.bench;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.util.DefaultIndenter;
+import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.util.Map;
@@ -20,7 +22,9 @@ final class JsonReport {
     static String write(Results results) {
         StringWriter text = new StringWriter();
         try (JsonGenerator json = new JsonFactory().createGenerator(text)) {
-            json.useDefaultPrettyPrinter();
+            json.setPrettyPrinter(new DefaultPrettyPrinter()
+                    .withObjectIndenter(new DefaultPrettyPrinter.FixedSpaceIndenter())
+                    .withArrayIndenter(DefaultIndenter.SYSTEM_LINEFEED_INSTANCE)); // a line for each sample
             json.writeStartObject();
             json.writeNumberField("format", FORMAT);
             json.writeObjectFieldStart("facts");

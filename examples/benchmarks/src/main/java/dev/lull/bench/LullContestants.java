@@ -42,6 +42,18 @@ final class LullContestants {
         return all;
     }
 
+    /** What a JVM costs that does nothing, with Lull's options: nobody here can be below it. */
+    static Contestant idleJvm() {
+        return new CommandContestant(
+                "idle-jvm",
+                Standing.Kind.FLOOR,
+                "a JVM with Lull's options that does nothing",
+                Optional::empty,
+                Optional.empty(),
+                false,
+                (port, place) -> JavaCommand.lull(IdleMain.class.getName(), List.of()));
+    }
+
     private static Contestant observing(
             String name, String description, String variant, Optional<String> program, Set<String> installed) {
         return new CommandContestant(

@@ -12,6 +12,7 @@ final class Meter {
             new ProcessTree(ProcessHandle.current().pid());
 
     private final Ends ends;
+    private final Placement placement = Placement.here();
     private final int repeats;
 
     Meter(Ends ends, int repeats) {
@@ -32,7 +33,8 @@ final class Meter {
     }
 
     /** Tries again while others disturb it, a few times at most; the least disturbed one counts. */
-    Reading measure(String command, Optional<ChildProcess> contestant) throws BenchException {
+    Reading measure(Workload workload, String command, Optional<ChildProcess> contestant) throws BenchException {
+        placement.apply(workload, ends, contestant);
         Reading best = once(command, contestant);
         for (int i = 0; i < repeats && best.disturbed(); i++) {
             Reading again = once(command, contestant);
@@ -77,13 +79,14 @@ final class Meter {
 
         static Moment now(Ends ends, Optional<ChildProcess> contestant) {
             try {
+                ProcessTable table = ProcessTable.now();
                 return new Moment(
                         System.nanoTime(),
                         MachineCpu.now(),
-                        EVERYTHING.cpu(),
-                        contestant.map(process -> process.tree().cpu()).orElse(NONE),
-                        ends.loadTree().cpu(),
-                        ends.serviceTree().cpu());
+                        EVERYTHING.cpu(table),
+                        contestant.map(process -> process.tree().cpu(table)).orElse(NONE),
+                        ends.loadTree().cpu(table),
+                        ends.serviceTree().cpu(table));
             } catch (IOException e) {
                 throw new IllegalStateException("/proc/stat cannot be read: this needs Linux", e);
             }

@@ -36,10 +36,14 @@ enum Metric {
     MEMORY_0("rss.0", "resident memory, fresh, no connection", "MB", false),
     MEMORY_1000("rss.1000", "resident memory, 1,000 idle connections", "MB", false),
     MEMORY_5000("rss.5000", "resident memory, 5,000 idle connections", "MB", false),
+    MEMORY_9500("rss.9500", "resident memory, 9,500 idle connections", "MB", false),
 
     CALLS_REST("calls.rest", "system calls of the whole process, no connection", "/s", false),
     CALLS_QUIET("calls.quiet", "system calls of the whole process, one quiet connection", "/s", false),
-    CALLS_BUSY("calls.busy", "system calls per 64-byte request, 1 connection", "", false),
+    CALLS_PP1("calls.pp1", "system calls per 64-byte request, 1 connection", "", false),
+    CALLS_PP64("calls.pp64", "system calls per 64-byte request, 64 connections", "", false),
+    CALLS_UP1("calls.up1", "system calls per MB, bulk up, 1 connection", "/MB", false),
+    CALLS_CHURN("calls.churn", "system calls per short connection", "", false),
 
     EVENT_P50("event.p50", "connect() called → listener called, median", "µs", false),
     EVENT_P99("event.p99", "connect() called → listener called, p99", "µs", false),

@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 /** Other people's relays, set up as their documentation says, with room for the connections of the workloads. */
 final class Peers {
 
-    private static final int MOST_CONNECTIONS = 6_000;
+    private static final int MOST_CONNECTIONS = 10_000;
     private static final int CONNECTIONS = connections();
     private static final String NGINX_STREAM_MODULE = "/usr/lib/nginx/modules/ngx_stream_module.so";
 

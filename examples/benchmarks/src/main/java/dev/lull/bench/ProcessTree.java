@@ -6,6 +6,7 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
@@ -36,10 +37,10 @@ record ProcessTree(long root) {
         }
     }
 
-    Cpu cpu() {
+    Cpu cpu(ProcessTable table) {
         long[] ticks = new long[2];
         Map<String, Long> threads = new HashMap<>();
-        processes().forEach(pid -> {
+        table.withDescendants(root).forEach(pid -> {
             try {
                 ProcessStat stat = ProcessStat.parse(Files.readString(PROC.resolve(pid + "/stat")));
                 ticks[0] += stat.ownTicks() + stat.reapedTicks();
@@ -54,14 +55,12 @@ record ProcessTree(long root) {
 
     /** Resident memory in bytes, with pages that several of its processes share counted for each. */
     long residentBytes() {
-        return processes().mapToLong(ProcessTree::residentBytes).sum();
+        return pids().stream().mapToLong(ProcessTree::residentBytes).sum();
     }
 
-    private Stream<Long> processes() {
-        Stream<Long> descendants = ProcessHandle.of(root).stream()
-                .flatMap(ProcessHandle::descendants)
-                .map(ProcessHandle::pid);
-        return Stream.concat(Stream.of(root), descendants);
+    /** Its process's id, and its descendants'. */
+    List<Long> pids() {
+        return ProcessTable.now().withDescendants(root);
     }
 
     /** Each thread's time on a processor is the first number of its schedstat: Documentation/scheduler/sched-stats.rst. */

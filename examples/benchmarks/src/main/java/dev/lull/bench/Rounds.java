@@ -11,6 +11,12 @@ import java.util.Random;
 /** The measured rounds: in each, every contestant takes its turn, in random order. */
 final class Rounds {
 
+    /** So many times a workload's own warm-up for the two ends' JVMs, which compile for a while. */
+    private static final int WARM_UPS = 5;
+
+    /** Start, warm-up and end of a contestant. */
+    private static final double SECONDS_OF_A_START = 0.9;
+
     private final BenchSettings settings;
     private final Ends ends;
     private final Meter meter;
@@ -36,6 +42,15 @@ final class Rounds {
                 .toList();
     }
 
+    static double workloadSeconds(BenchSettings settings) {
+        return (settings.millis() + settings.warmMillis() + 60) / 1e3;
+    }
+
+    /** How long a turn takes, counted in workloads. */
+    static double weight(BenchSettings settings) {
+        return workloads(settings).size() + SECONDS_OF_A_START / workloadSeconds(settings);
+    }
+
     int pacePerSecond() {
         return pacePerSecond;
     }
@@ -45,7 +60,7 @@ final class Rounds {
         progress.begin("warming up client and service");
         for (Workload workload : Workload.values()) {
             if (workloads.contains(workload) || workload == Workload.PP64) {
-                run(workload, place.servicePort(), settings.warmMillis() * 2, Optional.empty());
+                run(workload, place.servicePort(), settings.warmMillis() * WARM_UPS, Optional.empty());
             }
         }
         Meter.Reading calibration = run(Workload.PP64, place.servicePort(), settings.warmMillis(), Optional.empty());
@@ -61,14 +76,14 @@ final class Rounds {
             for (Contestant contestant : order) {
                 if (round > 1 && progress.isOver(settings.budget(), BenchSettings.ROUNDS_SHARE)) {
                     notebook.leftOut("round " + round + " of " + contestant.name());
-                    progress.did(workloads.size());
+                    progress.did(weight(settings));
                     continue;
                 }
                 progress.begin("round " + round + " of " + settings.rounds() + ": " + contestant.name());
                 if (!notebook.hopeless(contestant)) {
                     turn(round, contestant);
                 }
-                progress.did(workloads.size());
+                progress.did(weight(settings));
             }
         }
     }
@@ -78,7 +93,7 @@ final class Rounds {
             if (running.process().isPresent() && settings.wants(Steps.START)) {
                 notebook.value(round, contestant, Metric.START, running.startMillis(), false);
             }
-            if (round == 1 && !check(contestant, running)) {
+            if (contestant.kind() == Standing.Kind.FLOOR || (round == 1 && !check(contestant, running))) {
                 return;
             }
             if (running.process().isPresent() && !workloads.isEmpty()) {
@@ -131,7 +146,9 @@ final class Rounds {
     private Meter.Reading run(Workload workload, int port, int millis, Optional<ChildProcess> contestant)
             throws BenchException {
         return meter.measure(
-                workload.command(port, settings.warmMillis(), Math.max(1, millis), pacePerSecond), contestant);
+                workload,
+                workload.command(port, settings.warmMillis(), Math.max(1, millis), pacePerSecond),
+                contestant);
     }
 
     static String message(BenchException e) {

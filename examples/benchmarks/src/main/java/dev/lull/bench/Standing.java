@@ -18,6 +18,8 @@ record Standing(String name, Kind kind, String description, State state, String 
     enum Kind {
         /** No contestant but the limit: nothing in between. */
         DIRECT("direct"),
+        /** No contestant but the least that a process can cost: a JVM that does nothing. */
+        FLOOR("floor"),
         /** Lull beside the path. */
         OBSERVING("observing"),
         /** Lull in the path. */

@@ -1,6 +1,7 @@
 package dev.lull.bench;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -29,9 +30,13 @@ final class Tables {
             Metric.MEMORY_0,
             Metric.MEMORY_1000,
             Metric.MEMORY_5000,
+            Metric.MEMORY_9500,
             Metric.CALLS_REST,
             Metric.CALLS_QUIET,
-            Metric.CALLS_BUSY,
+            Metric.CALLS_PP1,
+            Metric.CALLS_PP64,
+            Metric.CALLS_UP1,
+            Metric.CALLS_CHURN,
             Metric.EVENT_P50,
             Metric.EVENT_P99,
             Metric.LOOK_100,
@@ -70,29 +75,57 @@ final class Tables {
             "Medians; in brackets the ratio to the direct connection of the same round. ~ other"
                     + " programs used the processors meanwhile. Latency in µs, start and idle stop in ms, memory in MB.";
 
-    /** For a document. */
+    /** For a document: facts, goals, then a table for each group of charts. */
     String markdown() {
         StringBuilder text = new StringBuilder();
-        for (List<Metric> metrics : List.of(MAIN, COSTS)) {
-            List<List<String>> rows = rows(metrics, " ");
-            if (rows.get(0).size() > 1) {
-                row(text, rows.get(0));
-                row(text, rows.get(0).stream().map(cell -> "---").toList());
-                rows.subList(1, rows.size()).forEach(cells -> row(text, cells));
-                text.append('\n');
-            }
-        }
-        text.append(LEGEND).append("\n\n");
+        List<String> facts = new ArrayList<>();
+        results.facts().forEach((name, value) -> facts.add("- " + name + ": " + value));
+        text.append(String.join("\n", facts)).append("\n\n");
         new Conclusions(results).warning().ifPresent(warning -> text.append(warning)
                 .append("\n\n"));
+        text.append("### Goals\n\n").append(Goals.markdown(results)).append('\n');
+        for (Chart.Section section : Chart.SECTIONS) {
+            group(
+                    text,
+                    section.title(),
+                    section.charts().stream().map(Chart::metric).toList());
+        }
+        group(text, "Memory, by idle connections", List.copyOf(Chart.MEMORY.values()));
+        group(text, "One look, by sockets on the machine", List.copyOf(Chart.LOOKS.values()));
+        text.append(LEGEND).append(' ').append(spread()).append("\n\n");
         reasons().forEach(reason -> text.append("- ").append(reason).append('\n'));
-        text.append('\n');
-        results.facts().forEach((name, value) -> text.append("- ")
-                .append(name)
-                .append(": ")
-                .append(value)
-                .append('\n'));
         return text.toString();
+    }
+
+    private void group(StringBuilder text, String title, List<Metric> metrics) {
+        List<List<String>> rows = rows(metrics, " ");
+        int columns = rows.get(0).size();
+        if (columns > 1) {
+            text.append("### ").append(title).append("\n\n");
+            row(text, rows.get(0));
+            row(text, rows.get(0).stream().map(cell -> "---").toList());
+            // Whom none of it concerns is left out; who is absent or failed is not.
+            rows.stream()
+                    .skip(1)
+                    .filter(cells -> Collections.frequency(cells, "–") < columns - 1)
+                    .forEach(cells -> row(text, cells));
+            text.append('\n');
+        }
+    }
+
+    /** How far the limit itself spreads: what others differ by less is not told apart. */
+    private String spread() {
+        List<String> parts = new ArrayList<>();
+        for (Metric metric : MAIN) {
+            results.of(Results.DIRECT, metric)
+                    .filter(value -> value.count() > 1)
+                    .ifPresent(value -> parts.add(metric.id() + " "
+                            + Math.round(100 * (value.high() - value.low()) / value.median()) + " %"));
+        }
+        return parts.isEmpty()
+                ? ""
+                : "The middle half of the rounds' values of the direct connection spreads over, in percent of the median: "
+                        + String.join(", ", parts) + ".";
     }
 
     private static void row(StringBuilder text, List<String> cells) {

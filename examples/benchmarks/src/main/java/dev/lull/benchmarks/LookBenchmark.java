@@ -24,7 +24,7 @@ import org.openjdk.jmh.annotations.Warmup;
 
 /** One look of the strategy "procfs", whole: from the kernel's table to the snapshot. */
 @State(Scope.Benchmark)
-@BenchmarkMode(Mode.SampleTime)
+@BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MILLISECONDS)
 @Fork(value = 1, jvmArgsAppend = "-Xmx512m")
 @Warmup(iterations = 3, time = 2)

@@ -19,7 +19,7 @@ import org.openjdk.jmh.annotations.Warmup;
 
 /** What the kernel alone needs to print its table of sockets: the floor of {@link LookBenchmark} on /proc files. */
 @State(Scope.Benchmark)
-@BenchmarkMode(Mode.SampleTime)
+@BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MILLISECONDS)
 @Fork(1)
 @Warmup(iterations = 3, time = 2)

@@ -109,7 +109,7 @@ class HarnessTest {
                 Path.of("unused.html"),
                 Optional.empty(),
                 1,
-                new BenchSettings.Extras(List.of(0, 1_000), 100, 300, 20, List.of(100), Duration.ofMillis(400), 1),
+                new BenchSettings.Extras(List.of(0, 1_000), 2, 100, 300, 20, List.of(100), Duration.ofMillis(400), 1),
                 0,
                 Optional.empty(),
                 Map.of());

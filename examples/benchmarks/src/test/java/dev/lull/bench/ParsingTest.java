@@ -59,6 +59,19 @@ class ParsingTest {
     }
 
     @Test
+    void listsOfProcessorsAreRead() {
+        assertThat(Placement.parse("0-3,8")).containsExactly(0, 1, 2, 3, 8);
+        assertThat(Placement.parse("5")).containsExactly(5);
+    }
+
+    @Test
+    void descendantsAreFoundHoweverDeep() {
+        ProcessTable table = new ProcessTable(Map.of(1L, java.util.List.of(2L, 9L), 2L, java.util.List.of(3L)));
+        assertThat(table.withDescendants(1)).containsExactly(1L, 2L, 9L, 3L);
+        assertThat(table.withDescendants(9)).containsExactly(9L);
+    }
+
+    @Test
     void valuesOfAnAnswerAreFoundByName() {
         assertThat(Ends.values("done operations=5 nanos=7 p50=1"))
                 .isEqualTo(Map.of("operations", "5", "nanos", "7", "p50", "1"));

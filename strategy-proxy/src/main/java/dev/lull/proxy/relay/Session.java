@@ -45,7 +45,7 @@ final class Session implements HeaderReader.Handler, Dialer.Handler, EarlyBytes.
         this.remote = accepted.remote();
         this.sinceNanos = nowNanos;
         this.tally = new Tally(nowNanos);
-        this.silence = new Silence(place.loop, tally, this::silentFor);
+        this.silence = new Silence(place.loop, tally, this::delivery, this::silentFor);
     }
 
     long id() {
@@ -112,6 +112,7 @@ final class Session implements HeaderReader.Handler, Dialer.Handler, EarlyBytes.
             said.ends().ifPresent(ends -> remote = ends.client());
         });
         if (relay.peers().refuses(remote)) {
+            relay.refused(toString());
             counts = false;
             reset();
             return;
@@ -234,6 +235,19 @@ final class Session implements HeaderReader.Handler, Dialer.Handler, EarlyBytes.
         if (toService.isOver() && toClient.isOver()) {
             finish();
         }
+    }
+
+    private Delivery delivery() {
+        Delivery toOne = deliveryOf(client);
+        Delivery toOther = deliveryOf(service);
+        return new Delivery(
+                toOne.acknowledgedBytes() + toOther.acknowledgedBytes(), toOne.complete() && toOther.complete());
+    }
+
+    private static Delivery deliveryOf(@Nullable Transport transport) {
+        return Optional.ofNullable(transport)
+                .flatMap(Transport::delivery)
+                .orElse(new Delivery(0, true)); // where nothing is known, what was given is taken for delivered
     }
 
     /** Nothing was said for too long. */

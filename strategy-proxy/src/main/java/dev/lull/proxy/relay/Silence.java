@@ -3,21 +3,31 @@ package dev.lull.proxy.relay;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** How long a connection may be silent, at its beginning and later on. For its loop's thread alone. */
 final class Silence {
 
     private final EventLoop loop;
     private final Tally tally;
+    private final Supplier<Delivery> delivery;
     private final Consumer<String> tooLong;
+    private @Nullable Delivery lastDelivery;
     private EventLoop.Timer idleTimer = () -> {};
     private EventLoop.Timer firstByteTimer = () -> {};
     private boolean broken;
 
-    /** Hears that it was too long, and what was; at most once. */
-    Silence(EventLoop loop, Tally tally, Consumer<String> tooLong) {
+    /**
+     * Limits nothing yet.
+     *
+     * @param delivery how far sending has come, both ways together
+     * @param tooLong hears that it was too long, and what was; at most once
+     */
+    Silence(EventLoop loop, Tally tally, Supplier<Delivery> delivery, Consumer<String> tooLong) {
         this.loop = loop;
         this.tally = tally;
+        this.delivery = delivery;
         this.tooLong = tooLong;
     }
 
@@ -33,10 +43,24 @@ final class Silence {
     private void checkIdle(Duration limit) {
         long idleNanos = loop.nowNanos() - tally.lastActivityNanos();
         if (idleNanos < limit.toNanos()) {
+            lastDelivery = null;
             checkIdleIn(limit.toNanos() - idleNanos, limit);
+        } else if (isDraining()) {
+            checkIdleIn(limit.toNanos(), limit);
         } else {
             end("no byte for " + limit);
         }
+    }
+
+    /**
+     * The relay has moved nothing, but what it moved before may still be on its way out of the kernel to a slow receiver.
+     * One that takes nothing of it gets one limit more, since nobody has looked before.
+     */
+    private boolean isDraining() {
+        Delivery now = delivery.get();
+        Delivery before = lastDelivery;
+        lastDelivery = now;
+        return before == null ? !now.complete() : before.acknowledgedBytes() != now.acknowledgedBytes();
     }
 
     /** Limits the silence before the first byte of either side, from now on. */

@@ -3,6 +3,7 @@ package dev.lull.proxy.relay;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
+import java.util.Optional;
 
 /** One TCP connection of a loop; for that loop's thread alone. Whoever got it closes or resets it. */
 public interface Transport {
@@ -25,6 +26,15 @@ public interface Transport {
      * @throws IOException if the system does not tell
      */
     InetSocketAddress local() throws IOException;
+
+    /**
+     * Returns how far sending has come.
+     *
+     * @return empty where the system does not tell
+     */
+    default Optional<Delivery> delivery() {
+        return Optional.empty();
+    }
 
     /** Tells the peer that nothing more will come, once all that was given is sent. */
     void shutdownOutput();

@@ -31,11 +31,13 @@ final class BulkWorker extends CrewWorker {
 
     private void send() throws IOException {
         MarkWriter writer = new MarkWriter();
-        while (!stopped() || !writer.chunkSent()) {
-            count(channel.write(writer.toSend()));
+        while (!stopped()) {
+            count(writer.send(channel));
         }
         writer.end();
-        LoadSocket.writeFully(channel, writer.toSend());
+        while (!writer.finished()) {
+            writer.send(channel);
+        }
         ByteBuffer answer = ByteBuffer.allocate(Long.BYTES);
         LoadSocket.readFully(channel, answer);
         long arrived = answer.getLong(0);

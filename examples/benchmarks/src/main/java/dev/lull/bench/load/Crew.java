@@ -15,9 +15,19 @@ final class Crew {
 
     private static final int OPERATIONS_TO_WARM = 1;
 
+    private final Phases phases;
     private final List<CrewWorker> workers = new ArrayList<>();
     private volatile boolean measuring;
     private volatile boolean stopped;
+
+    /** Told when the measured time begins and ends; the load goes on until it returns. */
+    interface Phases {
+        void reached(String phase) throws IOException;
+    }
+
+    Crew(Phases phases) {
+        this.phases = phases;
+    }
 
     void add(CrewWorker worker) {
         workers.add(worker);
@@ -37,15 +47,15 @@ final class Crew {
         try {
             awaitFirstOperations();
             pause(warmMillis);
+            phases.reached("begin");
             long before = operations();
             long began = System.nanoTime();
             measuring = true;
-            LoadMain.say("begin");
             pause(millis);
             measuring = false;
             long after = operations();
             long took = System.nanoTime() - began;
-            LoadMain.say("end");
+            phases.reached("end");
             stopped = true;
             finish();
             return answer(after - before, took);

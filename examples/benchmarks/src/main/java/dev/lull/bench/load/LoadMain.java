@@ -1,6 +1,7 @@
 package dev.lull.bench.load;
 
 import java.io.BufferedReader;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.net.InetAddress;
@@ -10,12 +11,16 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * The load process: one command a line on standard input, answered by {@code begin} and {@code end} where the measured
- * time begins and ends, and then by {@code done key=value …} or {@code error message}. Ends with its standard input.
+ * time begins and ends, and then by {@code done key=value …} or {@code error message}. It waits for a line after
+ * {@code begin} and {@code end}, so that the harness reads its counters at the same moments. Ends with its standard input.
  */
 public final class LoadMain {
 
     private final int threads;
     private final IdleConnections idle = new IdleConnections();
+
+    private final BufferedReader commands =
+            new BufferedReader(new InputStreamReader(System.in, StandardCharsets.US_ASCII));
 
     private LoadMain(int threads) {
         this.threads = threads;
@@ -29,9 +34,8 @@ public final class LoadMain {
      */
     public static void main(String[] arguments) throws IOException {
         LoadMain load = new LoadMain(Integer.parseInt(arguments[0]));
-        BufferedReader commands = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.US_ASCII));
         say("ready");
-        for (String line = commands.readLine(); line != null; line = commands.readLine()) {
+        for (String line = load.commands.readLine(); line != null; line = load.commands.readLine()) {
             try {
                 say("done " + load.execute(line.split(" ", -1)));
             } catch (IOException | RuntimeException e) {
@@ -42,7 +46,14 @@ public final class LoadMain {
         System.exit(0); // whatever a worker still waits for
     }
 
-    static void say(String line) {
+    private void reached(String phase) throws IOException {
+        say(phase);
+        if (commands.readLine() == null) {
+            throw new EOFException("the harness ended");
+        }
+    }
+
+    private static void say(String line) {
         System.out.println(line);
         System.out.flush();
     }
@@ -61,7 +72,7 @@ public final class LoadMain {
 
     private String measure(String[] words, InetSocketAddress address) throws IOException {
         int connections = number(words, 2);
-        Crew crew = new Crew();
+        Crew crew = new Crew(this::reached);
         switch (words[0]) {
             case "up", "down" -> {
                 for (int i = 0; i < connections; i++) {

@@ -6,7 +6,7 @@ import java.nio.ByteBuffer;
 final class MarkReader {
 
     private long bytes;
-    private long partialMark;
+    private long partialNumber;
     private boolean lastBlock;
 
     /**
@@ -21,19 +21,25 @@ final class MarkReader {
                 throw new CorruptStreamException(
                         arrived.remaining() + " bytes follow the end of the stream at " + bytes);
             }
-            if (inBlock == 0 && arrived.remaining() >= Long.BYTES) {
-                check(arrived.getLong(), bytes);
-                bytes += Long.BYTES;
-            } else if (inBlock < Long.BYTES) { // a mark that came in pieces
-                partialMark = partialMark << Byte.SIZE | (arrived.get() & 0xFF);
-                bytes++;
-                if (inBlock == Long.BYTES - 1) {
-                    check(partialMark, bytes - Long.BYTES);
-                }
+            if (inBlock < (lastBlock ? 2 * Long.BYTES : Long.BYTES)) {
+                number(arrived, inBlock);
             } else {
                 int skipped = Math.min(arrived.remaining(), MarkWriter.BLOCK_BYTES - inBlock);
                 arrived.position(arrived.position() + skipped);
                 bytes += skipped;
+            }
+        }
+    }
+
+    private void number(ByteBuffer arrived, int inBlock) throws CorruptStreamException {
+        if ((inBlock & (Long.BYTES - 1)) == 0 && arrived.remaining() >= Long.BYTES) {
+            bytes += Long.BYTES;
+            check(arrived.getLong(), bytes - Long.BYTES);
+        } else { // one that came in pieces
+            partialNumber = partialNumber << Byte.SIZE | (arrived.get() & 0xFF);
+            bytes++;
+            if ((bytes & (Long.BYTES - 1)) == 0) {
+                check(partialNumber, bytes - Long.BYTES);
             }
         }
     }
@@ -47,6 +53,13 @@ final class MarkReader {
     }
 
     private void check(long found, long offset) throws CorruptStreamException {
+        if ((offset & (MarkWriter.BLOCK_BYTES - 1)) != 0) { // in the last block: how many bytes came before it
+            long before = offset - Long.BYTES;
+            if (found != before) {
+                throw new CorruptStreamException(before + " bytes arrived of " + found);
+            }
+            return;
+        }
         long expected = MarkWriter.mark(offset);
         if (found == ~expected) {
             lastBlock = true;

@@ -1,62 +1,65 @@
 package dev.lull.bench.load;
 
+import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.WritableByteChannel;
 
 /**
- * The sender's side of a stream in which every 4096th byte begins a mark: a number made from its own offset. A byte that
- * is lost, doubled or out of its place moves every mark behind it, so {@link MarkReader} notices, at a price far below
- * that of a checksum over all bytes. The last block carries its mark inverted.
+ * The sender's side of a stream in which every 4096th byte begins a mark: a number made from its place. A byte that is
+ * lost, doubled or out of its place moves every mark behind it, so {@link MarkReader} notices, at a price far below that
+ * of a checksum over all bytes. The stream is one {@linkplain StreamFile file} over and over, which the kernel sends by
+ * itself (sendfile(2)): the load costs next to nothing, and what is left is what the contestants cost. The last block
+ * carries its mark inverted, and after it how many bytes came before.
  */
 final class MarkWriter {
 
     static final int BLOCK_BYTES = 4096;
 
-    private final ByteBuffer chunk = ByteBuffer.allocateDirect(Wire.CHUNK_BYTES);
+    private final FileChannel file;
+    private final ByteBuffer last = ByteBuffer.allocate(BLOCK_BYTES);
     private long offset;
-    private boolean last;
+    private boolean ending;
+    private boolean lastBegun;
 
     MarkWriter() {
-        chunk.put(Wire.content(chunk.capacity(), 1));
-        chunk.position(chunk.limit());
+        this.file = StreamFile.channel();
     }
 
+    /** The mark of a block; marks come again after each {@link StreamFile#PERIOD_BYTES}. */
     static long mark(long offset) {
-        return offset * 0x9E3779B97F4A7C15L + 1; // odd multiplier: no two offsets have the same mark
+        return (offset & (StreamFile.PERIOD_BYTES - 1)) * 0x9E3779B97F4A7C15L
+                + 1; // odd multiplier: no two are the same
     }
 
-    /** Returns what is to be sent next, never empty unless the stream {@linkplain #finished() is over}. */
-    ByteBuffer toSend() {
-        if (!chunk.hasRemaining() && !last) {
-            chunk.clear();
-            stamp(chunk.capacity());
+    /** Sends what the channel takes; how many bytes those were. */
+    long send(WritableByteChannel to) throws IOException {
+        int inBlock = (int) (offset & (BLOCK_BYTES - 1));
+        long sent;
+        if (lastBegun || (ending && inBlock == 0)) {
+            if (!lastBegun) {
+                last.putLong(0, ~mark(offset)).putLong(Long.BYTES, offset);
+                lastBegun = true;
+            }
+            sent = to.write(last);
+        } else {
+            long at = offset & (StreamFile.PERIOD_BYTES - 1);
+            sent = file.transferTo(at, ending ? BLOCK_BYTES - inBlock : StreamFile.PERIOD_BYTES - at, to);
         }
-        return chunk;
+        offset += sent;
+        return sent;
     }
 
-    /** Makes the block after the present chunk the last one; call it when that chunk has been sent. */
+    /** Ends the stream with the next block; {@link #send} then sends what is missing. */
     void end() {
-        chunk.clear().limit(BLOCK_BYTES);
-        stamp(BLOCK_BYTES);
-        chunk.putLong(0, ~chunk.getLong(0));
-        last = true;
-    }
-
-    boolean chunkSent() {
-        return !chunk.hasRemaining();
+        ending = true;
     }
 
     boolean finished() {
-        return last && !chunk.hasRemaining();
+        return lastBegun && !last.hasRemaining();
     }
 
     long offset() {
         return offset;
-    }
-
-    private void stamp(int bytes) {
-        for (int at = 0; at < bytes; at += BLOCK_BYTES) {
-            chunk.putLong(at, mark(offset + at));
-        }
-        offset += bytes;
     }
 }

@@ -20,7 +20,6 @@ final class ServiceConnection {
     private boolean closeWhenSent;
     private @Nullable MarkReader upload;
     private @Nullable MarkWriter download;
-    private boolean downloadEnding;
     private final CRC32C checksum = new CRC32C();
     private final ByteBuffer length = ByteBuffer.allocate(Long.BYTES);
     private long verifyLeft = -1;
@@ -93,12 +92,10 @@ final class ServiceConnection {
         if (download == null) {
             download = new MarkWriter();
         }
-        downloadEnding |= buffer.hasRemaining();
-        channel.write(download.toSend());
-        if (downloadEnding && download.chunkSent() && !download.finished()) {
+        if (buffer.hasRemaining()) { // the client has had enough
             download.end();
-            channel.write(download.toSend());
         }
+        download.send(channel);
         return download.finished() ? CLOSE : SelectionKey.OP_WRITE | SelectionKey.OP_READ;
     }
 

@@ -3,13 +3,17 @@ package dev.lull.bench.load;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.channels.WritableByteChannel;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class MarkedStreamTest {
 
-    private static final int LENGTH = 2 * Wire.CHUNK_BYTES + MarkWriter.BLOCK_BYTES;
+    private static final int LENGTH = 2 * StreamFile.PERIOD_BYTES + MarkWriter.BLOCK_BYTES;
 
     @Test
     void arrivesWholeInPiecesOfAnySize() throws Exception {
@@ -55,6 +59,15 @@ class MarkedStreamTest {
     }
 
     @Test
+    void noticesAWholePeriodLostByItsCount() throws Exception {
+        byte[] stream = stream();
+        ByteBuffer arrived = ByteBuffer.wrap(stream, StreamFile.PERIOD_BYTES, stream.length - StreamFile.PERIOD_BYTES);
+        assertThatThrownBy(() -> new MarkReader().accept(arrived))
+                .isInstanceOf(CorruptStreamException.class)
+                .hasMessage("1048576 bytes arrived of 2097152");
+    }
+
+    @Test
     void noticesBytesBehindTheEnd() throws Exception {
         MarkReader reader = new MarkReader();
         reader.accept(ByteBuffer.wrap(stream()));
@@ -63,15 +76,18 @@ class MarkedStreamTest {
                 .hasMessageContaining("3 bytes follow the end");
     }
 
-    private static byte[] stream() {
+    private static byte[] stream() throws IOException {
+        ByteArrayOutputStream all = new ByteArrayOutputStream();
+        WritableByteChannel channel = Channels.newChannel(all);
         MarkWriter writer = new MarkWriter();
-        ByteBuffer all = ByteBuffer.allocate(LENGTH);
-        all.put(writer.toSend());
-        all.put(writer.toSend());
+        while (writer.offset() < LENGTH - MarkWriter.BLOCK_BYTES) {
+            writer.send(channel);
+        }
         writer.end();
-        all.put(writer.toSend());
-        assertThat(writer.finished()).isTrue();
+        while (!writer.finished()) {
+            writer.send(channel);
+        }
         assertThat(writer.offset()).isEqualTo(LENGTH);
-        return all.array();
+        return all.toByteArray();
     }
 }
