@@ -40,7 +40,7 @@ record OpenedMonitor(ActivityMonitor monitor, Map<String, String> passedOver) {
                 reasons.put(name, "not part of this build");
                 continue;
             }
-            Availability availability = provider.probe();
+            Availability availability = availability(provider, target);
             if (!(availability instanceof Availability.Available)) {
                 reasons.put(name, availability.explanation());
                 continue;
@@ -52,6 +52,13 @@ record OpenedMonitor(ActivityMonitor monitor, Map<String, String> passedOver) {
             }
         }
         throw new UnavailableException(Endpoint.of(target), reasons);
+    }
+
+    /** What stands in the path needs no trial: opening it is one, and a trial may load what is not needed. */
+    private static Availability availability(ActivityStrategyProvider provider, MonitorTarget target) {
+        return target instanceof MonitorTarget.Proxied
+                ? new Availability.Available("to be seen by opening it")
+                : provider.probe();
     }
 
     private static void requireFitting(

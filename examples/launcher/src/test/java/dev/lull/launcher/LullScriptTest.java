@@ -91,6 +91,19 @@ class LullScriptTest {
     }
 
     @Test
+    void startsWithTheClassesThatThisJavaArchivedWhenTheJarWasBuilt() throws IOException {
+        program(
+                jdk.resolve("bin/java"),
+                "for word; do case $word in -XX:ArchiveClassesAtExit=*) touch \"${word#*=}\" ;; esac; done\n"
+                        + "for word; do echo \"$word\"; done");
+        Path archive = jar.resolveSibling("lull-java17.jsa");
+        assertThat(lull(tree.resolve("lull"), "doctor").output()).contains("-XX:SharedArchiveFile=" + archive + "\n");
+        assertThat(archive).exists();
+        release("21.0.1");
+        assertThat(lull(tree.resolve("lull"), "doctor").output()).doesNotContain("SharedArchiveFile");
+    }
+
+    @Test
     void takesTheJarThatIsThereAndPassesArgumentsOnAsTheyAre() throws IOException {
         built();
         Shell.Result result = lull(tree.resolve("lull"), "run", "--", "a b", "", "$x");

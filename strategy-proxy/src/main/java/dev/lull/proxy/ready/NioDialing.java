@@ -26,7 +26,7 @@ final class NioDialing implements NioLoop.Ready, EventLoop.Timer {
         try {
             SocketChannel dialled = NioLoop.openChannel(to);
             channel = dialled;
-            SocketTuning.dialled(dialled, to);
+            SocketTuning.connection(dialled, to);
             // On this machine the handshake is often through before connect returns.
             if (dialled.connect(to) || dialled.finishConnect()) {
                 connected(loop.register(dialled));

@@ -90,7 +90,7 @@ final class NioListener implements Listener, NioLoop.Ready {
         @Override
         public Transport attach(EventLoop loop) throws IOException {
             try {
-                SocketTuning.accepted(channel);
+                SocketTuning.connection(channel, remote);
                 return ((NioLoop) loop).register(channel);
             } catch (IOException | RuntimeException e) {
                 NioLoop.closeQuietly(channel);

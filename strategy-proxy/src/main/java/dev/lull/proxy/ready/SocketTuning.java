@@ -17,14 +17,9 @@ final class SocketTuning {
 
     private SocketTuning() {}
 
-    static void accepted(SocketChannel channel) throws IOException {
+    static void connection(SocketChannel channel, InetSocketAddress peer) throws IOException {
         channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
-        keepAlive(channel);
-    }
-
-    static void dialled(SocketChannel channel, InetSocketAddress to) throws IOException {
-        channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
-        if (canDieSilently(to.getAddress())) {
+        if (canDieSilently(peer.getAddress())) {
             keepAlive(channel);
         }
     }
