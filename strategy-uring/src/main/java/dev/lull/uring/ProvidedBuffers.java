@@ -22,6 +22,7 @@ final class ProvidedBuffers implements IoUringIoHandle {
     static final short GROUP = 1;
     private static final int COUNT = 128;
 
+    private final UringLoop loop;
     private final IoRegistration registration;
     private final Chunk[] chunks = new Chunk[COUNT];
     private final BitSet returned = new BitSet(COUNT);
@@ -29,6 +30,7 @@ final class ProvidedBuffers implements IoUringIoHandle {
     private int inKernel;
 
     ProvidedBuffers(UringLoop loop) {
+        this.loop = loop;
         ByteBuffer all = ByteBuffer.allocateDirect(COUNT * SIZE);
         this.address = Buffer.memoryAddress(all);
         for (int i = 0; i < COUNT; i++) {
@@ -61,7 +63,7 @@ final class ProvidedBuffers implements IoUringIoHandle {
     void restock() {
         for (int first = returned.nextSetBit(0); first >= 0; first = returned.nextSetBit(first)) {
             int end = returned.nextClearBit(first);
-            long ignored = registration.submit(
+            registration.submit(
                     RingOperation.provideBuffers(GROUP, first, end - first, address + (long) first * SIZE, SIZE));
             inKernel += end - first;
             returned.clear(first, end);
@@ -72,7 +74,7 @@ final class ProvidedBuffers implements IoUringIoHandle {
     public void handle(IoRegistration ignored, IoEvent event) {
         int result = ((IoUringIoEvent) event).res();
         if (result < 0) {
-            throw new IllegalStateException("io_uring takes no buffers: " + Failure.of("provide buffers", result));
+            loop.breakWith(Failure.of("io_uring takes no buffers", result));
         }
     }
 

@@ -25,13 +25,9 @@ final class RingOperation {
     /** In a completion's flags: the same operation will complete again. */
     private static final int CQE_MORE = 1 << 1;
 
-    /** In a completion's flags: the socket had more to read. */
-    private static final int CQE_SOCKET_NONEMPTY = 1 << 2;
-
     private static final int CQE_BUFFER_SHIFT = 16;
 
     private static final byte SQE_BUFFER_SELECT = 1 << 5;
-    private static final short RECV_MULTISHOT = 1 << 1;
     private static final int CANCEL_ALL = 1;
     private static final int CANCEL_FD = 1 << 1;
 
@@ -39,7 +35,6 @@ final class RingOperation {
     private static final int SOCK_CLOEXEC = 0x80000;
     private static final int MSG_DONTWAIT = 0x40;
     private static final int MSG_NOSIGNAL = 0x4000;
-    private static final int NO_FD = -1;
     private static final byte NO_FLAGS = 0;
     private static final short NO_PRIORITY = 0;
 
@@ -55,10 +50,6 @@ final class RingOperation {
 
     static int buffer(int flags) {
         return flags >>> CQE_BUFFER_SHIFT;
-    }
-
-    static boolean socketHasMore(int flags) {
-        return (flags & CQE_SOCKET_NONEMPTY) != 0;
     }
 
     /**
@@ -87,11 +78,6 @@ final class RingOperation {
         return new IoUringIoOps(RECV, SQE_BUFFER_SELECT, NO_PRIORITY, fd, 0, 0, 0, 0, 0L, group, (short) 0, 0, 0);
     }
 
-    /** The same again and again, until the end, a failure, no buffer left, or its being called off. Since Linux 6.0. */
-    static IoUringIoOps receiveSelectingAgainAndAgain(int fd, short group) {
-        return new IoUringIoOps(RECV, SQE_BUFFER_SELECT, RECV_MULTISHOT, fd, 0, 0, 0, 0, 0L, group, (short) 0, 0, 0);
-    }
-
     /** Sends what the kernel takes at once; EAGAIN if it is nothing. */
     static IoUringIoOps sendNow(int fd, long address, int length) {
         return operation(SEND, NO_FLAGS, NO_PRIORITY, fd, 0, address, length, MSG_NOSIGNAL | MSG_DONTWAIT, 0);
@@ -110,11 +96,6 @@ final class RingOperation {
     /** Calls off all that is under way on a descriptor. Since Linux 5.19. */
     static IoUringIoOps cancelAll(int fd) {
         return operation(ASYNC_CANCEL, NO_FLAGS, NO_PRIORITY, fd, 0, 0, 0, CANCEL_FD | CANCEL_ALL, 0);
-    }
-
-    /** Calls off the one operation of which submitting answered so. */
-    static IoUringIoOps cancel(long submitted) {
-        return operation(ASYNC_CANCEL, NO_FLAGS, NO_PRIORITY, NO_FD, 0, submitted, 0, 0, 0);
     }
 
     static IoUringIoOps close(int fd) {

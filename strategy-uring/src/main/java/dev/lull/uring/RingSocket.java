@@ -75,18 +75,13 @@ final class RingSocket implements IoUringIoHandle {
         return made;
     }
 
-    /** Answers by what to call it off. */
-    long submit(IoUringIoOps operation) {
+    void submit(IoUringIoOps operation) {
         underWay++;
-        return registration.submit(operation);
-    }
-
-    void cancel(long submitted) {
-        long ignored = submit(RingOperation.cancel(submitted));
+        registration.submit(operation);
     }
 
     void cancelAll() {
-        long ignored = submit(RingOperation.cancelAll(fd));
+        submit(RingOperation.cancelAll(fd));
     }
 
     boolean isClosed() {
@@ -106,7 +101,7 @@ final class RingSocket implements IoUringIoHandle {
             if (underWay > 0) {
                 cancelAll();
             }
-            long ignored = submit(RingOperation.close(fd));
+            submit(RingOperation.close(fd));
         }
         registration.cancel(); // ends once all completions have come
     }

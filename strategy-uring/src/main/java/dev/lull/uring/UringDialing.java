@@ -3,10 +3,9 @@ package dev.lull.uring;
 import dev.lull.internal.linux.SocketAddresses;
 import dev.lull.proxy.relay.EventLoop;
 import dev.lull.proxy.relay.SocketPolicy;
-import io.netty.channel.unix.Buffer;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
 
 /** A connection being made: a socket, then its connecting. */
 final class UringDialing implements RingSocket.Owner, EventLoop.Timer {
@@ -16,7 +15,7 @@ final class UringDialing implements RingSocket.Owner, EventLoop.Timer {
     private final int family;
     private final EventLoop.DialHandler handler;
     private final RingSocket socket;
-    private final ByteBuffer address = ByteBuffer.allocateDirect(SocketAddresses.MAX_LENGTH);
+    private @Nullable Chunk address;
     private boolean done;
 
     UringDialing(UringLoop loop, InetSocketAddress to, EventLoop.DialHandler handler) {
@@ -28,7 +27,7 @@ final class UringDialing implements RingSocket.Owner, EventLoop.Timer {
     }
 
     UringDialing begin() {
-        long ignored = socket.submit(RingOperation.socket(family));
+        socket.submit(RingOperation.socket(family));
         return this;
     }
 
@@ -43,7 +42,11 @@ final class UringDialing implements RingSocket.Owner, EventLoop.Timer {
                 socket.descriptor(result);
                 connect();
             }
-        } else if (opcode == RingOperation.CONNECT && !done) {
+        } else if (opcode == RingOperation.CONNECT) {
+            giveAddressBack();
+            if (done) {
+                return;
+            }
             if (result < 0) {
                 failed(Failure.of("connect to " + to, result));
             } else {
@@ -52,6 +55,13 @@ final class UringDialing implements RingSocket.Owner, EventLoop.Timer {
                 socket.owner(transport);
                 handler.connected(transport);
             }
+        }
+    }
+
+    private void giveAddressBack() {
+        if (address != null) {
+            loop.giveBack(address);
+            address = null;
         }
     }
 
@@ -65,8 +75,10 @@ final class UringDialing implements RingSocket.Owner, EventLoop.Timer {
             failed(e);
             return;
         }
-        int length = SocketAddresses.write(to, family, address);
-        long ignored = socket.submit(RingOperation.connect(socket.descriptor(), Buffer.memoryAddress(address), length));
+        Chunk chunk = loop.held().take(SocketAddresses.MAX_LENGTH);
+        address = chunk;
+        int length = SocketAddresses.write(to, family, chunk.bytes);
+        socket.submit(RingOperation.connect(socket.descriptor(), chunk.address, length));
     }
 
     private void failed(IOException cause) {

@@ -92,7 +92,7 @@ final class UringListener implements Listener, RingSocket.Owner {
         }
         accepting[slot] = true;
         peers[slot].order(ByteOrder.nativeOrder()).putInt(LENGTH_OFFSET, SocketAddresses.MAX_LENGTH);
-        long ignored = through.submit(RingOperation.accept(fd, addresses[slot], addresses[slot] + LENGTH_OFFSET, slot));
+        through.submit(RingOperation.accept(fd, addresses[slot], addresses[slot] + LENGTH_OFFSET, slot));
     }
 
     @Override

@@ -44,6 +44,7 @@ final class UringLoop extends LoopThread {
     private final List<UringListener> listeners = new ArrayList<>();
     private volatile @Nullable Thread owner;
     private @Nullable ProvidedBuffers provided;
+    private @Nullable IOException broken;
     private int completions;
     private boolean closed;
 
@@ -118,6 +119,14 @@ final class UringLoop extends LoopThread {
         } catch (UncheckedIOException e) {
             throw e.getCause();
         }
+        if (broken != null) {
+            throw broken;
+        }
+    }
+
+    /** Nothing can be carried any more. */
+    void breakWith(IOException cause) {
+        broken = cause;
     }
 
     @Override

@@ -7,14 +7,14 @@ import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends what is received, from where it was received. Little is received into the loop's provided buffers, by one
- * operation that goes on for ever once a few messages have gone through well; much, into memory held for it. While the
- * receiver does not take what is there, nothing more is received.
+ * Sends what is received, from where it was received, and receives nothing more before it is sent: one operation at a
+ * time. Little is received into the loop's provided buffers; what proves to be much, into memory held for it.
+ *
+ * <p>A receive that goes on for ever (IORING_RECV_MULTISHOT) took a fifteenth off the cost of small messages when it was
+ * tried, and could not be bounded: before a stalled receiver is noticed, it has filled every buffer of the loop for one
+ * connection.
  */
 final class UringPump implements Pump {
-
-    /** After so many small messages that the receiver took at once, one receive brings all the rest. */
-    private static final int WELL_ENOUGH = Integer.getInteger("lull.uring.multi", Integer.MAX_VALUE);
 
     private final UringLoop loop;
     private final UringTransport from;
@@ -25,7 +25,6 @@ final class UringPump implements Pump {
     private boolean sending;
     private boolean stalled;
     private boolean bulk;
-    private int wentWell;
     private boolean ended;
     private boolean stopped;
 
@@ -54,14 +53,9 @@ final class UringPump implements Pump {
     }
 
     /** Bytes were received. */
-    void arrived(Chunk chunk, boolean more) {
-        boolean full = chunk.length() == chunk.capacity();
-        bulk = chunk.isProvided() ? full : chunk.length() > ProvidedBuffers.SIZE;
-        if (bulk) {
-            wentWell = 0;
-            from.callOffReceiving();
-        }
-        append(stalled ? loop.keep(chunk) : chunk);
+    void arrived(Chunk chunk) {
+        bulk = chunk.length() >= ProvidedBuffers.SIZE;
+        append(chunk);
         proceed();
     }
 
@@ -111,8 +105,6 @@ final class UringPump implements Pump {
             handler.ended();
         } else if (bulk) {
             from.receiveNow();
-        } else if (wentWell >= WELL_ENOUGH) {
-            from.receiveAgainAndAgain();
         } else {
             from.receiveOnce();
         }
@@ -134,7 +126,6 @@ final class UringPump implements Pump {
             if (chunk.length() == 0) {
                 Chunk ignored = removeFirst();
                 loop.giveBack(chunk);
-                wentWell = stalled ? 0 : wentWell + 1;
                 stalled &= first != null;
             } else {
                 stall();
@@ -155,8 +146,6 @@ final class UringPump implements Pump {
             return;
         }
         stalled = true;
-        wentWell = 0;
-        from.callOffReceiving();
         Chunk chunk = first;
         first = null;
         last = null;

@@ -23,8 +23,6 @@ final class UringTransport implements Transport, RingSocket.Owner {
     private final RingSocket socket;
     private Receiving receiving = Receiving.NOTHING;
     private @Nullable Chunk receivingInto;
-    private long receiveSubmitted;
-    private boolean callingOff;
     private boolean waitsForBuffers;
     private @Nullable UringPump sender;
     private EventLoop.Timer watching = () -> {};
@@ -54,7 +52,6 @@ final class UringTransport implements Transport, RingSocket.Owner {
     private enum Receiving {
         NOTHING,
         ONCE,
-        AGAIN_AND_AGAIN,
         NOW
     }
 
@@ -132,7 +129,7 @@ final class UringTransport implements Transport, RingSocket.Owner {
         Chunk chunk = early;
         if (chunk != null) {
             early = null;
-            pump.arrived(chunk, false);
+            pump.arrived(chunk);
         }
     }
 
@@ -145,25 +142,11 @@ final class UringTransport implements Transport, RingSocket.Owner {
         return failure;
     }
 
-    boolean isReceiving() {
-        return receiving != Receiving.NOTHING || waitsForBuffers;
-    }
-
-    /** Waits for something to arrive, once. */
+    /** Waits for something to arrive. */
     void receiveOnce() {
         if (canReceive()) {
             receiving = Receiving.ONCE;
-            receiveSubmitted =
-                    socket.submit(RingOperation.receiveSelecting(socket.descriptor(), ProvidedBuffers.GROUP));
-        }
-    }
-
-    /** Waits for all that will arrive. */
-    void receiveAgainAndAgain() {
-        if (canReceive()) {
-            receiving = Receiving.AGAIN_AND_AGAIN;
-            receiveSubmitted = socket.submit(
-                    RingOperation.receiveSelectingAgainAndAgain(socket.descriptor(), ProvidedBuffers.GROUP));
+            socket.submit(RingOperation.receiveSelecting(socket.descriptor(), ProvidedBuffers.GROUP));
         }
     }
 
@@ -173,8 +156,7 @@ final class UringTransport implements Transport, RingSocket.Owner {
             Chunk chunk = loop.held().forBulk();
             receivingInto = chunk;
             receiving = Receiving.NOW;
-            receiveSubmitted =
-                    socket.submit(RingOperation.receiveNow(socket.descriptor(), chunk.address, chunk.capacity()));
+            socket.submit(RingOperation.receiveNow(socket.descriptor(), chunk.address, chunk.capacity()));
         }
     }
 
@@ -182,20 +164,9 @@ final class UringTransport implements Transport, RingSocket.Owner {
         return receiving == Receiving.NOTHING && !waitsForBuffers && !atEnd && !socket.isClosed();
     }
 
-    /** Calls a receive off that would bring more; what comes before it hears of that still arrives. */
-    void callOffReceiving() {
-        if (receiving == Receiving.AGAIN_AND_AGAIN && !callingOff && !socket.isClosed()) {
-            callingOff = true;
-            socket.cancel(receiveSubmitted);
-        }
-    }
-
     private void received(int result, int flags) {
         Receiving was = receiving;
-        if (!RingOperation.completesAgain(flags)) {
-            receiving = Receiving.NOTHING;
-            callingOff = false;
-        }
+        receiving = Receiving.NOTHING;
         Chunk chunk = was == Receiving.NOW ? receivingInto : null;
         if (was == Receiving.NOW) {
             receivingInto = null;
@@ -213,7 +184,7 @@ final class UringTransport implements Transport, RingSocket.Owner {
             return;
         }
         if (chunk != null) {
-            arrived(chunk, RingOperation.socketHasMore(flags));
+            arrived(chunk);
         } else if (result == 0) {
             end();
         } else if (result == -Errno.ENOBUFS) {
@@ -226,12 +197,11 @@ final class UringTransport implements Transport, RingSocket.Owner {
         }
     }
 
-    private void arrived(Chunk chunk, boolean more) {
+    private void arrived(Chunk chunk) {
         if (source != null) {
-            source.arrived(chunk, more);
+            source.arrived(chunk);
         } else if (hadPump) {
             loop.giveBack(chunk);
-            callOffReceiving();
         } else {
             early = loop.keep(chunk);
             tellReceiver();
@@ -267,7 +237,7 @@ final class UringTransport implements Transport, RingSocket.Owner {
     /** Nobody receives here any more, and if there is nothing to send now, nobody else would notice a reset. */
     private void watchForTrouble() {
         if (!socket.isClosed() && sink != null) {
-            long ignored = socket.submit(RingOperation.pollForTrouble(socket.descriptor()));
+            socket.submit(RingOperation.pollForTrouble(socket.descriptor()));
         }
     }
 
@@ -295,7 +265,7 @@ final class UringTransport implements Transport, RingSocket.Owner {
     void send(Chunk chunk, boolean wait, UringPump pump) {
         sender = pump;
         long address = chunk.address + chunk.start;
-        long ignored = socket.submit(
+        socket.submit(
                 wait
                         ? RingOperation.send(socket.descriptor(), address, chunk.length())
                         : RingOperation.sendNow(socket.descriptor(), address, chunk.length()));
