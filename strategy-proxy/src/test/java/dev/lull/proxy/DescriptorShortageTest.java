@@ -2,6 +2,7 @@ package dev.lull.proxy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lull.contract.FreePort;
 import dev.lull.contract.LeakCheck;
 import dev.lull.contract.Require;
 import java.io.BufferedReader;
@@ -12,6 +13,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -27,6 +29,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class DescriptorShortageTest {
 
     private static final int CLIENTS = 60;
+    private static final int HELD = 12;
     private static final Pattern TOTAL = Pattern.compile("openedTotal=(\\d+)");
 
     @ParameterizedTest
@@ -34,20 +37,9 @@ class DescriptorShortageTest {
     void backsOffWhileThereIsNoDescriptorAndRecovers(RelayPath path) throws Exception {
         Require.that("prlimit", Require.hasProgram("prlimit"), "no prlimit to lower a limit with");
         path.requireMachine();
-        InetSocketAddress frontend = RelayStage.freePort();
+        InetSocketAddress frontend = FreePort.at(RelayStage.HERE);
         try (ServerSocket service = new ServerSocket(0, 1024, RelayStage.HERE)) {
-            Process relay = new ProcessBuilder(
-                            Path.of(System.getProperty("java.home"), "bin", "java")
-                                    .toString(),
-                            "-cp",
-                            System.getProperty("java.class.path"),
-                            RelayProgram.class.getName(),
-                            String.valueOf(frontend.getPort()),
-                            String.valueOf(service.getLocalPort()),
-                            path.name(),
-                            "1")
-                    .redirectError(ProcessBuilder.Redirect.INHERIT)
-                    .start();
+            Process relay = start(frontend, service, path);
             List<Socket> clients = new ArrayList<>();
             try (BufferedReader says = relay.inputReader(StandardCharsets.US_ASCII)) {
                 assertThat(says.readLine()).isEqualTo("ready");
@@ -89,6 +81,87 @@ class DescriptorShortageTest {
                 }
             }
         }
+    }
+
+    /** Some cannot be accepted, and for some of those that are the service cannot be dialled: all are held and served. */
+    @ParameterizedTest
+    @EnumSource(mode = EnumSource.Mode.MATCH_NONE, names = "EPOLL_.*")
+    void losesNobodyForWhomThereIsNoDescriptor(RelayPath path) throws Exception {
+        Require.that("prlimit", Require.hasProgram("prlimit"), "no prlimit to lower a limit with");
+        path.requireMachine();
+        InetSocketAddress frontend = FreePort.at(RelayStage.HERE);
+        try (ServerSocket service = new ServerSocket(0, 1024, RelayStage.HERE)) {
+            Process relay = start(frontend, service, path);
+            List<Socket> clients = new ArrayList<>();
+            try (BufferedReader says = relay.inputReader(StandardCharsets.US_ASCII)) {
+                assertThat(says.readLine()).isEqualTo("ready");
+                try (Socket first = RelayStage.connectTo(frontend)) { // so that its classes are loaded
+                    first.getOutputStream().write(77);
+                    assertThat(serves(service, first)).isTrue();
+                }
+                Awaitility.await().until(() -> {
+                    relay.getOutputStream().write('\n');
+                    relay.getOutputStream().flush();
+                    return says.readLine().contains("openConnections=0,");
+                });
+                int[] latest = {openDescriptors(relay)};
+                Awaitility.await().during(Duration.ofMillis(500)).until(() -> {
+                    int before = latest[0];
+                    latest[0] = openDescriptors(relay);
+                    return before == latest[0];
+                });
+                lowerLimit(relay, secondFreeDescriptor(relay));
+                double cpuBefore = cpuSeconds(relay);
+                for (int i = 0; i < HELD; i++) {
+                    Socket client = RelayStage.connectTo(frontend);
+                    clients.add(client);
+                    client.getOutputStream().write(77);
+                }
+                Awaitility.await().pollDelay(Duration.ofMillis(1500)).until(() -> true);
+                assertThat(cpuSeconds(relay) - cpuBefore).as("it does not spin").isLessThan(0.5);
+                lowerLimit(relay, 1000);
+                service.setSoTimeout((int) RelayStage.PATIENCE.toMillis());
+                for (int i = 0; i < HELD; i++) {
+                    try (Socket server = service.accept()) {
+                        assertThat(server.getInputStream().read()).isEqualTo(77);
+                        server.getOutputStream().write(78);
+                    }
+                }
+                for (Socket client : clients) {
+                    assertThat(client.getInputStream().read()).isEqualTo(78);
+                }
+            } finally {
+                relay.destroyForcibly().waitFor();
+                for (Socket client : clients) {
+                    client.close();
+                }
+            }
+        }
+    }
+
+    private static Process start(InetSocketAddress frontend, ServerSocket service, RelayPath path) throws IOException {
+        return new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        RelayProgram.class.getName(),
+                        String.valueOf(frontend.getPort()),
+                        String.valueOf(service.getLocalPort()),
+                        path.name(),
+                        "1")
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+    }
+
+    /** With this as the limit there is one descriptor left. */
+    private static int secondFreeDescriptor(Process process) {
+        String[] names = new java.io.File("/proc/" + process.pid() + "/fd").list();
+        List<String> taken = names == null ? List.of() : List.of(names);
+        int number = 0;
+        for (int free = 0; free < 2; number++) {
+            free += taken.contains(String.valueOf(number)) ? 0 : 1;
+        }
+        return number - 1;
     }
 
     /** Whether the relayed connection arrives; those of before, that are over, come first. */

@@ -25,7 +25,10 @@ final class Diagnosis {
     private final Trial trial;
 
     Diagnosis() {
-        this(Path.of("/proc"), Machine.here(), () -> RingTrial.run()); // no method reference: it loads the class at once
+        this(
+                Path.of("/proc"),
+                Machine.here(),
+                () -> RingTrial.run()); // no method reference: it loads the class at once
     }
 
     Diagnosis(Path proc, Machine machine, Trial trial) {
@@ -63,7 +66,8 @@ final class Diagnosis {
 
     Availability availability() {
         if (!machine.system().equals("Linux")) {
-            return unsupported("this is " + machine.system() + ", and only Linux has io_uring", "use the strategy proxy");
+            return unsupported(
+                    "this is " + machine.system() + ", and only Linux has io_uring", "use the strategy proxy");
         }
         if (!machine.isSupported()) {
             return unsupported(
@@ -85,7 +89,8 @@ final class Diagnosis {
         if (failure instanceof LinkageError) {
             return unsupported(
                     "Netty's classes cannot be loaded: " + failure,
-                    "put io.netty:netty-transport-classes-io_uring on the class path, with what it depends on" + OTHERWISE);
+                    "put io.netty:netty-transport-classes-io_uring on the class path, with what it depends on"
+                            + OTHERWISE);
         }
         if (said.contains("Operation not permitted") || said.contains("EPERM") || said.contains("EACCES")) {
             return ofPermission(said);
@@ -105,8 +110,7 @@ final class Diagnosis {
             return new Availability.Inconclusive(said + "; raise the limit of open files (ulimit -n) and start again");
         }
         if (failure instanceof UnsupportedOperationException || said.contains("EINVAL")) {
-            return unsupported(
-                    said + " (this is Linux " + kernel() + ")", "use Linux 5.19 or newer" + OTHERWISE);
+            return unsupported(said + " (this is Linux " + kernel() + ")", "use Linux 5.19 or newer" + OTHERWISE);
         }
         return unsupported(said, "use the strategy proxy");
     }
@@ -144,8 +148,10 @@ final class Diagnosis {
         if (disabled.equals("1")) {
             return unsupported(
                     said + ": io_uring is for the privileged only here (kernel.io_uring_disabled = 1)",
-                    "run as root, or in the group " + read("sys/kernel/io_uring_group").orElse("of kernel.io_uring_group")
-                            + " (kernel.io_uring_group), or sysctl kernel.io_uring_disabled=0, on the host" + OTHERWISE);
+                    "run as root, or in the group "
+                            + read("sys/kernel/io_uring_group").orElse("of kernel.io_uring_group")
+                            + " (kernel.io_uring_group), or sysctl kernel.io_uring_disabled=0, on the host"
+                            + OTHERWISE);
         }
         return unsupported(
                 said + ": neither by sysctl nor by seccomp",
@@ -154,7 +160,8 @@ final class Diagnosis {
 
     private Availability ofSeccomp(String said) {
         return unsupported(
-                said + ": a seccomp filter forbids io_uring (Seccomp: " + seccomp() + " in /proc/thread-self/status), as"
+                said + ": a seccomp filter forbids io_uring (Seccomp: " + seccomp()
+                        + " in /proc/thread-self/status), as"
                         + " Docker's does from version 25 on and containerd's from 2.0 on",
                 "let the filter allow io_uring_setup, io_uring_enter and io_uring_register (docker run --security-opt"
                         + " seccomp=PROFILE)" + OTHERWISE);
@@ -182,8 +189,8 @@ final class Diagnosis {
         if (wanted.test(failure)) {
             return Optional.of(failure);
         }
-        Stream<Throwable> others = Stream.concat(
-                Stream.ofNullable(failure.getCause()), Arrays.stream(failure.getSuppressed()));
+        Stream<Throwable> others =
+                Stream.concat(Stream.ofNullable(failure.getCause()), Arrays.stream(failure.getSuppressed()));
         return others.flatMap(other -> within(other, wanted).stream()).findFirst();
     }
 
@@ -215,7 +222,8 @@ final class Diagnosis {
 
     private Optional<String> read(String file) {
         try {
-            return Optional.of(Files.readString(proc.resolve(file), StandardCharsets.US_ASCII).strip());
+            return Optional.of(Files.readString(proc.resolve(file), StandardCharsets.US_ASCII)
+                    .strip());
         } catch (IOException notTold) {
             return Optional.empty();
         }

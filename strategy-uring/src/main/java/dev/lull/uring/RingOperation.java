@@ -35,6 +35,11 @@ final class RingOperation {
     private static final int SOCK_CLOEXEC = 0x80000;
     private static final int MSG_DONTWAIT = 0x40;
     private static final int MSG_NOSIGNAL = 0x4000;
+    /** The data of {@link #pollForInput}. */
+    static final int FOR_INPUT = 1;
+
+    private static final int POLLIN = 0x1;
+    private static final int POLLERR = 0x8;
     private static final byte NO_FLAGS = 0;
     private static final short NO_PRIORITY = 0;
 
@@ -42,6 +47,11 @@ final class RingOperation {
 
     static boolean completesAgain(int flags) {
         return (flags & CQE_MORE) != 0;
+    }
+
+    /** Whether a poll found an error (poll(2), POLLERR). */
+    static boolean isBroken(int pollResult) {
+        return pollResult > 0 && (pollResult & POLLERR) != 0;
     }
 
     static boolean hasBuffer(int flags) {
@@ -91,6 +101,11 @@ final class RingOperation {
     /** Waits for an error or for both directions' end, which are told unasked (poll(2)). */
     static IoUringIoOps pollForTrouble(int fd) {
         return operation(POLL_ADD, NO_FLAGS, NO_PRIORITY, fd, 0, 0, 0, 0, 0);
+    }
+
+    /** Waits for something to receive, and takes no memory for it; {@code data} tells it from the other poll. */
+    static IoUringIoOps pollForInput(int fd) {
+        return operation(POLL_ADD, NO_FLAGS, NO_PRIORITY, fd, 0, 0, 0, POLLIN, FOR_INPUT);
     }
 
     /** Calls off all that is under way on a descriptor. Since Linux 5.19. */

@@ -4,6 +4,7 @@ import dev.lull.internal.linux.Errno;
 import dev.lull.proxy.relay.Pump;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class UringPump implements Pump {
 
+    /** For how long a reset waits for the bytes before it while the receiver takes none of them. */
+    private static final long STUCK_NANOS = TimeUnit.SECONDS.toNanos(2);
+
     private final UringLoop loop;
     private final UringTransport from;
     private final UringTransport to;
@@ -26,6 +30,8 @@ final class UringPump implements Pump {
     private boolean stalled;
     private boolean bulk;
     private boolean ended;
+    private boolean sourceIsReset;
+    private boolean movedSinceReset;
     private boolean stopped;
 
     UringPump(UringLoop loop, UringTransport from, UringTransport to, Handler handler) {
@@ -61,9 +67,15 @@ final class UringPump implements Pump {
 
     /** A receive is over without a byte. */
     void receivingEnded(boolean foundNothing) {
-        if (foundNothing) {
-            bulk = false;
+        if (foundNothing && bulk && !stopped) {
+            from.awaitInput(); // and not with a small buffer: its few bytes would cost as much as the many behind them
+        } else {
+            proceed();
         }
+    }
+
+    /** Much may have arrived. */
+    void inputIsThere() {
         proceed();
     }
 
@@ -130,6 +142,7 @@ final class UringPump implements Pump {
             } else {
                 stall();
             }
+            movedSinceReset = true;
             handler.moved(result);
             proceed();
         } else if (result == -Errno.EAGAIN || result == -Errno.EINTR) {
@@ -146,6 +159,7 @@ final class UringPump implements Pump {
             return;
         }
         stalled = true;
+        from.watchForTroubleSoon();
         Chunk chunk = first;
         first = null;
         last = null;
@@ -155,6 +169,32 @@ final class UringPump implements Pump {
             append(loop.keep(chunk));
             chunk = next;
         }
+    }
+
+    boolean isStalled() {
+        return stalled;
+    }
+
+    /**
+     * The source was reset, which receiving will tell once all before it is delivered. A receiver that takes nothing must
+     * not keep the connection of a peer that is gone: then it is reset without that.
+     */
+    void sourceIsReset(IOException cause) {
+        if (!sourceIsReset && !stopped) {
+            sourceIsReset = true;
+            failIfStuckLater(cause);
+        }
+    }
+
+    private void failIfStuckLater(IOException cause) {
+        movedSinceReset = false;
+        Object ignored = loop.schedule(STUCK_NANOS, () -> {
+            if (movedSinceReset && !stopped) {
+                failIfStuckLater(cause);
+            } else {
+                fail(Side.SOURCE, cause);
+            }
+        });
     }
 
     void fail(Side side, IOException cause) {

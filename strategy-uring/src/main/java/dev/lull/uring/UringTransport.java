@@ -26,6 +26,7 @@ final class UringTransport implements Transport, RingSocket.Owner {
     private boolean waitsForBuffers;
     private @Nullable UringPump sender;
     private EventLoop.Timer watching = () -> {};
+    private boolean watches;
     private @Nullable ByteBuffer into;
     private @Nullable ReceiveHandler receiver;
 
@@ -52,7 +53,8 @@ final class UringTransport implements Transport, RingSocket.Owner {
     private enum Receiving {
         NOTHING,
         ONCE,
-        NOW
+        NOW,
+        WAITING_FOR_MUCH
     }
 
     static UringTransport attach(UringLoop loop, int fd) {
@@ -160,6 +162,21 @@ final class UringTransport implements Transport, RingSocket.Owner {
         }
     }
 
+    /** Waits for much to arrive. */
+    void awaitInput() {
+        if (canReceive()) {
+            receiving = Receiving.WAITING_FOR_MUCH;
+            socket.submit(RingOperation.pollForInput(socket.descriptor()));
+        }
+    }
+
+    private void inputIsThere() {
+        receiving = Receiving.NOTHING;
+        if (!socket.isClosed() && source != null) {
+            source.inputIsThere();
+        }
+    }
+
     private boolean canReceive() {
         return receiving == Receiving.NOTHING && !waitsForBuffers && !atEnd && !socket.isClosed();
     }
@@ -226,7 +243,7 @@ final class UringTransport implements Transport, RingSocket.Owner {
 
     private void end() {
         atEnd = true;
-        watching = loop.schedule(BEFORE_WATCHING_NANOS, this::watchForTrouble);
+        watchForTroubleSoon();
         if (source != null) {
             source.sourceEnded();
         } else {
@@ -234,19 +251,35 @@ final class UringTransport implements Transport, RingSocket.Owner {
         }
     }
 
-    /** Nobody receives here any more, and if there is nothing to send now, nobody else would notice a reset. */
-    private void watchForTrouble() {
-        if (!socket.isClosed() && sink != null) {
-            socket.submit(RingOperation.pollForTrouble(socket.descriptor()));
+    /** Nothing is received here for now: nobody else would notice a reset. */
+    void watchForTroubleSoon() {
+        if (!watches) {
+            watches = true;
+            watching = loop.schedule(BEFORE_WATCHING_NANOS, this::watchForTrouble);
         }
     }
 
-    private void trouble() {
-        if (!socket.isClosed() && sink != null) {
-            int error = socket.options().pendingError();
-            if (error != 0) {
-                sink.fail(Pump.Side.SINK, Failure.of("the connection", -error));
-            }
+    private void watchForTrouble() {
+        boolean stillUnheard = source == null ? sink != null : source.isStalled();
+        if (!socket.isClosed() && stillUnheard) {
+            socket.submit(RingOperation.pollForTrouble(socket.descriptor()));
+        } else {
+            watches = false;
+        }
+    }
+
+    /** What is pending is not asked for while there is more to receive: it would be an end afterwards. */
+    private void trouble(int result) {
+        watches = false;
+        if (socket.isClosed() || !RingOperation.isBroken(result)) {
+            return;
+        }
+        if (source != null) {
+            source.sourceIsReset(new IOException("the connection was reset"));
+        } else if (sink != null) {
+            sink.fail(
+                    Pump.Side.SINK,
+                    Failure.of("the connection", -socket.options().pendingError()));
         }
     }
 
@@ -282,7 +315,13 @@ final class UringTransport implements Transport, RingSocket.Owner {
                     pump.sent(result);
                 }
             }
-            case RingOperation.POLL_ADD -> trouble();
+            case RingOperation.POLL_ADD -> {
+                if (data == RingOperation.FOR_INPUT) {
+                    inputIsThere();
+                } else {
+                    trouble(result);
+                }
+            }
             default -> {
                 // Closed or called off: that was all.
             }

@@ -66,7 +66,10 @@ class DiagnosisTest {
     @Test
     void namesASeccompFilterAndWhoseItMayBe() throws IOException {
         say("thread-self/status", "Name:\tjava\nSeccomp:\t2\nSeccomp_filters:\t1\n");
-        assertThat(refused(EPERM)).contains("a seccomp filter").contains("Docker").contains("--security-opt seccomp=");
+        assertThat(refused(EPERM))
+                .contains("a seccomp filter")
+                .contains("Docker")
+                .contains("--security-opt seccomp=");
         assertThat(refused("failed to create io_uring ring fd: Function not implemented"))
                 .contains("a seccomp filter");
     }
@@ -128,7 +131,8 @@ class DiagnosisTest {
     @Test
     void namesThePropertyForATemporaryDirectoryMountedNoexec() {
         UnsatisfiedLinkError denied = new UnsatisfiedLinkError("/tmp/libnetty.so: failed to map segment");
-        denied.addSuppressed(new UnsatisfiedLinkError("exists but cannot be executed; check volume for \"noexec\" flag"));
+        denied.addSuppressed(
+                new UnsatisfiedLinkError("exists but cannot be executed; check volume for \"noexec\" flag"));
         assertThat(failed(denied)).contains("give -Dio.netty.native.workdir a directory");
     }
 

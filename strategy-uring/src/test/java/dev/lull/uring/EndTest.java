@@ -42,7 +42,8 @@ class EndTest {
                 service.accept().close();
                 assertThat(monitor.strategy()).isEqualTo("uring");
             }
-            assertThatThrownBy(() -> new Socket(HERE, frontend.getPort()).close()).isInstanceOf(ConnectException.class);
+            assertThatThrownBy(() -> new Socket(HERE, frontend.getPort()).close())
+                    .isInstanceOf(ConnectException.class);
             try (ServerSocket next = new ServerSocket()) {
                 next.setReuseAddress(true); // of the connections that were closed TIME_WAIT may be left
                 next.bind(frontend);

@@ -7,7 +7,6 @@ import dev.lull.contract.Require;
 import dev.lull.proxy.RelayPath;
 import java.io.BufferedReader;
 import java.io.File;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -90,7 +89,7 @@ class ProbeTest {
                 .collect(Collectors.joining(File.pathSeparator));
     }
 
-    private static String probe(String classPath, List<String> options, String... words) throws IOException {
+    private static String probe(String classPath, List<String> options, String... words) throws Exception {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(options);
@@ -100,7 +99,7 @@ class ProbeTest {
         try (BufferedReader says = process.inputReader(StandardCharsets.UTF_8)) {
             return says.lines().collect(Collectors.joining("\n"));
         } finally {
-            process.destroyForcibly();
+            process.destroyForcibly().waitFor(); // it uses the directories that a test takes away
         }
     }
 }

@@ -55,7 +55,8 @@ final class SeccompFilter {
 
     private static void check(int answer) {
         if (answer != 0) {
-            throw new IllegalStateException("prctl: errno " + Runtime.getSystemRuntime().getLastError());
+            throw new IllegalStateException(
+                    "prctl: errno " + Runtime.getSystemRuntime().getLastError());
         }
     }
 }

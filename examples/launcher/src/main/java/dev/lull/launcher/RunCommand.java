@@ -185,7 +185,11 @@ final class RunCommand implements Callable<Integer> {
         if (service == null) {
             throw new UsageException("--listen: needs --to ADDR:PORT, where the service is");
         }
-        return new MonitorTarget.Proxied(frontend, service);
+        try {
+            return new MonitorTarget.Proxied(frontend, service);
+        } catch (IllegalArgumentException e) { // such as a service that is the frontend itself
+            throw new UsageException("--to: " + e.getMessage());
+        }
     }
 
     private Optional<RelayOptions> relay(MonitorTarget target) {

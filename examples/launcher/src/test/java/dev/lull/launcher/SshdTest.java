@@ -19,6 +19,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A real OpenSSH server with real clients: kept up while somebody is logged in, gone when nobody is. */
 class SshdTest {
@@ -74,8 +75,12 @@ class SshdTest {
     }
 
     private List<String> ssh(String host, String... command) {
+        return ssh(host, port, command);
+    }
+
+    private List<String> ssh(String host, int at, String... command) {
         List<String> all = new ArrayList<>(
-                List.of("ssh", "-F", "none", "-i", folder.resolve("id").toString(), "-p", String.valueOf(port)));
+                List.of("ssh", "-F", "none", "-i", folder.resolve("id").toString(), "-p", String.valueOf(at)));
         for (String option : List.of(
                 "BatchMode=yes", "StrictHostKeyChecking=no", "UserKnownHostsFile=/dev/null", "LogLevel=ERROR")) {
             all.add("-o");
@@ -142,6 +147,56 @@ class SshdTest {
                                 IDLE_TIMEOUT.plus(CHECK_INTERVAL).plus(SLACK));
                 assertThat(sshd).noneMatch(ProcessHandle::isAlive);
                 assertThat(portIsFree()).isTrue();
+            } finally {
+                session.destroyForcibly();
+            }
+        }
+    }
+
+    /** As {@code service ssh start} does it: the command ends at once, and what it left behind is the service. */
+    @ParameterizedTest
+    @ValueSource(strings = {"copy", "splice"})
+    void keepsADaemonUpBehindTheRelayWhileSomebodyIsLoggedInThroughIt(String dataPath) throws Exception {
+        InetSocketAddress frontend = FreePort.at(InetAddress.getLoopbackAddress());
+        Path configuration = configuration("127.0.0.2");
+        try (LauncherProcess lull = LauncherProcess.start(
+                "run",
+                "--listen",
+                "127.0.0.1:" + frontend.getPort(),
+                "--to",
+                "127.0.0.2:" + port,
+                "--data-path",
+                dataPath,
+                "--idle",
+                IDLE_TIMEOUT.toSeconds() + "s",
+                "--startup-grace",
+                "10s",
+                "--",
+                "/usr/sbin/sshd",
+                "-f",
+                configuration.toString())) {
+            lull.awaitLog("sshd has ended, but runs on in the background");
+
+            Shell.Result hello = Shell.run(ssh("127.0.0.1", frontend.getPort(), "echo", "hello"));
+            assertThat(hello.output()).contains("hello");
+
+            Process session = new ProcessBuilder(ssh("127.0.0.1", frontend.getPort(), "echo in; sleep 300"))
+                    .redirectError(ProcessBuilder.Redirect.DISCARD)
+                    .start();
+            try {
+                assertThat(session.getInputStream().read())
+                        .as("the session is open")
+                        .isEqualTo('i');
+                List<ProcessHandle> sshd = lull.handle().descendants().toList();
+                assertThat(sshd).hasSizeGreaterThan(1);
+                // Past the startup grace and the idle timeout.
+                assertThat(session.waitFor(14, TimeUnit.SECONDS)).as("cut off").isFalse();
+                assertThat(lull.handle().isAlive()).isTrue();
+
+                session.destroy();
+                session.waitFor();
+                assertThat(lull.awaitExit()).as("%s", lull.err()).isZero();
+                assertThat(sshd).noneMatch(ProcessHandle::isAlive);
             } finally {
                 session.destroyForcibly();
             }

@@ -5,6 +5,7 @@ import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Optional;
 
 /** Looks for a header at the beginning of what a peer sent. Keeps nothing: ask again when more has arrived. */
 public final class ProxyHeaderDecoder {
@@ -23,6 +24,8 @@ public final class ProxyHeaderDecoder {
 
     private static final int TCP_OVER_IPV4 = 0x11;
     private static final int TCP_OVER_IPV6 = 0x21;
+    private static final int HIGHEST_FAMILY = 3; // AF_UNIX
+    private static final int HIGHEST_TRANSPORT = 2; // datagrams
 
     private ProxyHeaderDecoder() {}
 
@@ -94,26 +97,52 @@ public final class ProxyHeaderDecoder {
         if ((versionAndCommand & 0xf) == 0) {
             return new Result.Found(ProxyHeader.LOCAL, length);
         }
-        return switch (protocol) {
-            case TCP_OVER_IPV4 -> addresses(view, 4, length);
-            case TCP_OVER_IPV6 -> addresses(view, 16, length);
-            default -> new Result.Found(ProxyHeader.UNKNOWN, length);
-        };
+        if (protocol >> 4 > HIGHEST_FAMILY || (protocol & 0xf) > HIGHEST_TRANSPORT) {
+            return new Result.Malformed("family and transport 0x" + Integer.toHexString(protocol)
+                    + ", expected one of 0x00, 0x11, 0x12, 0x21, 0x22, 0x31 and 0x32");
+        }
+        return proxied(view.limit(length), protocol);
     }
 
-    private static Result addresses(ByteBuffer view, int addressLength, int length) {
-        int needed = V2_FIXED_LENGTH + 2 * addressLength + 4;
-        if (length < needed) {
-            return new Result.Malformed("a header of " + length + " bytes, too short for its addresses");
+    private static Result proxied(ByteBuffer header, int protocol) {
+        int family = protocol >> 4;
+        int addressLength =
+                switch (family) {
+                    case 1 -> 4;
+                    case 2 -> 16;
+                    case 3 -> 108;
+                    default -> 0;
+                };
+        int portLength = family == 1 || family == 2 ? 2 : 0;
+        int additionsAt = V2_FIXED_LENGTH + 2 * (addressLength + portLength);
+        if (header.limit() < additionsAt) {
+            return new Result.Malformed("a header of " + header.limit() + " bytes, too short for its addresses");
         }
+        Additions additions = new Additions(header, additionsAt);
+        if (additions.areWhole()) {
+            Optional<String> error = additions.checksumError();
+            if (error.isPresent()) {
+                return new Result.Malformed(error.get());
+            }
+        } else if (family != 0) { // what an unknown family puts there is to be ignored
+            return new Result.Malformed("additions (TLVs) that do not end where the header does");
+        }
+        // What we do not carry falls back to "unknown", as the specification has it.
+        return new Result.Found(
+                protocol == TCP_OVER_IPV4 || protocol == TCP_OVER_IPV6
+                        ? addresses(header, addressLength)
+                        : ProxyHeader.UNKNOWN,
+                header.limit());
+    }
+
+    private static ProxyHeader addresses(ByteBuffer header, int addressLength) {
         byte[] source = new byte[addressLength];
         byte[] destination = new byte[addressLength];
-        view.get(V2_FIXED_LENGTH, source);
-        view.get(V2_FIXED_LENGTH + addressLength, destination);
+        header.get(V2_FIXED_LENGTH, source);
+        header.get(V2_FIXED_LENGTH + addressLength, destination);
         int ports = V2_FIXED_LENGTH + 2 * addressLength;
-        ProxyHeader header = ProxyHeader.of(
-                socketAddress(source, view.getShort(ports)), socketAddress(destination, view.getShort(ports + 2)));
-        return new Result.Found(header, length);
+        return ProxyHeader.of(
+                socketAddress(source, header.getShort(ports)), socketAddress(destination, header.getShort(ports + 2)));
     }
 
     private static InetSocketAddress socketAddress(byte[] address, short port) {

@@ -3,6 +3,7 @@ package dev.lull.proxy.ready;
 import dev.lull.proxy.relay.Pump;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +15,9 @@ class CopyPump implements Pump {
     /** How often it reads in a row before the loop's other connections have their turn. */
     private static final int STEPS_A_TURN = 8;
 
+    /** For how long a reset waits for the bytes before it while the receiver takes none of them. */
+    private static final long STUCK_NANOS = TimeUnit.SECONDS.toNanos(2);
+
     final ReadyLoop loop;
     final ReadyTransport from;
     final ReadyTransport to;
@@ -21,6 +25,8 @@ class CopyPump implements Pump {
     boolean ended;
     private boolean stopped;
     private boolean waitsForTurn;
+    private boolean sourceIsReset;
+    private boolean movedSinceReset;
     private @Nullable Chunk held;
 
     CopyPump(ReadyLoop loop, ReadyTransport from, ReadyTransport to, Handler handler) {
@@ -144,11 +150,38 @@ class CopyPump implements Pump {
         try {
             int count = to.write(chunk);
             if (count > 0) {
-                handler.moved(count);
+                moved(count);
             }
         } catch (IOException e) {
             throw new SideException(Side.SINK, e);
         }
+    }
+
+    final void moved(int bytes) {
+        movedSinceReset = true;
+        handler.moved(bytes);
+    }
+
+    /**
+     * The source was reset, which reading will tell once all before it is delivered. A receiver that takes nothing must
+     * not keep the connection of a peer that is gone: then it is reset without that.
+     */
+    final void sourceIsReset(IOException cause) {
+        if (!sourceIsReset && !stopped) {
+            sourceIsReset = true;
+            failIfStuckLater(cause);
+        }
+    }
+
+    private void failIfStuckLater(IOException cause) {
+        movedSinceReset = false;
+        Object ignored = loop.schedule(STUCK_NANOS, () -> {
+            if (movedSinceReset && !stopped) {
+                failIfStuckLater(cause);
+            } else {
+                fail(Side.SOURCE, cause);
+            }
+        });
     }
 
     final boolean waitsToRead() {

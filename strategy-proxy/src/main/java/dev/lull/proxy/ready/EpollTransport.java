@@ -51,18 +51,19 @@ final class EpollTransport extends ReadyTransport implements EpollSlots.Ready {
         boolean broken = (events & (Epoll.ERR | Epoll.HUP)) != 0;
         endIsNear |= broken || (events & Epoll.RDHUP) != 0;
         loop.serve(this, broken || (events & (Epoll.IN | Epoll.RDHUP)) != 0, broken || (events & Epoll.OUT) != 0);
-        if ((events & Epoll.ERR) != 0) {
-            failIfOnlySending();
+        if ((events & Epoll.ERR) != 0 && !closed) {
+            brokenByPeer();
         }
     }
 
-    /** The peer has ended before, so nobody reads here, and there is nothing to send now: nobody else would notice. */
-    private void failIfOnlySending() {
-        CopyPump sending = sink;
-        if (!closed && source == null && sending != null) {
+    /** Neither reading nor writing has found it out just now, and the kernel does not tell of it again. */
+    private void brokenByPeer() {
+        if (source != null) {
+            source.sourceIsReset(new IOException("the connection was reset"));
+        } else if (sink != null) {
             int error = sockets.pendingError(fd);
             if (error != 0) {
-                sending.fail(Pump.Side.SINK, failure("the connection", error));
+                sink.fail(Pump.Side.SINK, failure("the connection", error));
             }
         }
     }

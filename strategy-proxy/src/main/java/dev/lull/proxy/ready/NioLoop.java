@@ -20,10 +20,12 @@ import org.jspecify.annotations.Nullable;
 final class NioLoop extends ReadyLoop {
 
     private final Selector selector;
+    private final SilentResets silentResets;
 
     NioLoop(String threadName, NanoClock clock, long heldBytesBound) throws IOException {
         super(threadName, clock, capacity -> new Chunk(ByteBuffer.allocateDirect(capacity), 0), heldBytesBound);
         this.selector = Selector.open();
+        this.silentResets = new SilentResets(this, selector);
     }
 
     /** Serves a key that was selected. */
@@ -77,6 +79,11 @@ final class NioLoop extends ReadyLoop {
     @Override
     public Timer dial(InetSocketAddress to, DialHandler handler) {
         return new NioDialing(this, to, handler).begin();
+    }
+
+    /** A connection waits for nothing, so that the selector will not tell of its reset. */
+    void waitsForNothing() {
+        silentResets.watch();
     }
 
     NioTransport register(SocketChannel channel) throws IOException {

@@ -71,6 +71,19 @@ final class NioTransport extends ReadyTransport implements NioLoop.Ready {
             interest = wanted;
             key.interestOps(wanted);
         }
+        if (wanted == 0) {
+            loop.waitsForNothing();
+        }
+    }
+
+    /** The peer was reset while nothing was awaited here. */
+    void silentlyReset() {
+        IOException cause = new IOException("the connection was reset");
+        if (source != null) {
+            source.sourceIsReset(cause);
+        } else {
+            broken(cause);
+        }
     }
 
     @Override

@@ -79,7 +79,7 @@ final class SplicePump extends CopyPump {
     private boolean drain(SplicePipe through) throws SideException {
         int count = through.drain(toDescriptor);
         if (count > 0) {
-            handler.moved(count);
+            moved(count);
             return true;
         }
         to.writable = false;

@@ -69,6 +69,11 @@ final class Counts {
         }
     }
 
+    /** Somebody came who cannot be let in now. */
+    synchronized void knocked() {
+        lastChangeNanos = clock.nanoTime();
+    }
+
     synchronized void decideAll() {
         for (Session session : List.copyOf(undecided)) {
             opened(session);
@@ -83,7 +88,7 @@ final class Counts {
         return openedTotal;
     }
 
-    /** When a connection was last opened or closed; when the relay was opened, if none was. */
+    /** When a connection was last opened, closed or asked for in vain; when the relay was opened, if none was. */
     long lastChangeNanos() {
         return lastChangeNanos;
     }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Connects one session to the service: tries each of its addresses in turn, and all of them again with growing pauses
@@ -14,8 +15,14 @@ final class Dialer implements EventLoop.DialHandler, Resolver.Handler {
     private static final long FIRST_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
     private static final long LONGEST_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
-    /** An address that does not answer must not use up the time of the next one. */
+    /** After this the client is held, and watched: it may leave. */
+    private static final long AT_ONCE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+
+    /** Of several addresses, one that does not answer must not use up the time of the next one, nor its patience. */
     private static final long LEAST_ATTEMPT_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+    private static final long LONGEST_ATTEMPT_NANOS = TimeUnit.SECONDS.toNanos(3);
+    private static final EventLoop.Timer NO_TIMER = () -> {};
 
     private final EventLoop loop;
     private final Resolver resolver;
@@ -24,10 +31,13 @@ final class Dialer implements EventLoop.DialHandler, Resolver.Handler {
     private final long beganAtNanos = System.nanoTime();
     private List<InetSocketAddress> addresses = List.of();
     private int next;
-    private InetSocketAddress address = new InetSocketAddress(0);
     private long pauseNanos = FIRST_PAUSE_NANOS;
     private EventLoop.Timer attempt = NO_TIMER;
     private EventLoop.Timer timer = NO_TIMER;
+    private EventLoop.Timer holding = NO_TIMER;
+    private EventLoop.Timer deadline = NO_TIMER;
+    private @Nullable InetSocketAddress address;
+    private @Nullable IOException latestCause;
     private boolean done;
 
     Dialer(EventLoop loop, Resolver resolver, long timeoutNanos, Handler handler) {
@@ -37,7 +47,7 @@ final class Dialer implements EventLoop.DialHandler, Resolver.Handler {
         this.handler = handler;
     }
 
-    /** Hears what became of it, once; and before that of the first attempt that failed. */
+    /** Hears what became of it, once; and before that, perhaps more than once, that it is not done at once. */
     interface Handler {
         void dialled(Transport service);
 
@@ -48,6 +58,10 @@ final class Dialer implements EventLoop.DialHandler, Resolver.Handler {
 
     void begin() {
         resolver.resolve(loop, this);
+        if (!done) { // mostly it is: the service is on this machine, and up
+            holding = loop.schedule(AT_ONCE_NANOS, handler::notYet);
+            deadline = loop.schedule(timeoutNanos, this::outOfTime);
+        }
     }
 
     @Override
@@ -60,30 +74,42 @@ final class Dialer implements EventLoop.DialHandler, Resolver.Handler {
     }
 
     private void dialNext() {
-        address = addresses.get(next++);
-        EventLoop.Timer begun = loop.dial(address, this);
+        InetSocketAddress to = addresses.get(next++);
+        address = to;
+        latestCause = null;
+        EventLoop.Timer begun = loop.dial(to, this);
         if (!done && timer == NO_TIMER) {
             attempt = begun;
             timer = loop.schedule(attemptNanos(), this::timedOut);
         }
     }
 
-    private static final EventLoop.Timer NO_TIMER = () -> {};
-
     private long attemptNanos() {
         long left = leftNanos();
-        int addressesLeft = addresses.size() - next + 1;
-        return Math.min(left, Math.max(LEAST_ATTEMPT_NANOS, left / addressesLeft));
+        if (addresses.size() == 1) {
+            return left;
+        }
+        long share = left / (addresses.size() - next + 1);
+        return Math.min(left, Math.max(LEAST_ATTEMPT_NANOS, Math.min(share, LONGEST_ATTEMPT_NANOS)));
     }
 
     private void timedOut() {
         attempt.cancel();
-        failed(new IOException("connect to " + address + ": no answer"));
+        failed(noAnswer());
+    }
+
+    private void outOfTime() {
+        cancel();
+        handler.gaveUp(latestCause == null ? noAnswer() : latestCause);
+    }
+
+    private IOException noAnswer() {
+        return new IOException(
+                address == null ? "its name was not resolved in time" : "connect to " + address + ": no answer");
     }
 
     @Override
     public void connected(Transport transport) {
-        cancelTimers();
         if (done) {
             transport.close();
         } else if (isConnectedToItself(transport)) {
@@ -92,6 +118,7 @@ final class Dialer implements EventLoop.DialHandler, Resolver.Handler {
                     "connect to " + address + ": nobody listens there; the kernel joined the socket to" + " itself"));
         } else {
             done = true;
+            cancelTimers();
             handler.dialled(transport);
         }
     }
@@ -102,7 +129,8 @@ final class Dialer implements EventLoop.DialHandler, Resolver.Handler {
      */
     private boolean isConnectedToItself(Transport transport) {
         try {
-            return EphemeralPorts.contain(address.getPort())
+            return address != null
+                    && EphemeralPorts.contain(address.getPort())
                     && transport.local().equals(address);
         } catch (IOException e) {
             return false; // the connection is broken already, as its pumps will find
@@ -111,13 +139,14 @@ final class Dialer implements EventLoop.DialHandler, Resolver.Handler {
 
     @Override
     public void failed(IOException cause) {
-        cancelTimers();
+        timer.cancel();
+        timer = NO_TIMER;
         if (done) {
             return;
         }
+        latestCause = cause;
         if (leftNanos() <= 0) {
-            done = true;
-            handler.gaveUp(cause);
+            outOfTime();
         } else if (next < addresses.size()) {
             timer = loop.schedule(0, this::again);
         } else {
@@ -136,7 +165,7 @@ final class Dialer implements EventLoop.DialHandler, Resolver.Handler {
 
     private void fromTheStart() {
         timer = NO_TIMER;
-        begin(); // the name may have another address by now
+        resolver.resolve(loop, this); // the name may have another address by now
     }
 
     private long leftNanos() {
@@ -145,14 +174,17 @@ final class Dialer implements EventLoop.DialHandler, Resolver.Handler {
 
     private void cancelTimers() {
         timer.cancel();
-        timer = NO_TIMER;
+        holding.cancel();
+        deadline.cancel();
     }
 
+    /** Calls it off, if it is not done; nobody is called after that. */
     void cancel() {
         if (!done) {
             done = true;
             cancelTimers();
             attempt.cancel();
+            resolver.forget(this);
         }
     }
 }

@@ -12,6 +12,9 @@ final class EarlyBytes implements Transport.ReceiveHandler {
 
     private static final int BOUND = 16 * 1024;
 
+    /** Many clients may wait, and most of them say little or nothing. */
+    private static final int FIRST = 512;
+
     private final Transport client;
     private final Handler handler;
     private @Nullable ByteBuffer bytes;
@@ -39,14 +42,14 @@ final class EarlyBytes implements Transport.ReceiveHandler {
     void watch() {
         if (!waiting && !ended) {
             waiting = true;
-            ByteBuffer room = bytes;
-            if (room == null) {
-                room = ByteBuffer.allocate(BOUND);
-                bytes = room;
-            } else if (!room.hasRemaining()) {
-                return;
+            ByteBuffer room = bytes == null ? ByteBuffer.allocate(FIRST) : bytes;
+            if (!room.hasRemaining() && room.capacity() < BOUND) {
+                room = ByteBuffer.allocate(Math.min(4 * room.capacity(), BOUND)).put(room.flip());
             }
-            client.receive(room, this);
+            bytes = room;
+            if (room.hasRemaining()) { // else the rest waits in the kernel, and stops the client
+                client.receive(room, this);
+            }
         }
     }
 

@@ -3,25 +3,30 @@ package dev.lull.proxy.relay;
 import java.lang.System.Logger.Level;
 import java.util.concurrent.TimeUnit;
 
-/** Warns at most once a second, and says how many warnings it kept to itself. Safe for use by any thread. */
+/** Says at most one line a second, and how many it kept to itself. Safe for use by any thread. */
 final class OccasionalLog {
 
     private static final long PAUSE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
-    private boolean warnedBefore;
-    private long warnedAtNanos;
+    private final Level level;
+    private boolean saidBefore;
+    private long saidAtNanos;
     private long suppressed;
 
-    synchronized void warn(String message) {
+    OccasionalLog(Level level) {
+        this.level = level;
+    }
+
+    synchronized void say(String message) {
         long now = System.nanoTime();
-        if (warnedBefore && now - warnedAtNanos < PAUSE_NANOS) {
+        if (saidBefore && now - saidAtNanos < PAUSE_NANOS) {
             suppressed++;
             return;
         }
-        warnedBefore = true;
-        warnedAtNanos = now;
-        String more = suppressed == 0 ? "" : " (and " + suppressed + " warnings more before)";
+        saidBefore = true;
+        saidAtNanos = now;
+        String more = suppressed == 0 ? "" : " (and " + suppressed + " such lines more before)";
         suppressed = 0;
-        RelayLog.log(Level.WARNING, message + more, null);
+        RelayLog.log(level, message + more, null);
     }
 }

@@ -28,7 +28,9 @@ final class Relay implements Listener.Handler, Door, AutoCloseable {
     private final int limit;
     private final Counts counts;
     private final Resolver resolver;
-    private final OccasionalLog log = new OccasionalLog();
+    private final OccasionalLog warnings = new OccasionalLog(Level.WARNING);
+    private final OccasionalLog refusals = new OccasionalLog(Level.INFO);
+    private final OccasionalLog limits = new OccasionalLog(Level.WARNING);
     private final Place[] places;
     private final EventLoop accepting;
     private final Listener listener;
@@ -82,9 +84,15 @@ final class Relay implements Listener.Handler, Door, AutoCloseable {
             place.loop.start();
         }
         onAcceptingLoop(() -> {
+            loadWhatShortageNeeds();
             reserve.fill();
             updateListener();
         });
+    }
+
+    /** Without descriptors a class file cannot be opened, and one that failed to load fails for ever. */
+    private void loadWhatShortageNeeds() {
+        accepting.schedule(0, () -> {}).cancel();
     }
 
     private void onAcceptingLoop(Runnable task) {
@@ -95,11 +103,13 @@ final class Relay implements Listener.Handler, Door, AutoCloseable {
     public void accepted(Listener.Accepted accepted) {
         pauseNanos = FIRST_PAUSE_NANOS;
         if (peers.refuses(accepted.remote())) {
+            refused("connection from " + accepted.remote());
             accepted.reset();
             return;
         }
         if (admitted.get() >= limit) { // only if those beyond the limit do not wait
-            warn("connection from " + accepted.remote() + " refused: " + limit + " are open");
+            limits.say("connection from " + accepted.remote() + " refused: " + limit
+                    + " are open, as many as may be (the limit of connections)");
             accepted.reset();
             return;
         }
@@ -107,6 +117,8 @@ final class Relay implements Listener.Handler, Door, AutoCloseable {
         admit(accepted);
         if (inside >= limit && options.overLimit() == RelayOptions.OverLimit.WAIT) {
             full = true;
+            limits.say(
+                    limit + " connections are open, as many as may be (the limit of connections): the next ones wait");
             updateListener();
             if (admitted.get() < limit) { // one closed before it could see that somebody waits for it
                 full = false;
@@ -163,6 +175,7 @@ final class Relay implements Listener.Handler, Door, AutoCloseable {
     @Override
     public void acceptFailed(IOException cause) {
         reserve.close();
+        counts.knocked(); // somebody is there who is not counted: that is no idleness
         warn("cannot accept on " + listener.local() + ", trying again in " + TimeUnit.NANOSECONDS.toMillis(pauseNanos)
                 + " ms: " + cause.getMessage());
         backingOff = true;
@@ -185,8 +198,16 @@ final class Relay implements Listener.Handler, Door, AutoCloseable {
     /**
      * {@inheritDoc}
      *
-     * <p>Called by a listener on one of the relay's own threads it does not wait: the door is shut once that thread is
-     * through with its events.
+     * <p>Who calls it and reads the counts afterwards misses nobody. Connections are admitted and counted on the accepting
+     * loop's thread alone, in one step, and the task below runs there between two such steps: before it, whoever is
+     * admitted is counted when it runs; after it, nobody is admitted. A connection whose header is still awaited was
+     * remembered as undecided in that same step, and counts from here on. The caller goes on only when the task is done, and
+     * sees what it did. If the loop broke instead, its {@link EventLoop#failure()} was set before it took no more
+     * tasks, so that the reading says unreadable.
+     *
+     * <p>A listener on another one of the relay's own threads cannot wait: it is called under the lock that the accepting
+     * loop may need. For it the door is shut soon after, and its own look may miss somebody who is being admitted. The
+     * watcher does not do so: its listener only wakes it, and it shuts the door and looks on its own thread.
      */
     @Override
     public void shut() {
@@ -285,7 +306,11 @@ final class Relay implements Listener.Handler, Door, AutoCloseable {
     }
 
     void warn(String message) {
-        log.warn(message);
+        warnings.say(message);
+    }
+
+    void refused(String who) {
+        refusals.say(who + " refused: its address is to be refused");
     }
 
     void info(String message) {

@@ -4,28 +4,49 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
-/** Looks up the service's name, on a thread of its own that is there only while it is needed. */
+/**
+ * Looks up the service's name, on a thread of its own that is there only while it is needed. One look-up at a time: who
+ * asks while one is under way gets its answer, so that a slow name server is not asked once for each client.
+ */
 final class Resolver implements AutoCloseable {
 
     private final InetSocketAddress service;
+    private final List<InetSocketAddress> known;
     private final OwnFrontend frontend;
+    private final LookUp lookUp;
     private final ThreadPoolExecutor executor;
+    private Map<Handler, EventLoop> asking = new LinkedHashMap<>(); // guarded by this
 
     Resolver(InetSocketAddress service, OwnFrontend frontend) {
+        this(service, frontend, InetAddress::getAllByName);
+    }
+
+    Resolver(InetSocketAddress service, OwnFrontend frontend, LookUp lookUp) {
         this.service = service;
+        this.known = List.of(service);
         this.frontend = frontend;
+        this.lookUp = lookUp;
         this.executor = new ThreadPoolExecutor(1, 1, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
             Thread thread = new Thread(task, "lull-proxy-resolver");
             thread.setDaemon(true); // a look-up cannot be interrupted
             return thread;
         });
         executor.allowCoreThreadTimeOut(true);
+    }
+
+    /** Finds a name's addresses; slow. */
+    @FunctionalInterface
+    interface LookUp {
+        InetAddress[] addresses(String name) throws IOException;
     }
 
     /** Hears the answer. */
@@ -38,40 +59,70 @@ final class Resolver implements AutoCloseable {
     /** Answers on the loop's thread; at once if the address is known. */
     void resolve(EventLoop loop, Handler handler) {
         if (!service.isUnresolved()) {
-            answer(List.of(service), handler);
+            if (frontend.isReachedAt(service)) {
+                handler.failed(itself());
+            } else {
+                handler.resolved(known);
+            }
             return;
         }
         try {
-            executor.execute(() -> {
-                try {
-                    List<InetSocketAddress> addresses = lookUp();
-                    boolean ignored = loop.execute(() -> answer(addresses, handler));
-                } catch (IOException e) {
-                    IOException failure = new IOException("cannot resolve " + service.getHostString() + ": " + e, e);
-                    boolean ignored = loop.execute(() -> handler.failed(failure));
+            synchronized (this) {
+                if (asking.isEmpty()) {
+                    executor.execute(this::answer);
                 }
-            });
+                asking.put(handler, loop);
+            }
         } catch (RejectedExecutionException e) {
             handler.failed(new IOException("the relay is closed", e));
         }
     }
 
-    private void answer(List<InetSocketAddress> found, Handler handler) {
-        List<InetSocketAddress> others =
-                found.stream().filter(each -> !frontend.isReachedAt(each)).toList();
-        if (others.isEmpty()) {
-            handler.failed(new IOException(service + " is where this relay itself listens"));
-        } else {
-            handler.resolved(others);
+    /** Answers somebody no more. */
+    synchronized void forget(Handler handler) {
+        // Not the last one: that there is somebody means that a look-up is under way.
+        if (asking.size() > 1) {
+            asking.remove(handler);
         }
     }
 
-    private List<InetSocketAddress> lookUp() throws IOException {
-        List<InetSocketAddress> addresses = new ArrayList<>();
-        for (InetAddress address : InetAddress.getAllByName(service.getHostString())) {
-            addresses.add(new InetSocketAddress(address, service.getPort()));
+    private void answer() {
+        try {
+            List<InetSocketAddress> others = others(lookUp.addresses(service.getHostString()));
+            tell(handler -> handler.resolved(others));
+        } catch (IOException | RuntimeException | Error e) { // such as a class that cannot be loaded
+            IOException failure = new IOException("cannot resolve " + service.getHostString() + ": " + e, e);
+            tell(handler -> handler.failed(failure));
         }
-        return addresses;
+    }
+
+    private List<InetSocketAddress> others(InetAddress[] found) throws IOException {
+        List<InetSocketAddress> others = new ArrayList<>();
+        for (InetAddress address : found) {
+            InetSocketAddress each = new InetSocketAddress(address, service.getPort());
+            if (!frontend.isReachedAt(each)) {
+                others.add(each);
+            }
+        }
+        if (others.isEmpty()) {
+            throw found.length == 0 ? new IOException("it has no address") : itself();
+        }
+        return others;
+    }
+
+    private IOException itself() {
+        return new IOException(service + " is where this relay itself listens");
+    }
+
+    private void tell(Consumer<Handler> answer) {
+        Map<Handler, EventLoop> told;
+        synchronized (this) {
+            told = asking;
+            asking = new LinkedHashMap<>();
+        }
+        told.forEach((handler, loop) -> {
+            boolean ignored = loop.execute(() -> answer.accept(handler));
+        });
     }
 
     @Override

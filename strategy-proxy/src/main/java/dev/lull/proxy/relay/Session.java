@@ -112,6 +112,7 @@ final class Session implements HeaderReader.Handler, Dialer.Handler, EarlyBytes.
             said.ends().ifPresent(ends -> remote = ends.client());
         });
         if (relay.peers().refuses(remote)) {
+            relay.refused(toString());
             counts = false;
             reset();
             return;

@@ -59,7 +59,7 @@ class SameAsNettyTest {
         }
     }
 
-    /** Spoilt headers: what Netty refuses we refuse, except that it looks into additions, which we pass over. */
+    /** Spoilt lines: what Netty refuses we refuse. */
     @Test
     void refusesSpoiltLinesAsNettyDoes() throws Exception {
         SplittableRandom random = new SplittableRandom(13);

@@ -1,0 +1,179 @@
+package dev.lull.proxy.relay;
+
+import dev.lull.NanoClock;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** A loop without a network: who is dialled answers as the test says, and it breaks when the test says so. */
+final class ScriptedLoop extends LoopThread implements DataPath {
+
+    final List<InetSocketAddress> dialled = new CopyOnWriteArrayList<>();
+    volatile boolean socketsClosed;
+    volatile Listener.@Nullable Handler acceptor;
+    private final Semaphore woken = new Semaphore(0);
+    private final Network network;
+    private volatile @Nullable IOException failure;
+    private volatile @Nullable Error error;
+
+    ScriptedLoop(Network network) {
+        super("scripted-loop", NanoClock.system());
+        this.network = network;
+    }
+
+    /** What becomes of dialling. */
+    interface Network {
+        Answer dial(InetSocketAddress to);
+    }
+
+    enum Answer {
+        CONNECTS,
+        REFUSES,
+        SAYS_NOTHING
+    }
+
+    @Override
+    public String description() {
+        return "scripted";
+    }
+
+    @Override
+    public EventLoop newLoop(String threadName, NanoClock clock) {
+        return this;
+    }
+
+    void breakWith(IOException cause) {
+        failure = cause;
+        wake();
+    }
+
+    void breakWith(Error cause) {
+        error = cause;
+        wake();
+    }
+
+    @Override
+    protected void poll(long timeoutNanos) throws IOException {
+        try {
+            if (timeoutNanos < 0) {
+                woken.acquire();
+            } else if (woken.tryAcquire(timeoutNanos, TimeUnit.NANOSECONDS)) {
+                woken.drainPermits();
+            }
+        } catch (InterruptedException e) {
+            throw new IOException("interrupted", e);
+        }
+        turn();
+        if (failure != null) {
+            throw failure;
+        }
+        if (error != null) {
+            throw error;
+        }
+    }
+
+    @Override
+    protected void wake() {
+        woken.release();
+    }
+
+    @Override
+    protected void closeSockets() {
+        socketsClosed = true;
+    }
+
+    @Override
+    public Timer dial(InetSocketAddress to, DialHandler handler) {
+        dialled.add(to);
+        boolean[] calledOff = {false};
+        switch (network.dial(to)) {
+            case CONNECTS -> handler.connected(new NoTransport());
+            case REFUSES ->
+                schedule(0, () -> {
+                    if (!calledOff[0]) {
+                        handler.failed(new IOException("connect to " + to + ": refused"));
+                    }
+                });
+            case SAYS_NOTHING -> {}
+        }
+        return () -> calledOff[0] = true;
+    }
+
+    @Override
+    public Pump pump(Transport from, Transport to, @Nullable ByteBuffer first, boolean ended, Pump.Handler handler) {
+        return () -> {};
+    }
+
+    @Override
+    public Listener listen(InetSocketAddress where, int backlog, Listener.Handler handler) {
+        acceptor = handler;
+        return new Listener() {
+            @Override
+            public InetSocketAddress local() {
+                return where;
+            }
+
+            @Override
+            public void resume() {}
+
+            @Override
+            public void pause() {}
+
+            @Override
+            public void close() {}
+        };
+    }
+
+    /** A client comes. */
+    void accept(InetSocketAddress client, InetSocketAddress local) {
+        Listener.Handler handler = Objects.requireNonNull(acceptor, "nobody listens yet");
+        boolean ignored = execute(() -> handler.accepted(new Listener.Accepted() {
+            @Override
+            public InetSocketAddress local() {
+                return local;
+            }
+
+            @Override
+            public InetSocketAddress remote() {
+                return client;
+            }
+
+            @Override
+            public Transport attach(EventLoop loop) {
+                return new NoTransport();
+            }
+
+            @Override
+            public void reset() {}
+        }));
+    }
+
+    /** A connection on which nothing happens. */
+    static final class NoTransport implements Transport {
+        @Override
+        public InetSocketAddress local() {
+            return new InetSocketAddress(1);
+        }
+
+        @Override
+        public void receive(ByteBuffer into, ReceiveHandler handler) {}
+
+        @Override
+        public void stopReceiving() {}
+
+        @Override
+        public void shutdownOutput() {}
+
+        @Override
+        public void close() {}
+
+        @Override
+        public void reset() {}
+    }
+}
