@@ -70,8 +70,8 @@ final class RingOperation {
         return operation(SOCKET, NO_FLAGS, NO_PRIORITY, family, SOCK_STREAM | SOCK_CLOEXEC, 0, 0, 0, 0);
     }
 
-    static IoUringIoOps accept(int fd, long address, long length, int slot) {
-        return operation(ACCEPT, NO_FLAGS, NO_PRIORITY, fd, length, address, 0, SOCK_CLOEXEC, slot);
+    static IoUringIoOps accept(int fd, int slot) {
+        return operation(ACCEPT, NO_FLAGS, NO_PRIORITY, fd, 0, 0, 0, SOCK_CLOEXEC, slot);
     }
 
     static IoUringIoOps connect(int fd, long address, int length) {

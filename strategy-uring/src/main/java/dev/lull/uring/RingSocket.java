@@ -77,6 +77,7 @@ final class RingSocket implements IoUringIoHandle {
 
     void submit(IoUringIoOps operation) {
         underWay++;
+        loop.begun();
         registration.submit(operation);
     }
 
@@ -112,6 +113,7 @@ final class RingSocket implements IoUringIoHandle {
         int flags = completion.flags();
         if (!RingOperation.completesAgain(flags)) {
             underWay--;
+            loop.ended();
         }
         loop.turnSometimes();
         try {

@@ -1,38 +1,30 @@
 package dev.lull.uring;
 
 import dev.lull.internal.linux.Errno;
-import dev.lull.internal.linux.SocketAddresses;
 import dev.lull.proxy.relay.EventLoop;
 import dev.lull.proxy.relay.Listener;
 import dev.lull.proxy.relay.Pump;
 import dev.lull.proxy.relay.Transport;
-import io.netty.channel.unix.Buffer;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A listening socket of a ring. It waits with several accepts at a time, each with room for the peer's address. One
- * accept that goes on for ever (IORING_ACCEPT_MULTISHOT) would empty the kernel's queue however many are wanted, and
- * leave every peer's address to be asked for; this way at most {@value #AT_A_TIME} are taken that nobody wants yet, and
- * they wait here.
+ * A listening socket of a ring. It waits with several accepts at a time. One accept that goes on for ever
+ * (IORING_ACCEPT_MULTISHOT) would empty the kernel's queue however many are wanted; this way at most {@value #AT_A_TIME}
+ * are taken that nobody wants yet, and they wait here. None has room for the peer's address: the kernel would write there
+ * whenever it likes, and asking is cheap.
  */
 final class UringListener implements Listener, RingSocket.Owner {
 
     private static final int AT_A_TIME = 8;
-    private static final int ADDRESS_ROOM = 32;
-    private static final int LENGTH_OFFSET = 28;
 
     private final UringLoop loop;
     private final int fd;
     private final InetSocketAddress local;
     private final boolean oneAddress;
     private final Handler handler;
-    private final ByteBuffer[] peers = new ByteBuffer[AT_A_TIME];
-    private final long[] addresses = new long[AT_A_TIME];
     private final boolean[] accepting = new boolean[AT_A_TIME];
     private final ArrayDeque<UringAccepted> waiting = new ArrayDeque<>();
     private @Nullable RingSocket socket;
@@ -46,10 +38,6 @@ final class UringListener implements Listener, RingSocket.Owner {
         this.local = local;
         this.oneAddress = !local.getAddress().isAnyLocalAddress();
         this.handler = handler;
-        for (int i = 0; i < AT_A_TIME; i++) {
-            peers[i] = ByteBuffer.allocateDirect(ADDRESS_ROOM).order(ByteOrder.nativeOrder());
-            addresses[i] = Buffer.memoryAddress(peers[i]);
-        }
         // The classes of this: without descriptors they could not be loaded.
         IOException ignored = Failure.of(Pump.Side.SINK + " and " + Pump.Side.SOURCE, -Errno.EMFILE);
     }
@@ -91,8 +79,7 @@ final class UringListener implements Listener, RingSocket.Owner {
             socket = through;
         }
         accepting[slot] = true;
-        peers[slot].order(ByteOrder.nativeOrder()).putInt(LENGTH_OFFSET, SocketAddresses.MAX_LENGTH);
-        through.submit(RingOperation.accept(fd, addresses[slot], addresses[slot] + LENGTH_OFFSET, slot));
+        through.submit(RingOperation.accept(fd, slot));
     }
 
     @Override
@@ -117,7 +104,7 @@ final class UringListener implements Listener, RingSocket.Owner {
         } else if (opcode == RingOperation.ACCEPT) {
             accepting[slot] = false;
             if (result >= 0) {
-                accepted(result, slot);
+                accepted(result);
             } else if (!paused && isLasting(result)) {
                 pause();
                 handler.acceptFailed(new IOException("accept on " + local + ": " + Errno.name(-result)));
@@ -135,14 +122,14 @@ final class UringListener implements Listener, RingSocket.Owner {
                 && result != -Errno.ECONNABORTED;
     }
 
-    private void accepted(int connection, int slot) {
-        InetSocketAddress peer = SocketAddresses.read(peers[slot]);
+    private void accepted(int connection) {
+        SocketOptions options = new SocketOptions(connection);
         UringAccepted accepted;
         try {
-            InetSocketAddress here = oneAddress ? local : new SocketOptions(connection).localAddress();
-            accepted = new UringAccepted(connection, here, peer);
+            InetSocketAddress here = oneAddress ? local : options.localAddress();
+            accepted = new UringAccepted(connection, here, options.remoteAddress());
         } catch (IOException e) {
-            new SocketOptions(connection).closeNow(); // it left between accept and the question where it came in
+            options.closeNow(); // it left between accept and the question who it is
             return;
         }
         if (closed) {

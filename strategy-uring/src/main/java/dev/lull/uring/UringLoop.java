@@ -23,6 +23,9 @@ import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,6 +40,12 @@ final class UringLoop extends LoopThread {
     /** A long turn reads the clock now and then. */
     private static final int COMPLETIONS_A_CLOCK_READING = 64;
 
+    private static final long END_CHECK_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+    private static final long LONGEST_END_NANOS = TimeUnit.SECONDS.toNanos(5);
+
+    /** Loops whose memory the kernel may still write into. */
+    private static final Queue<UringLoop> NEVER_FREED = new ConcurrentLinkedQueue<>();
+
     private final Waiting waiting = new Waiting();
     private final IoHandler ring;
     private final HeldMemory held;
@@ -46,6 +55,7 @@ final class UringLoop extends LoopThread {
     private @Nullable ProvidedBuffers provided;
     private @Nullable IOException broken;
     private int completions;
+    private int underWay;
     private boolean closed;
 
     UringLoop(String threadName, NanoClock clock, long heldBytesBound) throws IOException {
@@ -60,6 +70,16 @@ final class UringLoop extends LoopThread {
         } catch (RuntimeException e) {
             throw new IOException("io_uring_setup: " + e.getMessage(), e);
         }
+    }
+
+    /** An operation of a socket is given to the kernel. */
+    void begun() {
+        underWay++;
+    }
+
+    /** One is through. */
+    void ended() {
+        underWay--;
     }
 
     IoRegistration register(IoUringIoHandle handle) {
@@ -198,10 +218,25 @@ final class UringLoop extends LoopThread {
         for (UringListener listener : List.copyOf(listeners)) {
             listener.close();
         }
-        // Closes everything else, and returns when all completions have come: a ring that ends with operations under
-        // way lets go of its sockets only later.
-        ring.prepareToDestroy();
+        ring.prepareToDestroy(); // closes everything else
+        awaitCompletions();
         ring.destroy();
+    }
+
+    /**
+     * A ring that ends with operations under way lets go of its sockets only later, and one that a thread of the kernel's
+     * is busy with may still write into memory that is somebody else's by then. Netty waits for most.
+     */
+    private void awaitCompletions() {
+        long deadline = System.nanoTime() + LONGEST_END_NANOS;
+        waiting.timeoutNanos = END_CHECK_NANOS;
+        while (underWay > 0 && deadline - System.nanoTime() > 0) {
+            int ignored = ring.run(waiting);
+        }
+        if (underWay > 0) {
+            RelayLog.log(Level.ERROR, this + ": " + underWay + " operations do not end; their memory is kept", null);
+            NEVER_FREED.add(this);
+        }
     }
 
     /** How long Netty's part may wait. */
