@@ -16,34 +16,33 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Many connections that say nothing, through a relay in a process of its own, as {@code ./lull} starts it. */
 @ExtendWith(LeakCheck.class)
 class IdleConnectionsTest {
 
     @ParameterizedTest
-    @ValueSource(strings = {"copy", "splice"})
-    void holdsAndCountsAThousand(String dataPath) throws Exception {
-        hold(1000, dataPath);
+    @EnumSource(mode = EnumSource.Mode.MATCH_NONE, names = "EPOLL_.*")
+    void holdsAndCountsAThousand(RelayPath path) throws Exception {
+        hold(1000, path);
     }
 
     /** 19,000 descriptors here, and as many in the relay. */
     @ParameterizedTest
-    @ValueSource(strings = {"copy", "splice"})
+    @EnumSource(mode = EnumSource.Mode.MATCH_NONE, names = "EPOLL_.*")
     @Tag("long")
-    void holdsAndCountsAsManyAsTwentyThousandDescriptorsSufficeFor(String dataPath) throws Exception {
-        hold(9500, dataPath);
+    void holdsAndCountsAsManyAsTwentyThousandDescriptorsSufficeFor(RelayPath path) throws Exception {
+        hold(9500, path);
     }
 
-    private static void hold(int connections, String dataPath) throws Exception {
-        RelayPath.valueOf(dataPath.toUpperCase(Locale.ROOT)).requireMachine();
+    private static void hold(int connections, RelayPath path) throws Exception {
+        path.requireMachine();
         Require.that("linux", Files.isReadable(Path.of("/proc/self/limits")), "resident memory is read from /proc");
         Require.that(
                 "descriptors", descriptors() >= 2 * connections + 500, "needs " + (2 * connections + 500) + " of them");
@@ -51,7 +50,7 @@ class IdleConnectionsTest {
         Deque<Socket> sockets = new ArrayDeque<>();
         try (ServerSocket service = new ServerSocket(0, 1024, RelayStage.HERE)) {
             service.setSoTimeout((int) RelayStage.PATIENCE.toMillis());
-            Process relay = start(frontend, service, dataPath);
+            Process relay = start(frontend, service, path);
             try (BufferedReader says = relay.inputReader(StandardCharsets.US_ASCII);
                     OutputStream asks = relay.getOutputStream()) {
                 assertThat(says.readLine()).isEqualTo("ready");
@@ -64,7 +63,7 @@ class IdleConnectionsTest {
                 long held = residentKilobytes(relay);
                 System.out.printf(
                         "%s: %d idle connections, resident %d kB at rest, %d kB with them%n",
-                        dataPath, connections, atRest, held);
+                        path, connections, atRest, held);
                 assertThat((held - atRest) * 1024 / connections)
                         .as("resident bytes for each connection")
                         .isLessThan(16 * 1024);
@@ -81,7 +80,7 @@ class IdleConnectionsTest {
         }
     }
 
-    private static Process start(InetSocketAddress frontend, ServerSocket service, String dataPath) throws IOException {
+    private static Process start(InetSocketAddress frontend, ServerSocket service, RelayPath path) throws IOException {
         return new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-XX:+UseSerialGC",
@@ -94,7 +93,7 @@ class IdleConnectionsTest {
                         RelayProgram.class.getName(),
                         String.valueOf(frontend.getPort()),
                         String.valueOf(service.getLocalPort()),
-                        dataPath)
+                        path.name())
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
     }

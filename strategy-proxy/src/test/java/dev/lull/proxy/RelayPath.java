@@ -3,8 +3,12 @@ package dev.lull.proxy;
 import dev.lull.contract.Require;
 import dev.lull.internal.linux.NativeAccessException;
 import dev.lull.internal.linux.SystemCalls;
+import dev.lull.spi.ActivityStrategyProvider;
 
-/** The data paths that each test of the relay runs over. */
+/**
+ * The data paths that each test of the relay runs over. A module with a data path of its own extends the tests, has an
+ * enum of this very name with its paths in its tests, which comes first on the class path, and so tests those.
+ */
 public enum RelayPath {
     /** Through java.nio. */
     COPY(RelayOptions.DataPathChoice.COPY, 64),
@@ -21,6 +25,11 @@ public enum RelayPath {
     RelayPath(RelayOptions.DataPathChoice choice, int pipes) {
         this.choice = choice;
         this.pipes = pipes;
+    }
+
+    /** Whose paths these are. */
+    public static ActivityStrategyProvider provider() {
+        return new ProxyStrategyProvider();
     }
 
     /** Settings for this path. */

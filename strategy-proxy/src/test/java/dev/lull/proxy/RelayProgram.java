@@ -4,11 +4,10 @@ import dev.lull.ActivityMonitor;
 import dev.lull.MonitorOptions;
 import dev.lull.MonitorTarget;
 import java.net.InetSocketAddress;
-import java.util.Locale;
 
 /**
  * The relay alone as a program, for tests that need a process of its own:
- * {@code RelayProgram LISTEN-PORT SERVICE-PORT auto|copy|splice [LOOPS]}; ends when its input does.
+ * {@code RelayProgram LISTEN-PORT SERVICE-PORT PATH [LOOPS]}; ends when its input does.
  */
 public final class RelayProgram {
 
@@ -16,14 +15,13 @@ public final class RelayProgram {
 
     /** Runs the program. */
     public static void main(String[] words) throws Exception {
-        RelayOptions.Builder options =
-                RelayOptions.builder().dataPath(RelayOptions.DataPathChoice.valueOf(words[2].toUpperCase(Locale.ROOT)));
+        RelayOptions.Builder options = RelayPath.valueOf(words[2]).options();
         if (words.length > 3) {
             options.loops(Integer.parseInt(words[3]));
         }
         InetSocketAddress frontend = new InetSocketAddress(RelayStage.HERE, Integer.parseInt(words[0]));
         InetSocketAddress service = new InetSocketAddress(RelayStage.HERE, Integer.parseInt(words[1]));
-        try (ActivityMonitor monitor = new ProxyStrategyProvider()
+        try (ActivityMonitor monitor = RelayPath.provider()
                 .open(
                         new MonitorTarget.Proxied(frontend, service),
                         MonitorOptions.builder().settings(options.build()).build())) {

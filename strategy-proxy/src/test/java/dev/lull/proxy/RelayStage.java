@@ -38,7 +38,7 @@ final class RelayStage implements AutoCloseable {
     }
 
     static ActivityMonitor open(RelayOptions options, InetSocketAddress frontend, InetSocketAddress service) {
-        return new ProxyStrategyProvider()
+        return RelayPath.provider()
                 .open(
                         new MonitorTarget.Proxied(frontend, service),
                         MonitorOptions.builder().settings(options).build());

@@ -417,13 +417,13 @@ class RelayTest {
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"COPY", "SPLICE"})
+    @EnumSource(mode = EnumSource.Mode.MATCH_NONE, names = "EPOLL_.*")
     void countsFiftyThousandShortConnectionsExactly(RelayPath path) throws Exception {
         countShortConnections(path, 50_000);
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"COPY", "SPLICE"})
+    @EnumSource(mode = EnumSource.Mode.MATCH_NONE, names = "EPOLL_.*")
     @Tag("long")
     void countsAMillionShortConnectionsExactly(RelayPath path) throws Exception {
         countShortConnections(path, 1_000_000);

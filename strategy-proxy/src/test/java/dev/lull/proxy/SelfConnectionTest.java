@@ -20,7 +20,6 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** A relay that could come to talk to itself, in the two ways there are. */
 @ExtendWith(LeakCheck.class)
@@ -31,7 +30,7 @@ class SelfConnectionTest {
      * listens there, dialling it joins the socket to itself.
      */
     @ParameterizedTest
-    @ValueSource(strings = {"COPY", "SPLICE"})
+    @EnumSource(mode = EnumSource.Mode.MATCH_NONE, names = "EPOLL_.*")
     void doesNotTakeItsOwnSocketForTheService(RelayPath path) throws Exception {
         path.requireMachine();
         Require.that("netns", Require.isRoot() && Require.hasProgram("unshare"), "needs root, unshare and ip");

@@ -73,6 +73,9 @@ public final class Errno {
     /** Operation now in progress. */
     public static final int EINPROGRESS = 115;
 
+    /** Operation cancelled; of io_uring: it was called off. */
+    public static final int ECANCELED = 125;
+
     private static final Map<Integer, String> NAMES = Map.ofEntries(
             Map.entry(EPERM, "EPERM"),
             Map.entry(ENOENT, "ENOENT"),
@@ -105,7 +108,8 @@ public final class Errno {
             Map.entry(EHOSTUNREACH, "EHOSTUNREACH"),
             Map.entry(EALREADY, "EALREADY"),
             Map.entry(ESTALE, "ESTALE"),
-            Map.entry(EINPROGRESS, "EINPROGRESS"));
+            Map.entry(EINPROGRESS, "EINPROGRESS"),
+            Map.entry(ECANCELED, "ECANCELED"));
 
     private Errno() {}
 

@@ -1,6 +1,7 @@
 package dev.lull.proxy.ready;
 
 import dev.lull.internal.linux.TcpSockets;
+import dev.lull.proxy.relay.SocketPolicy;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -12,8 +13,7 @@ import jdk.net.ExtendedSocketOptions;
 /** What is set on every relayed connection. */
 final class SocketTuning {
 
-    /** A dead peer is found after 60 s of silence and four unanswered questions of 15 s each: in two minutes. */
-    static final TcpSockets.KeepAlive KEEP_ALIVE = new TcpSockets.KeepAlive(60, 15, 4);
+    static final TcpSockets.KeepAlive KEEP_ALIVE = SocketPolicy.KEEP_ALIVE;
 
     private SocketTuning() {}
 
@@ -24,9 +24,8 @@ final class SocketTuning {
         }
     }
 
-    /** A peer on this machine cannot: its kernel is ours. */
     static boolean canDieSilently(InetAddress peer) {
-        return !peer.isLoopbackAddress();
+        return SocketPolicy.canDieSilently(peer);
     }
 
     static void resetOnClose(SocketChannel channel) {

@@ -42,6 +42,13 @@ public abstract class LoopThread implements EventLoop {
     }
 
     /**
+     * Sets up what belongs to the loop's thread; on that thread, before any task and any {@link #poll}.
+     *
+     * @throws IOException if the system refuses; ends the loop
+     */
+    protected void begin() throws IOException {}
+
+    /**
      * Waits for sockets and serves those that are ready.
      *
      * @param timeoutNanos how long at most; 0 not to wait; below zero for ever
@@ -107,6 +114,7 @@ public abstract class LoopThread implements EventLoop {
 
     private void run() {
         try {
+            begin();
             while (!closing) {
                 wakeIsUnderWay.set(false);
                 runTasks(TASKS_A_TURN);

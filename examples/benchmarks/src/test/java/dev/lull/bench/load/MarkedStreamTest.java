@@ -61,7 +61,8 @@ class MarkedStreamTest {
     @Test
     void noticesAWholePeriodLostByItsCount() throws Exception {
         byte[] stream = stream();
-        ByteBuffer arrived = ByteBuffer.wrap(stream, StreamContent.PERIOD_BYTES, stream.length - StreamContent.PERIOD_BYTES);
+        ByteBuffer arrived =
+                ByteBuffer.wrap(stream, StreamContent.PERIOD_BYTES, stream.length - StreamContent.PERIOD_BYTES);
         assertThatThrownBy(() -> new MarkReader().accept(arrived))
                 .isInstanceOf(CorruptStreamException.class)
                 .hasMessage("1048576 bytes arrived of 2097152");

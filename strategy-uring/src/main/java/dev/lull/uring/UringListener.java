@@ -1,0 +1,185 @@
+package dev.lull.uring;
+
+import dev.lull.internal.linux.Errno;
+import dev.lull.proxy.relay.EventLoop;
+import dev.lull.proxy.relay.Listener;
+import dev.lull.proxy.relay.Pump;
+import dev.lull.proxy.relay.Transport;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.ArrayDeque;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A listening socket of a ring. It waits with several accepts at a time. One accept that goes on for ever
+ * (IORING_ACCEPT_MULTISHOT) would empty the kernel's queue however many are wanted; this way at most {@value #AT_A_TIME}
+ * are taken that nobody wants yet, and they wait here. None has room for the peer's address: the kernel would write there
+ * whenever it likes, and asking is cheap.
+ */
+final class UringListener implements Listener, RingSocket.Owner {
+
+    private static final int AT_A_TIME = 8;
+
+    private final UringLoop loop;
+    private final int fd;
+    private final InetSocketAddress local;
+    private final boolean oneAddress;
+    private final Handler handler;
+    private final boolean[] accepting = new boolean[AT_A_TIME];
+    private final ArrayDeque<UringAccepted> waiting = new ArrayDeque<>();
+    private @Nullable RingSocket socket;
+    private boolean paused = true;
+    private boolean callingOff;
+    private boolean closed;
+
+    UringListener(UringLoop loop, int fd, InetSocketAddress local, Handler handler) {
+        this.loop = loop;
+        this.fd = fd;
+        this.local = local;
+        this.oneAddress = !local.getAddress().isAnyLocalAddress();
+        this.handler = handler;
+        // The classes of this: without descriptors they could not be loaded.
+        IOException ignored = Failure.of(Pump.Side.SINK + " and " + Pump.Side.SOURCE, -Errno.EMFILE);
+    }
+
+    @Override
+    public InetSocketAddress local() {
+        return local;
+    }
+
+    @Override
+    public void resume() {
+        if (closed || !paused) {
+            return;
+        }
+        paused = false;
+        while (!paused) {
+            UringAccepted next = waiting.poll();
+            if (next == null) {
+                break;
+            }
+            handler.accepted(next);
+        }
+        acceptAll();
+    }
+
+    private void acceptAll() {
+        for (int slot = 0; slot < AT_A_TIME && !paused; slot++) {
+            accept(slot);
+        }
+    }
+
+    private void accept(int slot) {
+        if (accepting[slot] || callingOff || closed) {
+            return;
+        }
+        RingSocket through = socket;
+        if (through == null) {
+            through = new RingSocket(loop, this, fd);
+            socket = through;
+        }
+        accepting[slot] = true;
+        through.submit(RingOperation.accept(fd, slot));
+    }
+
+    @Override
+    public void pause() {
+        if (paused || closed) {
+            return;
+        }
+        paused = true;
+        if (!callingOff && socket != null) {
+            callingOff = true;
+            socket.cancelAll();
+        }
+    }
+
+    @Override
+    public void completed(byte opcode, int result, int flags, int slot) {
+        if (opcode == RingOperation.ASYNC_CANCEL) {
+            callingOff = false;
+            if (!paused) {
+                acceptAll();
+            }
+        } else if (opcode == RingOperation.ACCEPT) {
+            accepting[slot] = false;
+            if (result >= 0) {
+                accepted(result);
+            } else if (!paused && isLasting(result)) {
+                pause();
+                handler.acceptFailed(new IOException("accept on " + local + ": " + Errno.name(-result)));
+            }
+            if (!paused) {
+                accept(slot);
+            }
+        }
+    }
+
+    private static boolean isLasting(int result) {
+        return result != -Errno.ECANCELED
+                && result != -Errno.EAGAIN
+                && result != -Errno.EINTR
+                && result != -Errno.ECONNABORTED;
+    }
+
+    private void accepted(int connection) {
+        SocketOptions options = new SocketOptions(connection);
+        UringAccepted accepted;
+        try {
+            InetSocketAddress here = oneAddress ? local : options.localAddress();
+            accepted = new UringAccepted(connection, here, options.remoteAddress());
+        } catch (IOException e) {
+            options.closeNow(); // it left between accept and the question who it is
+            return;
+        }
+        if (closed) {
+            accepted.reset();
+        } else if (paused) {
+            waiting.add(accepted);
+        } else {
+            handler.accepted(accepted);
+        }
+    }
+
+    @Override
+    public void broken(Throwable thrown) {
+        IOException ignored = loop.unexpected(thrown);
+    }
+
+    @Override
+    public void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        paused = true;
+        for (UringAccepted next = waiting.poll(); next != null; next = waiting.poll()) {
+            next.reset();
+        }
+        if (socket != null) {
+            socket.close(false);
+        } else {
+            new SocketOptions(fd).closeNow();
+        }
+        loop.forget(this);
+    }
+
+    @Override
+    public void closeWithLoop() {
+        close();
+    }
+
+    private record UringAccepted(int fd, InetSocketAddress local, InetSocketAddress remote) implements Accepted {
+        @Override
+        public Transport attach(EventLoop loop) {
+            return UringTransport.attach((UringLoop) loop, fd);
+        }
+
+        @Override
+        public void reset() {
+            SocketOptions options = new SocketOptions(fd);
+            options.resetOnClose();
+            options.closeNow();
+        }
+    }
+}

@@ -1,0 +1,225 @@
+package dev.lull.uring;
+
+import dev.lull.internal.linux.Errno;
+import dev.lull.proxy.relay.Pump;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sends what is received, from where it was received, and receives nothing more before it is sent: one operation at a
+ * time. Little is received into the loop's provided buffers; what proves to be much, into memory held for it.
+ *
+ * <p>A receive that goes on for ever (IORING_RECV_MULTISHOT) took a fifteenth off the cost of small messages when it was
+ * tried, and could not be bounded: before a stalled receiver is noticed, it has filled every buffer of the loop for one
+ * connection.
+ */
+final class UringPump implements Pump {
+
+    /** For how long a reset waits for the bytes before it while the receiver takes none of them. */
+    private static final long STUCK_NANOS = TimeUnit.SECONDS.toNanos(2);
+
+    private final UringLoop loop;
+    private final UringTransport from;
+    private final UringTransport to;
+    private final Handler handler;
+    private @Nullable Chunk first;
+    private @Nullable Chunk last;
+    private boolean sending;
+    private boolean stalled;
+    private boolean bulk;
+    private boolean ended;
+    private boolean sourceIsReset;
+    private boolean movedSinceReset;
+    private boolean stopped;
+
+    UringPump(UringLoop loop, UringTransport from, UringTransport to, Handler handler) {
+        this.loop = loop;
+        this.from = from;
+        this.to = to;
+        this.handler = handler;
+    }
+
+    void begin(@Nullable ByteBuffer before, boolean alreadyEnded) {
+        to.sink = this;
+        if (before != null && before.hasRemaining()) {
+            Chunk chunk = loop.held().take(before.remaining());
+            chunk.append(before);
+            append(chunk);
+        }
+        from.begin(this);
+        ended |= alreadyEnded || from.isAtEnd();
+        IOException failure = from.failure();
+        if (failure != null) {
+            fail(Side.SOURCE, failure);
+        } else {
+            proceed();
+        }
+    }
+
+    /** Bytes were received. */
+    void arrived(Chunk chunk) {
+        bulk = chunk.length() >= ProvidedBuffers.SIZE;
+        append(chunk);
+        proceed();
+    }
+
+    /** A receive is over without a byte. */
+    void receivingEnded(boolean foundNothing) {
+        if (foundNothing && bulk && !stopped) {
+            from.awaitInput(); // and not with a small buffer: its few bytes would cost as much as the many behind them
+        } else {
+            proceed();
+        }
+    }
+
+    /** Much may have arrived. */
+    void inputIsThere() {
+        proceed();
+    }
+
+    void sourceEnded() {
+        ended = true;
+        proceed();
+    }
+
+    private void append(Chunk chunk) {
+        if (last == null) {
+            first = chunk;
+        } else {
+            last.next = chunk;
+        }
+        last = chunk;
+    }
+
+    private @Nullable Chunk removeFirst() {
+        Chunk removed = first;
+        if (removed != null) {
+            first = removed.next;
+            removed.next = null;
+            if (first == null) {
+                last = null;
+            }
+        }
+        return removed;
+    }
+
+    private void proceed() {
+        if (stopped || sending) {
+            return;
+        }
+        if (first != null) {
+            sending = true;
+            to.send(first, stalled, this);
+        } else if (ended) {
+            stop();
+            handler.ended();
+        } else if (bulk) {
+            from.receiveNow();
+        } else {
+            from.receiveOnce();
+        }
+    }
+
+    /** What became of sending the first chunk. */
+    void sent(int result) {
+        sending = false;
+        Chunk chunk = first;
+        if (chunk == null) {
+            throw new IllegalStateException("nothing was being sent");
+        }
+        if (stopped) {
+            giveAllBack();
+            return;
+        }
+        if (result > 0) {
+            chunk.start += result;
+            if (chunk.length() == 0) {
+                Chunk ignored = removeFirst();
+                loop.giveBack(chunk);
+                stalled &= first != null;
+            } else {
+                stall();
+            }
+            movedSinceReset = true;
+            handler.moved(result);
+            proceed();
+        } else if (result == -Errno.EAGAIN || result == -Errno.EINTR) {
+            stall();
+            proceed();
+        } else {
+            fail(Side.SINK, Failure.of("send", result));
+        }
+    }
+
+    /** The receiver takes no more now: nothing of what is kept for it stays in the provided buffers. */
+    private void stall() {
+        if (stalled) {
+            return;
+        }
+        stalled = true;
+        from.watchForTroubleSoon();
+        Chunk chunk = first;
+        first = null;
+        last = null;
+        while (chunk != null) {
+            Chunk next = chunk.next;
+            chunk.next = null;
+            append(loop.keep(chunk));
+            chunk = next;
+        }
+    }
+
+    boolean isStalled() {
+        return stalled;
+    }
+
+    /**
+     * The source was reset, which receiving will tell once all before it is delivered. A receiver that takes nothing must
+     * not keep the connection of a peer that is gone: then it is reset without that.
+     */
+    void sourceIsReset(IOException cause) {
+        if (!sourceIsReset && !stopped) {
+            sourceIsReset = true;
+            failIfStuckLater(cause);
+        }
+    }
+
+    private void failIfStuckLater(IOException cause) {
+        movedSinceReset = false;
+        Object ignored = loop.schedule(STUCK_NANOS, () -> {
+            if (movedSinceReset && !stopped) {
+                failIfStuckLater(cause);
+            } else {
+                fail(Side.SOURCE, cause);
+            }
+        });
+    }
+
+    void fail(Side side, IOException cause) {
+        if (!stopped) {
+            stop();
+            handler.failed(side, cause);
+        }
+    }
+
+    @Override
+    public void stop() {
+        if (stopped) {
+            return;
+        }
+        stopped = true;
+        from.source = null;
+        to.sink = null;
+        if (!sending) { // else the kernel may still read it
+            giveAllBack();
+        }
+    }
+
+    private void giveAllBack() {
+        for (Chunk chunk = removeFirst(); chunk != null; chunk = removeFirst()) {
+            loop.giveBack(chunk);
+        }
+    }
+}

@@ -1,0 +1,4 @@
+package dev.lull.proxy;
+
+/** {@link EarlyBytesTest}, over io_uring. */
+class UringEarlyBytesTest extends EarlyBytesTest {}

@@ -1,0 +1,4 @@
+package dev.lull.proxy;
+
+/** {@link FirstByteTest}, over io_uring. */
+class UringFirstByteTest extends FirstByteTest {}

@@ -1,0 +1,4 @@
+package dev.lull.proxy;
+
+/** {@link IdleConnectionsTest}, over io_uring. */
+class UringIdleConnectionsTest extends IdleConnectionsTest {}

@@ -1,0 +1,4 @@
+package dev.lull.proxy;
+
+/** {@link ProxyProtocolTest}, over io_uring. */
+class UringProxyProtocolTest extends ProxyProtocolTest {}

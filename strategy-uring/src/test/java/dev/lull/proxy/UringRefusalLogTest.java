@@ -1,0 +1,4 @@
+package dev.lull.proxy;
+
+/** {@link RefusalLogTest}, over io_uring. */
+class UringRefusalLogTest extends RefusalLogTest {}

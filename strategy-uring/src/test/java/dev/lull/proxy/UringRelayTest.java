@@ -1,0 +1,4 @@
+package dev.lull.proxy;
+
+/** {@link RelayTest}, over io_uring. */
+class UringRelayTest extends RelayTest {}
