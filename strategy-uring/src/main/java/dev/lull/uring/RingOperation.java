@@ -38,6 +38,7 @@ final class RingOperation {
     /** The data of {@link #pollForInput}. */
     static final int FOR_INPUT = 1;
 
+    private static final int POLL_ADD_MULTI = 1;
     private static final int POLLIN = 0x1;
     private static final int POLLERR = 0x8;
     private static final byte NO_FLAGS = 0;
@@ -98,9 +99,12 @@ final class RingOperation {
         return operation(SEND, NO_FLAGS, NO_PRIORITY, fd, 0, address, length, MSG_NOSIGNAL, 0);
     }
 
-    /** Waits for an error or for both directions' end, which are told unasked (poll(2)). */
+    /**
+     * Tells of errors and ends, which are told unasked (IO_POLL_UNMASK in io_uring/poll.c), until it is called off: at once
+     * of what is there, such as the peer's end, and then of each change.
+     */
     static IoUringIoOps pollForTrouble(int fd) {
-        return operation(POLL_ADD, NO_FLAGS, NO_PRIORITY, fd, 0, 0, 0, 0, 0);
+        return operation(POLL_ADD, NO_FLAGS, NO_PRIORITY, fd, 0, 0, POLL_ADD_MULTI, 0, 0);
     }
 
     /** Waits for something to receive, and takes no memory for it; {@code data} tells it from the other poll. */

@@ -1,12 +1,16 @@
 package dev.lull.uring;
 
 import dev.lull.internal.linux.SocketAddresses;
+import dev.lull.internal.linux.TcpInfo;
 import dev.lull.internal.linux.TcpSockets.KeepAlive;
 import io.netty.channel.unix.Socket;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.channels.NotYetConnectedException;
+import java.util.Optional;
 
 /**
  * What is done to a socket by system calls of its own, through Netty's native library: no jnr-ffi is loaded for it. The
@@ -64,6 +68,16 @@ final class SocketOptions {
             return socket.getIntOpt(SOL_SOCKET, SO_ERROR);
         } catch (IOException e) {
             return 0;
+        }
+    }
+
+    Optional<TcpInfo> info() {
+        ByteBuffer answer = ByteBuffer.allocateDirect(TcpInfo.LENGTH).order(ByteOrder.nativeOrder());
+        try {
+            socket.getRawOpt(IPPROTO_TCP, TcpInfo.OPTION, answer);
+            return Optional.of(TcpInfo.read(answer));
+        } catch (IOException e) {
+            return Optional.empty();
         }
     }
 

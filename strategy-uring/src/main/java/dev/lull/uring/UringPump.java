@@ -42,7 +42,7 @@ final class UringPump implements Pump {
     }
 
     void begin(@Nullable ByteBuffer before, boolean alreadyEnded) {
-        to.sink = this;
+        to.beginSending(this);
         if (before != null && before.hasRemaining()) {
             Chunk chunk = loop.held().take(before.remaining());
             chunk.append(before);

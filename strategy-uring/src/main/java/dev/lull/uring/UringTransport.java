@@ -1,12 +1,14 @@
 package dev.lull.uring;
 
 import dev.lull.internal.linux.Errno;
+import dev.lull.proxy.relay.Delivery;
 import dev.lull.proxy.relay.EventLoop;
 import dev.lull.proxy.relay.Pump;
 import dev.lull.proxy.relay.Transport;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -132,6 +134,14 @@ final class UringTransport implements Transport, RingSocket.Owner {
         if (chunk != null) {
             early = null;
             pump.arrived(chunk);
+        }
+    }
+
+    /** The peer may have ended while it waited for the service: then nobody would notice a reset from now on. */
+    void beginSending(UringPump pump) {
+        sink = pump;
+        if (atEnd) {
+            watchForTroubleSoon();
         }
     }
 
@@ -269,8 +279,8 @@ final class UringTransport implements Transport, RingSocket.Owner {
     }
 
     /** What is pending is not asked for while there is more to receive: it would be an end afterwards. */
-    private void trouble(int result) {
-        watches = false;
+    private void trouble(int result, boolean goesOn) {
+        watches = goesOn;
         if (socket.isClosed() || !RingOperation.isBroken(result)) {
             return;
         }
@@ -319,7 +329,7 @@ final class UringTransport implements Transport, RingSocket.Owner {
                 if (data == RingOperation.FOR_INPUT) {
                     inputIsThere();
                 } else {
-                    trouble(result);
+                    trouble(result, RingOperation.completesAgain(flags));
                 }
             }
             default -> {
@@ -345,6 +355,13 @@ final class UringTransport implements Transport, RingSocket.Owner {
     @Override
     public InetSocketAddress local() throws IOException {
         return socket.options().localAddress();
+    }
+
+    @Override
+    public Optional<Delivery> delivery() {
+        return socket.isClosed()
+                ? Optional.empty()
+                : socket.options().info().map(told -> new Delivery(told.acknowledgedBytes(), told.complete()));
     }
 
     @Override

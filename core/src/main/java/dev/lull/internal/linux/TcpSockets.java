@@ -30,17 +30,10 @@ public final class TcpSockets {
     private static final int TCP_KEEPINTVL = 5;
     private static final int TCP_KEEPCNT = 6;
 
-    // struct tcp_info, include/uapi/linux/tcp.h; the last of these is there since Linux 4.6.
-    private static final int TCP_INFO = 11;
-    private static final int TCP_INFO_UNACKED = 24;
-    private static final int TCP_INFO_BYTES_ACKED = 120;
-    private static final int TCP_INFO_NOTSENT_BYTES = 144;
-    private static final int TCP_INFO_LENGTH = 148;
-
     private final LibC libC;
     private final ByteBuffer address = ByteBuffer.allocateDirect(SocketAddresses.MAX_LENGTH);
     private final ByteBuffer length = ByteBuffer.allocateDirect(4).order(ByteOrder.nativeOrder());
-    private final ByteBuffer value = ByteBuffer.allocateDirect(TCP_INFO_LENGTH).order(ByteOrder.nativeOrder());
+    private final ByteBuffer value = ByteBuffer.allocateDirect(TcpInfo.LENGTH).order(ByteOrder.nativeOrder());
 
     /**
      * Makes the operations of one thread.
@@ -164,18 +157,16 @@ public final class TcpSockets {
     }
 
     /**
-     * Tells how far the peer's kernel has acknowledged what was sent (tcp(7), TCP_INFO).
+     * Asks what the kernel knows of a connection.
      *
      * @param fd the socket's descriptor
-     * @return the bytes; empty if the kernel does not tell
+     * @return what it knows; empty if it does not tell
      */
-    public Optional<Delivery> delivery(int fd) {
-        length.putInt(0, TCP_INFO_LENGTH);
-        if (libC.getsockopt(fd, IPPROTO_TCP, TCP_INFO, value, length) < 0 || length.getInt(0) < TCP_INFO_LENGTH) {
-            return Optional.empty();
-        }
-        boolean complete = value.getInt(TCP_INFO_UNACKED) == 0 && value.getInt(TCP_INFO_NOTSENT_BYTES) == 0;
-        return Optional.of(new Delivery(value.getLong(TCP_INFO_BYTES_ACKED), complete));
+    public Optional<TcpInfo> info(int fd) {
+        length.putInt(0, TcpInfo.LENGTH);
+        return libC.getsockopt(fd, IPPROTO_TCP, TcpInfo.OPTION, value, length) < 0 || length.getInt(0) < TcpInfo.LENGTH
+                ? Optional.empty()
+                : Optional.of(TcpInfo.read(value));
     }
 
     /**
@@ -261,14 +252,6 @@ public final class TcpSockets {
         value.putInt(0, number);
         SystemCalls.check(libC.setsockopt(fd, level, name, value, 4), "setsockopt(" + what + ", " + number + ")");
     }
-
-    /**
-     * How far sending has come.
-     *
-     * @param acknowledgedBytes how many the peer's kernel has acknowledged, ever
-     * @param complete whether these are all
-     */
-    public record Delivery(long acknowledgedBytes, boolean complete) {}
 
     /**
      * How the kernel finds a dead peer (tcp(7)).

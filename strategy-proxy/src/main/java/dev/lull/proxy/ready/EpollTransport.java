@@ -137,7 +137,7 @@ final class EpollTransport extends ReadyTransport implements EpollSlots.Ready {
 
     @Override
     public Optional<Delivery> delivery() {
-        return sockets.delivery(fd).map(told -> new Delivery(told.acknowledgedBytes(), told.complete()));
+        return sockets.info(fd).map(told -> new Delivery(told.acknowledgedBytes(), told.complete()));
     }
 
     @Override
