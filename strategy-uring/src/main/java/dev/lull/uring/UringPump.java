@@ -1,10 +1,10 @@
 package dev.lull.uring;
 
 import dev.lull.internal.linux.Errno;
+import dev.lull.proxy.relay.PatientReset;
 import dev.lull.proxy.relay.Pump;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,9 +17,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class UringPump implements Pump {
 
-    /** For how long a reset waits for the bytes before it while the receiver takes none of them. */
-    private static final long STUCK_NANOS = TimeUnit.SECONDS.toNanos(2);
-
     private final UringLoop loop;
     private final UringTransport from;
     private final UringTransport to;
@@ -30,9 +27,8 @@ final class UringPump implements Pump {
     private boolean stalled;
     private boolean bulk;
     private boolean ended;
-    private boolean sourceIsReset;
-    private boolean movedSinceReset;
     private boolean stopped;
+    private @Nullable PatientReset sourceReset;
 
     UringPump(UringLoop loop, UringTransport from, UringTransport to, Handler handler) {
         this.loop = loop;
@@ -142,7 +138,9 @@ final class UringPump implements Pump {
             } else {
                 stall();
             }
-            movedSinceReset = true;
+            if (sourceReset != null) {
+                sourceReset.bytesMoved();
+            }
             handler.moved(result);
             proceed();
         } else if (result == -Errno.EAGAIN || result == -Errno.EINTR) {
@@ -180,21 +178,9 @@ final class UringPump implements Pump {
      * not keep the connection of a peer that is gone: then it is reset without that.
      */
     void sourceIsReset(IOException cause) {
-        if (!sourceIsReset && !stopped) {
-            sourceIsReset = true;
-            failIfStuckLater(cause);
+        if (sourceReset == null && !stopped) {
+            sourceReset = PatientReset.begin(loop, () -> fail(Side.SOURCE, cause));
         }
-    }
-
-    private void failIfStuckLater(IOException cause) {
-        movedSinceReset = false;
-        Object ignored = loop.schedule(STUCK_NANOS, () -> {
-            if (movedSinceReset && !stopped) {
-                failIfStuckLater(cause);
-            } else {
-                fail(Side.SOURCE, cause);
-            }
-        });
     }
 
     void fail(Side side, IOException cause) {

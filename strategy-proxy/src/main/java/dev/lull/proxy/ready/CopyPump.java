@@ -1,9 +1,9 @@
 package dev.lull.proxy.ready;
 
+import dev.lull.proxy.relay.PatientReset;
 import dev.lull.proxy.relay.Pump;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,9 +15,6 @@ class CopyPump implements Pump {
     /** How often it reads in a row before the loop's other connections have their turn. */
     private static final int STEPS_A_TURN = 8;
 
-    /** For how long a reset waits for the bytes before it while the receiver takes none of them. */
-    private static final long STUCK_NANOS = TimeUnit.SECONDS.toNanos(2);
-
     final ReadyLoop loop;
     final ReadyTransport from;
     final ReadyTransport to;
@@ -25,8 +22,7 @@ class CopyPump implements Pump {
     boolean ended;
     private boolean stopped;
     private boolean waitsForTurn;
-    private boolean sourceIsReset;
-    private boolean movedSinceReset;
+    private @Nullable PatientReset sourceReset;
     private @Nullable Chunk held;
 
     CopyPump(ReadyLoop loop, ReadyTransport from, ReadyTransport to, Handler handler) {
@@ -158,7 +154,9 @@ class CopyPump implements Pump {
     }
 
     final void moved(int bytes) {
-        movedSinceReset = true;
+        if (sourceReset != null) {
+            sourceReset.bytesMoved();
+        }
         handler.moved(bytes);
     }
 
@@ -167,21 +165,9 @@ class CopyPump implements Pump {
      * not keep the connection of a peer that is gone: then it is reset without that.
      */
     final void sourceIsReset(IOException cause) {
-        if (!sourceIsReset && !stopped) {
-            sourceIsReset = true;
-            failIfStuckLater(cause);
+        if (sourceReset == null && !stopped) {
+            sourceReset = PatientReset.begin(loop, () -> fail(Side.SOURCE, cause));
         }
-    }
-
-    private void failIfStuckLater(IOException cause) {
-        movedSinceReset = false;
-        Object ignored = loop.schedule(STUCK_NANOS, () -> {
-            if (movedSinceReset && !stopped) {
-                failIfStuckLater(cause);
-            } else {
-                fail(Side.SOURCE, cause);
-            }
-        });
     }
 
     final boolean waitsToRead() {
