@@ -609,8 +609,9 @@ public abstract class ActivityStrategyContract {
 
     @Test
     protected void refusesATargetThatItCannotWatchAndLeavesNothingOpen() throws Exception {
-        InetSocketAddress anywhere = new InetSocketAddress(InetAddress.getLoopbackAddress(), 1);
-        MonitorTarget wrong = inPath() ? MonitorTarget.port(1) : new MonitorTarget.Proxied(anywhere, anywhere);
+        InetSocketAddress front = new InetSocketAddress(InetAddress.getLoopbackAddress(), 1);
+        InetSocketAddress service = new InetSocketAddress(InetAddress.getLoopbackAddress(), 2);
+        MonitorTarget wrong = inPath() ? MonitorTarget.port(1) : new MonitorTarget.Proxied(front, service);
         assertThatThrownBy(() -> provider().open(wrong, options()))
                 .isInstanceOf(StrategyException.class)
                 .hasMessageContaining(provider().name());
