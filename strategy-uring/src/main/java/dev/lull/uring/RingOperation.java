@@ -71,8 +71,10 @@ final class RingOperation {
         return operation(SOCKET, NO_FLAGS, NO_PRIORITY, family, SOCK_STREAM | SOCK_CLOEXEC, 0, 0, 0, 0);
     }
 
-    static IoUringIoOps accept(int fd, int slot) {
-        return operation(ACCEPT, NO_FLAGS, NO_PRIORITY, fd, 0, 0, 0, SOCK_CLOEXEC, slot);
+    /** Accepts one connection; {@code peer} is room of {@link PeerAddresses}. */
+    static IoUringIoOps accept(int fd, long peer, int slot) {
+        long length = PeerAddresses.lengthOf(peer);
+        return operation(ACCEPT, NO_FLAGS, NO_PRIORITY, fd, length, peer, 0, SOCK_CLOEXEC, slot);
     }
 
     static IoUringIoOps connect(int fd, long address, int length) {

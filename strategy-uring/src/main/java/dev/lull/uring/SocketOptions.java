@@ -89,14 +89,6 @@ final class SocketOptions {
         return address;
     }
 
-    InetSocketAddress remoteAddress() throws IOException {
-        InetSocketAddress address = socket.remoteAddress();
-        if (address == null) { // ENOTCONN: a reset came first
-            throw new IOException("getpeername: the kernel does not tell");
-        }
-        return address;
-    }
-
     void resetOnClose() {
         try {
             socket.setSoLinger(0);

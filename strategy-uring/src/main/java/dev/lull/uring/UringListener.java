@@ -13,8 +13,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A listening socket of a ring. It waits with several accepts at a time. One accept that goes on for ever
  * (IORING_ACCEPT_MULTISHOT) would empty the kernel's queue however many are wanted; this way at most {@value #AT_A_TIME}
- * are taken that nobody wants yet, and they wait here. None has room for the peer's address: the kernel would write there
- * whenever it likes, and asking is cheap.
+ * are taken that nobody wants yet, and they wait here.
  */
 final class UringListener implements Listener, RingSocket.Owner {
 
@@ -25,6 +24,7 @@ final class UringListener implements Listener, RingSocket.Owner {
     private final InetSocketAddress local;
     private final boolean oneAddress;
     private final Handler handler;
+    private final PeerAddresses peers = new PeerAddresses(AT_A_TIME);
     private final boolean[] accepting = new boolean[AT_A_TIME];
     private final ArrayDeque<UringAccepted> waiting = new ArrayDeque<>();
     private @Nullable RingSocket socket;
@@ -79,7 +79,7 @@ final class UringListener implements Listener, RingSocket.Owner {
             socket = through;
         }
         accepting[slot] = true;
-        through.submit(RingOperation.accept(fd, slot));
+        through.submit(RingOperation.accept(fd, peers.prepare(slot), slot));
     }
 
     @Override
@@ -104,7 +104,7 @@ final class UringListener implements Listener, RingSocket.Owner {
         } else if (opcode == RingOperation.ACCEPT) {
             accepting[slot] = false;
             if (result >= 0) {
-                accepted(result);
+                accepted(result, slot);
             } else if (!paused && isLasting(result)) {
                 pause();
                 handler.acceptFailed(new IOException("accept on " + local + ": " + Errno.name(-result)));
@@ -112,6 +112,17 @@ final class UringListener implements Listener, RingSocket.Owner {
             if (!paused) {
                 accept(slot);
             }
+            releaseIfDone();
+        }
+    }
+
+    private void releaseIfDone() {
+        boolean done = closed;
+        for (boolean underWay : accepting) {
+            done &= !underWay;
+        }
+        if (done) {
+            peers.release();
         }
     }
 
@@ -122,14 +133,15 @@ final class UringListener implements Listener, RingSocket.Owner {
                 && result != -Errno.ECONNABORTED;
     }
 
-    private void accepted(int connection) {
+    private void accepted(int connection, int slot) {
+        InetSocketAddress peer = peers.read(slot);
         SocketOptions options = new SocketOptions(connection);
         UringAccepted accepted;
         try {
             InetSocketAddress here = oneAddress ? local : options.localAddress();
-            accepted = new UringAccepted(connection, here, options.remoteAddress());
+            accepted = new UringAccepted(connection, here, peer);
         } catch (IOException e) {
-            options.closeNow(); // it left between accept and the question who it is
+            options.closeNow(); // it left between accept and the question where it came in
             return;
         }
         if (closed) {
@@ -161,6 +173,7 @@ final class UringListener implements Listener, RingSocket.Owner {
         } else {
             new SocketOptions(fd).closeNow();
         }
+        releaseIfDone();
         loop.forget(this);
     }
 
