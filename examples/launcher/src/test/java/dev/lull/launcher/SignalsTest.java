@@ -7,6 +7,8 @@ import dev.lull.contract.Require;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -48,12 +50,20 @@ class SignalsTest {
         return new String[] {"--", "sh", "-c", script};
     }
 
-    /** A shell's background job is started to ignore SIGINT, and so is all that it starts, Lull included. */
+    /**
+     * A shell's background job is started to ignore SIGINT, and what nohup(1) starts SIGHUP; so is all that it starts, Lull
+     * included.
+     */
     private static void requireNotIgnored(String signal) {
+        int number = NUMBERS.getOrDefault(signal, 0);
         String mask = MachineFacts.processStatus(Path.of("/proc/self/status")).getOrDefault("SigIgn", "0");
-        boolean ignored = (Long.parseUnsignedLong(mask, 16) & (1L << (2 - 1))) != 0;
-        Require.that("sigint", !(signal.equals("INT") && ignored), "these tests run with SIGINT ignored");
+        boolean ignored = number > 0 && (Long.parseUnsignedLong(mask, 16) & (1L << (number - 1))) != 0;
+        Require.that(
+                "sig" + signal.toLowerCase(Locale.ROOT), !ignored, "these tests run with SIG" + signal + " ignored");
     }
+
+    /** Those that a parent may have had ignored, by signal(7). */
+    private static final Map<String, Integer> NUMBERS = Map.of("HUP", 1, "INT", 2);
 
     private static void awaitReady(LauncherProcess lull) {
         await().atMost(LauncherProcess.PATIENCE).until(() -> lull.out().contains("ready"));
@@ -77,6 +87,7 @@ class SignalsTest {
     @ParameterizedTest
     @ValueSource(strings = {"HUP", "USR1", "USR2"})
     void passesOnTheOthersAndStaysUp(String signal) {
+        requireNotIgnored(signal);
         try (LauncherProcess lull = run(trapping(signal, ":"))) {
             awaitReady(lull);
             lull.signal(signal);
