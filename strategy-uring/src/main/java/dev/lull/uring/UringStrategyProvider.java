@@ -5,18 +5,15 @@ import dev.lull.Availability;
 import dev.lull.Capability;
 import dev.lull.MonitorOptions;
 import dev.lull.MonitorTarget;
-import dev.lull.StrategyException;
 import dev.lull.proxy.RelayOptions;
 import dev.lull.proxy.relay.RelayMonitor;
 import dev.lull.spi.ActivityStrategyProvider;
-import java.io.IOException;
-import java.util.Objects;
 import java.util.Set;
 
 /**
  * The strategy {@code uring}: the relay of the strategy {@code proxy}, with io_uring carrying the bytes. Its settings are
  * {@link RelayOptions}, of which {@link RelayOptions#dataPath()} and {@link RelayOptions#pipes()} do not matter here.
- * Linux 6.0 or newer, where io_uring is allowed. Safe for use by any thread.
+ * Linux 5.19 or newer, where io_uring is allowed. Safe for use by any thread.
  */
 public final class UringStrategyProvider implements ActivityStrategyProvider {
 
@@ -43,22 +40,7 @@ public final class UringStrategyProvider implements ActivityStrategyProvider {
 
     @Override
     public ActivityMonitor open(MonitorTarget target, MonitorOptions options) {
-        Objects.requireNonNull(target, "target");
-        RelayOptions settings = options.settings(RelayOptions.class).orElse(RelayOptions.defaults());
-        if (!(target instanceof MonitorTarget.Proxied proxied)) {
-            throw new StrategyException("the strategy uring stands in the path and cannot watch " + target
-                    + " from beside it; give it an address to listen at and the service's (--listen and --to), or use"
-                    + " the strategy ebpf or procfs");
-        }
-        int loops =
-                settings.loops() > 0 ? settings.loops() : Runtime.getRuntime().availableProcessors();
-        try {
-            return RelayMonitor.open(NAME, new UringDataPath(settings.heldBytesBound() / loops), proxied, options);
-        } catch (IOException e) {
-            throw new StrategyException(
-                    "cannot relay from " + proxied + ": " + e.getMessage()
-                            + "; is the port taken, or the address not this machine's?",
-                    e);
-        }
+        return RelayMonitor.open(
+                NAME, (settings, loops) -> new UringDataPath(settings.heldBytesBound() / loops), target, options);
     }
 }

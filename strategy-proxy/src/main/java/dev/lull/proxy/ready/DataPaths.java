@@ -19,11 +19,11 @@ public final class DataPaths {
      * Finds the data path for a relay's settings.
      *
      * @param options the settings
+     * @param loops how many loops will be made, among which the bounds are divided
      * @return the data path
      * @throws StrategyException if the settings insist on splice(2), which is not to be had here
      */
-    public static DataPath choose(RelayOptions options) {
-        int loops = options.loops() > 0 ? options.loops() : Runtime.getRuntime().availableProcessors();
+    public static DataPath choose(RelayOptions options, int loops) {
         long bound = options.heldBytesBound() / loops;
         if (options.dataPath() == RelayOptions.DataPathChoice.COPY) {
             return new NioDataPath(bound);

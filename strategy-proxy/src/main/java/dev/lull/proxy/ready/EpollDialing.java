@@ -3,6 +3,7 @@ package dev.lull.proxy.ready;
 import dev.lull.internal.linux.Errno;
 import dev.lull.internal.linux.TcpSockets;
 import dev.lull.proxy.relay.EventLoop;
+import dev.lull.proxy.relay.SocketPolicy;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 
@@ -34,8 +35,8 @@ final class EpollDialing implements EpollSlots.Ready, EventLoop.Timer {
         }
         try {
             sockets.noDelay(fd);
-            if (SocketTuning.canDieSilently(to.getAddress())) {
-                sockets.keepAlive(fd, SocketTuning.KEEP_ALIVE);
+            if (SocketPolicy.canDieSilently(to.getAddress())) {
+                sockets.keepAlive(fd, SocketPolicy.KEEP_ALIVE);
             }
             int answer = sockets.connect(fd, to);
             if (answer == -Errno.EINPROGRESS) {

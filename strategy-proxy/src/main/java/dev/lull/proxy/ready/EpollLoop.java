@@ -8,6 +8,7 @@ import dev.lull.internal.linux.SystemCallException;
 import dev.lull.internal.linux.TcpSockets;
 import dev.lull.proxy.relay.Listener;
 import dev.lull.proxy.relay.Pump;
+import dev.lull.proxy.relay.SocketPolicy;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.concurrent.TimeUnit;
@@ -92,7 +93,7 @@ final class EpollLoop extends ReadyLoop {
 
     @Override
     public Listener listen(InetSocketAddress where, int backlog, Listener.Handler handler) throws IOException {
-        int fd = sockets.listen(where, backlog, SocketTuning.KEEP_ALIVE);
+        int fd = sockets.listen(where, backlog, SocketPolicy.KEEP_ALIVE);
         try {
             return new EpollListener(this, fd, sockets.localAddress(fd), handler);
         } catch (IOException e) {

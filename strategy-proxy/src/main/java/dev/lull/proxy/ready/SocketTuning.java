@@ -1,9 +1,7 @@
 package dev.lull.proxy.ready;
 
-import dev.lull.internal.linux.TcpSockets;
 import dev.lull.proxy.relay.SocketPolicy;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketOption;
 import java.net.StandardSocketOptions;
@@ -13,19 +11,13 @@ import jdk.net.ExtendedSocketOptions;
 /** What is set on every relayed connection. */
 final class SocketTuning {
 
-    static final TcpSockets.KeepAlive KEEP_ALIVE = SocketPolicy.KEEP_ALIVE;
-
     private SocketTuning() {}
 
     static void connection(SocketChannel channel, InetSocketAddress peer) throws IOException {
         channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
-        if (canDieSilently(peer.getAddress())) {
+        if (SocketPolicy.canDieSilently(peer.getAddress())) {
             keepAlive(channel);
         }
-    }
-
-    static boolean canDieSilently(InetAddress peer) {
-        return SocketPolicy.canDieSilently(peer);
     }
 
     static void resetOnClose(SocketChannel channel) {
@@ -38,9 +30,9 @@ final class SocketTuning {
 
     private static void keepAlive(SocketChannel channel) throws IOException {
         channel.setOption(StandardSocketOptions.SO_KEEPALIVE, true);
-        setIfKnown(channel, ExtendedSocketOptions.TCP_KEEPIDLE, KEEP_ALIVE.idleSeconds());
-        setIfKnown(channel, ExtendedSocketOptions.TCP_KEEPINTERVAL, KEEP_ALIVE.intervalSeconds());
-        setIfKnown(channel, ExtendedSocketOptions.TCP_KEEPCOUNT, KEEP_ALIVE.probes());
+        setIfKnown(channel, ExtendedSocketOptions.TCP_KEEPIDLE, SocketPolicy.KEEP_ALIVE.idleSeconds());
+        setIfKnown(channel, ExtendedSocketOptions.TCP_KEEPINTERVAL, SocketPolicy.KEEP_ALIVE.intervalSeconds());
+        setIfKnown(channel, ExtendedSocketOptions.TCP_KEEPCOUNT, SocketPolicy.KEEP_ALIVE.probes());
     }
 
     private static void setIfKnown(SocketChannel channel, SocketOption<Integer> option, int value) throws IOException {

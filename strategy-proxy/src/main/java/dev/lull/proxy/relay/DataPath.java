@@ -1,10 +1,25 @@
 package dev.lull.proxy.relay;
 
 import dev.lull.NanoClock;
+import dev.lull.proxy.RelayOptions;
 import java.io.IOException;
 
 /** A way to carry bytes: makes the loops that do it. Safe for use by any thread. */
 public interface DataPath {
+
+    /** Finds the data path that fits a relay's settings. */
+    @FunctionalInterface
+    interface Factory {
+        /**
+         * Finds it.
+         *
+         * @param settings the relay's
+         * @param loops how many loops will be made, among which its bounds are divided
+         * @return the data path
+         * @throws dev.lull.StrategyException if what the settings insist on is not to be had here
+         */
+        DataPath choose(RelayOptions settings, int loops);
+    }
 
     /**
      * Says in a few words how the bytes are carried, for logs.

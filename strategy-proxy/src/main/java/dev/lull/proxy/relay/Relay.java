@@ -49,6 +49,7 @@ final class Relay implements Listener.Handler, Door, AutoCloseable {
     @SuppressWarnings({"unchecked", "rawtypes"}) // there are no arrays of a generic type
     Relay(
             DataPath dataPath,
+            int loops,
             InetSocketAddress frontend,
             InetSocketAddress service,
             RelayOptions options,
@@ -61,12 +62,10 @@ final class Relay implements Listener.Handler, Door, AutoCloseable {
         this.limit = options.maxConnections() > 0 ? options.maxConnections() : DescriptorLimit.connections();
         this.counts = new Counts(clock);
         this.resolver = new Resolver(service, new OwnFrontend(frontend));
-        int number =
-                options.loops() > 0 ? options.loops() : Runtime.getRuntime().availableProcessors();
-        this.places = new Place[number];
-        this.sessions = new Set[number];
+        this.places = new Place[loops];
+        this.sessions = new Set[loops];
         try {
-            for (int i = 0; i < number; i++) {
+            for (int i = 0; i < loops; i++) {
                 places[i] = new Place(dataPath.newLoop("lull-proxy-" + i, clock), i);
                 sessions[i] = new HashSet<>();
             }

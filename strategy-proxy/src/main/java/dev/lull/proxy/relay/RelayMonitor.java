@@ -10,6 +10,7 @@ import dev.lull.MonitorOptions;
 import dev.lull.MonitorTarget;
 import dev.lull.NanoClock;
 import dev.lull.Reading;
+import dev.lull.StrategyException;
 import dev.lull.Subscription;
 import dev.lull.Traffic;
 import dev.lull.proxy.RelayOptions;
@@ -17,6 +18,7 @@ import java.io.IOException;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -44,19 +46,36 @@ public final class RelayMonitor implements ActivityMonitor {
      * Listens and relays from now on.
      *
      * @param strategy the strategy's name
-     * @param dataPath what carries the bytes
+     * @param factory finds what carries the bytes
      * @param target where to listen, and where to
      * @param options with a {@link RelayOptions} among them, or its defaults hold
      * @return the monitor
-     * @throws IOException if it cannot listen; nothing is left open then
+     * @throws NullPointerException if {@code target} is null
+     * @throws StrategyException if the target is none for a relay, the data path is not to be had, or it cannot listen;
+     *     nothing is left open then
      */
     public static RelayMonitor open(
-            String strategy, DataPath dataPath, MonitorTarget.Proxied target, MonitorOptions options)
-            throws IOException {
+            String strategy, DataPath.Factory factory, MonitorTarget target, MonitorOptions options) {
+        Objects.requireNonNull(target, "target");
         RelayOptions settings = options.settings(RelayOptions.class).orElse(RelayOptions.defaults());
-        Relay relay = new Relay(dataPath, target.frontend(), target.service(), settings, options.clock());
-        relay.start();
-        return new RelayMonitor(strategy, dataPath, options.clock(), relay);
+        if (!(target instanceof MonitorTarget.Proxied proxied)) {
+            throw new StrategyException("the strategy " + strategy + " stands in the path and cannot watch " + target
+                    + " from beside it; give it an address to listen at and the service's (--listen and --to), or use"
+                    + " the strategy ebpf or procfs");
+        }
+        int loops =
+                settings.loops() > 0 ? settings.loops() : Runtime.getRuntime().availableProcessors();
+        DataPath dataPath = factory.choose(settings, loops);
+        try {
+            Relay relay = new Relay(dataPath, loops, proxied.frontend(), proxied.service(), settings, options.clock());
+            relay.start();
+            return new RelayMonitor(strategy, dataPath, options.clock(), relay);
+        } catch (IOException e) {
+            throw new StrategyException(
+                    "cannot relay from " + proxied + ": " + e.getMessage()
+                            + "; is the port taken, or the address not this machine's?",
+                    e);
+        }
     }
 
     @Override
