@@ -50,6 +50,7 @@ public final class ParentProcess {
     /** Starts a child that Java itself will reap. */
     public synchronized Process start(ProcessBuilder builder) throws IOException {
         Process process = builder.start();
+        forgetReaped();
         started.add(process.toHandle());
         return process;
     }
@@ -65,11 +66,16 @@ public final class ParentProcess {
             return List.of();
         }
         List<ProcessHandle> children = ProcessHandle.current().children().toList();
-        started.removeIf(child -> !child.isAlive()); // its number may be an orphan's from now on
+        forgetReaped();
         return children.stream().filter(child -> !started.contains(child)).toList();
     }
 
-    /** Counts the children that were started and not reaped yet, as far as it was looked since. */
+    /** The number of one that Java has reaped may be an orphan's from now on. */
+    private void forgetReaped() {
+        started.removeIf(child -> !child.isAlive());
+    }
+
+    /** Counts the children that were started and, when one was last started or looked for, not reaped. */
     synchronized int remembered() {
         return started.size();
     }
