@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lull.ActivitySnapshot;
 import dev.lull.Reading;
-import dev.lull.microbenchmarks.LookBenchmark.OnPort;
 import dev.lull.contract.LeakCheck;
 import dev.lull.contract.Require;
+import dev.lull.microbenchmarks.LookBenchmark.OnPort;
 import dev.lull.procfs.ProcfsOptions.Source;
 import java.io.IOException;
 import org.junit.jupiter.api.BeforeEach;
