@@ -21,8 +21,6 @@ public sealed interface MonitorTarget {
         /**
          * Checks and copies the components.
          *
-         * @param ports the component
-         * @param localAddress the component
          * @throws NullPointerException if one of them is null
          * @throws IllegalArgumentException if there is no port, or one outside 1 to 65535
          */
@@ -55,8 +53,6 @@ public sealed interface MonitorTarget {
         /**
          * Checks the components.
          *
-         * @param frontend the component
-         * @param service the component
          * @throws NullPointerException if one of them is null
          * @throws IllegalArgumentException if a port is outside 1 to 65535, {@code frontend} is unresolved,
          *     or {@code service} is the frontend itself

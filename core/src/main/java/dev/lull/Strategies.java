@@ -23,8 +23,6 @@ public final class Strategies {
         /**
          * Copies the components.
          *
-         * @param provider the component
-         * @param passedOver the component
          * @throws NullPointerException if one of them is null
          */
         public Selection {

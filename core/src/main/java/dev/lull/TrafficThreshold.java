@@ -12,8 +12,6 @@ public record TrafficThreshold(long bytes, Duration window) {
     /**
      * Checks the components.
      *
-     * @param bytes the component
-     * @param window the component
      * @throws NullPointerException if {@code window} is null
      * @throws IllegalArgumentException if one of them is not above zero
      */

@@ -32,10 +32,6 @@ public sealed interface Verdict {
         /**
          * Checks the components.
          *
-         * @param why the component
-         * @param detail the component
-         * @param idleFor the component
-         * @param recheckAfter the component
          * @throws NullPointerException if one of them is null
          * @throws IllegalArgumentException if {@code idleFor} is below zero, or {@code recheckAfter} not above it
          */
@@ -60,7 +56,6 @@ public sealed interface Verdict {
         /**
          * Checks the component.
          *
-         * @param idleFor the component
          * @throws NullPointerException if {@code idleFor} is null
          */
         public ShutDown {

@@ -6,6 +6,7 @@ import dev.lull.Capability;
 import dev.lull.MonitorOptions;
 import dev.lull.MonitorTarget;
 import dev.lull.StrategyException;
+import dev.lull.Witness;
 import java.util.Set;
 
 /**
@@ -34,6 +35,15 @@ public interface ActivityStrategyProvider {
      * @return the answer, with the reason
      */
     Availability probe();
+
+    /**
+     * Tries whether a monitor of this strategy has a {@link Witness} here. Never throws and leaves nothing behind.
+     *
+     * @return available with the witness's description, or why a stop is decided without one
+     */
+    default Availability probeWitness() {
+        return new Availability.Unsupported("the strategy " + name() + " has no second source", "none is known");
+    }
 
     /**
      * Begins to watch.

@@ -19,6 +19,8 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 
@@ -46,6 +48,18 @@ public final class PollingMonitor implements ActivityMonitor {
     private final List<TrackedConnection> found = new ArrayList<>();
     private final Queue<ConnectionEvent> untold = new ArrayDeque<>();
     private boolean telling;
+    private final SortedSet<Integer> unservedPorts = new TreeSet<>();
+    private final ConnectionSink sink = new ConnectionSink() {
+        @Override
+        public void row(ConnectionRow row) {
+            take(row);
+        }
+
+        @Override
+        public void nothingListensOn(int port) {
+            unservedPorts.add(port);
+        }
+    };
     private final boolean measuresTraffic;
     private long lookNumber;
     private int seenAgain;
@@ -112,7 +126,9 @@ public final class PollingMonitor implements ActivityMonitor {
             commit(this::closed, this::opened);
             ActivitySnapshot snapshot = snapshot();
             tell();
-            return snapshot;
+            return snapshot.openConnections() == 0 && !unservedPorts.isEmpty()
+                    ? Reading.Unreadable.nothingListens(lookTakenAtNanos, unservedPorts)
+                    : snapshot;
         } catch (UnreadableException e) {
             return new Reading.Unreadable(clock.nanoTime(), String.valueOf(e.getMessage()));
         } finally {
@@ -170,17 +186,18 @@ public final class PollingMonitor implements ActivityMonitor {
         lookNumber++;
         lookTakenAtNanos = clock.nanoTime();
         seenAgain = 0;
+        unservedPorts.clear();
         try {
-            source.look(this::row);
+            source.look(sink);
             if (seenAgain < table.size() && source.mayMissConnections()) {
-                source.look(this::row);
+                source.look(sink);
             }
         } catch (RuntimeException e) {
             throw new UnreadableException(source.description() + " threw " + e, e);
         }
     }
 
-    private void row(ConnectionRow row) {
+    private void take(ConnectionRow row) {
         TrackedConnection known = table.get(row.key());
         if (known == null) {
             found.add(new TrackedConnection(row, lookNumber, lookTakenAtNanos));

@@ -17,9 +17,6 @@ public record EpollDataPath(LibC libC, long heldBytesBound, int pipes) implement
     /**
      * Takes the components.
      *
-     * @param libC the component
-     * @param heldBytesBound the component
-     * @param pipes the component
      */
     public EpollDataPath {}
 

@@ -14,7 +14,6 @@ public record NioDataPath(long heldBytesBound) implements DataPath {
     /**
      * Takes the bound.
      *
-     * @param heldBytesBound the component
      */
     public NioDataPath {}
 
