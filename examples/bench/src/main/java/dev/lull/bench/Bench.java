@@ -1,5 +1,22 @@
 package dev.lull.bench;
 
+import dev.lull.bench.contestant.Contestant;
+import dev.lull.bench.contestant.DirectContestant;
+import dev.lull.bench.contestant.LullContestants;
+import dev.lull.bench.contestant.RivalRelays;
+import dev.lull.bench.extra.Extra;
+import dev.lull.bench.machine.JavaCommand;
+import dev.lull.bench.machine.MachineDescription;
+import dev.lull.bench.machine.Placement;
+import dev.lull.bench.machine.SystemCallCount;
+import dev.lull.bench.report.Participant;
+import dev.lull.bench.report.ReportFiles;
+import dev.lull.bench.report.Results;
+import dev.lull.bench.report.ResultsBuilder;
+import dev.lull.bench.report.Tables;
+import dev.lull.bench.workload.ClientAndService;
+import dev.lull.bench.workload.Workload;
+import dev.lull.bench.workload.Workloads;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
@@ -15,42 +32,61 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** A whole run, from the contestants to the report. */
 public final class Bench {
 
-    private static final double SECONDS_OF_A_STOP = 1;
+    private static final int MOST_THREADS = 4;
 
     private final BenchSettings settings;
     private final PrintStream out;
+    private final ResultsBuilder results;
+    private final Instant startedAt = Instant.now().truncatedTo(ChronoUnit.SECONDS);
+    private final long startedAtNanos = System.nanoTime();
+    private final int threads =
+            Math.max(1, Math.min(MOST_THREADS, Runtime.getRuntime().availableProcessors() / 2));
+    private volatile boolean saved;
 
-    private Bench(BenchSettings settings, PrintStream out) {
+    Bench(BenchSettings settings, List<Contestant> contestants, PrintStream out) {
         this.settings = settings;
         this.out = out;
+        this.results = new ResultsBuilder(out, contestants);
     }
 
     /**
-     * Runs, prints a table, and writes the report.
+     * Runs, prints a table, and writes the report. What was measured is not lost: where the report cannot be written, or
+     * the run does not get to its end, it is saved as JSON in another place.
      *
      * @param settings how
      * @param out for progress and table
-     * @return the exit code: 0, or 1 if a contestant that is here could not be measured
-     * @throws IOException if the report cannot be written, or not even the direct connection works
+     * @return the exit code: 0, or 1 if a contestant that is here could not be measured or the report not be written
+     * @throws IOException if it is clear beforehand that the report cannot be written, or not even the direct connection
+     *     works
      */
     public static int run(BenchSettings settings, PrintStream out) throws IOException {
-        Results results;
+        ReportFiles files = ReportFiles.prepare(settings.out());
+        Bench bench = new Bench(settings, contestants(settings), out);
+        Runtime.getRuntime().addShutdownHook(new Thread(bench::rescue, "rescue"));
         try {
-            results = new Bench(settings, out).measure(contestants(settings));
+            Results results = bench.measure();
+            out.println();
+            out.print(new Tables(results).terminal());
+            boolean written = files.write(results, out);
+            bench.saved = true;
+            return written && results.participants().stream().noneMatch(Participant::failed) ? 0 : 1;
         } catch (BenchException e) {
-            throw new IOException(e.getMessage(), e);
+            throw new IOException(e.reason(), e);
         }
-        out.println();
-        out.print(new Tables(results).terminal());
-        for (Path file : Report.write(results, settings.out())) {
-            out.println("wrote " + file);
+    }
+
+    /** For whatever ends this JVM too early, a signal for example. */
+    private void rescue() {
+        if (!saved && !results.isEmpty()) {
+            out.println("lull bench did not get to its end.");
+            ReportFiles.saveElsewhere(results.build(Map.of("started", startedAt.toString())), out);
         }
-        return results.standings().stream().anyMatch(standing -> standing.state() == Standing.State.FAILED) ? 1 : 0;
     }
 
     /**
@@ -64,7 +100,7 @@ public final class Bench {
         Set<String> names = new LinkedHashSet<>();
         everybody(Map.of(), program).forEach(contestant -> names.add(contestant.name()));
         names.addAll(more);
-        names.addAll(Steps.ids());
+        names.addAll(Measurements.ids());
         return names;
     }
 
@@ -79,49 +115,60 @@ public final class Bench {
         all.add(new DirectContestant());
         all.add(LullContestants.idleJvm());
         all.addAll(LullContestants.all(program));
-        all.addAll(Peers.all());
-        more.forEach((name, command) -> all.add(Peers.of(name, command)));
+        all.addAll(RivalRelays.all());
+        more.forEach((name, command) -> all.add(RivalRelays.of(name, command)));
         return all;
     }
 
-    static Results measure(BenchSettings settings, List<Contestant> contestants, PrintStream out)
-            throws BenchException {
-        return new Bench(settings, out).measure(contestants);
-    }
-
-    private Results measure(List<Contestant> contestants) throws BenchException {
-        Instant startedAt = Instant.now().truncatedTo(ChronoUnit.SECONDS);
-        long startedAtNanos = System.nanoTime();
-        Map<String, String> absent = new LinkedHashMap<>();
-        contestants.forEach(contestant -> contestant.absence().ifPresent(why -> absent.put(contestant.name(), why)));
-        List<Contestant> present = contestants.stream()
-                .filter(contestant -> !absent.containsKey(contestant.name()))
-                .toList();
-        Notebook notebook = new Notebook(out);
-        int threads = Math.max(1, Math.min(4, Runtime.getRuntime().availableProcessors() / 2));
+    Results measure() throws BenchException {
+        List<Contestant> present = results.present();
         int pace;
         Path scratch = makeScratch();
-        try (Ends ends = Ends.start(threads)) {
-            Contestant.Place place = new Contestant.Place(ends.servicePort(), scratch, Optional.empty());
-            Progress progress = new Progress(out, steps(present));
-            Rounds rounds = new Rounds(settings, ends, notebook, progress, place);
+        try (ClientAndService ends = ClientAndService.start(threads)) {
+            BenchRun run = new BenchRun(
+                    settings,
+                    ends,
+                    results,
+                    new Progress(out, seconds(present)),
+                    new Contestant.StartOptions(ends.servicePort(), scratch, Optional.empty()));
+            Rounds rounds = new Rounds(run);
             rounds.warmUp();
             rounds.run(present);
-            Afterwards afterwards = new Afterwards(settings, ends, notebook, progress, place);
-            afterwards.run(present);
+            extras().forEach(extra -> extra.run(present, run));
             pace = rounds.pacePerSecond();
         } finally {
             deleteScratch(scratch);
         }
+        return results.build(facts(pace));
+    }
+
+    private Stream<Extra> extras() {
+        return Measurements.EXTRAS.stream().filter(extra -> settings.wants(extra.id(), extra.onlyOnRequest()));
+    }
+
+    /** How long all of it takes, about. */
+    private double seconds(List<Contestant> present) {
+        return present.size() * settings.rounds() * Rounds.secondsOfATurn(settings)
+                + extras().mapToDouble(extra -> extra.seconds(present, settings))
+                        .sum();
+    }
+
+    private Map<String, String> facts(int pace) {
         Map<String, String> facts = new LinkedHashMap<>();
         facts.put("started", startedAt.toString());
         facts.put("took", Progress.text(Duration.ofNanos(System.nanoTime() - startedAtNanos)));
-        facts.putAll(MachineFacts.collect());
+        facts.putAll(MachineDescription.collect());
         facts.put("rounds", settings.rounds() + ", random order in each (seed " + settings.seed() + ")");
         facts.put(
                 "measured",
                 settings.millis() + " ms per workload, after " + settings.warmMillis() + " ms of the same load");
-        facts.put("processors of the ends", Placement.here().description());
+        facts.put(
+                "processors of the ends",
+                Placement.here()
+                        .description(Workloads.ALL.stream()
+                                .filter(Workload::onOneProcessor)
+                                .map(Workload::id)
+                                .collect(Collectors.joining(", "))));
         facts.put("fixed pace", pace + " requests a second over 64 connections");
         facts.put(
                 "what shares what",
@@ -134,44 +181,12 @@ public final class Bench {
         facts.put(
                 "Lull's JVM options",
                 String.join(" ", JavaCommand.lullOptions()).replaceAll("=/\\S*/", "="));
-        if (SystemCallCount.missing().isPresent()) {
-            facts.put(
-                    "system calls", "not counted: " + SystemCallCount.missing().get());
-        }
-        if (!notebook.leftOut().isEmpty()) {
-            facts.put("left out for lack of time", String.join(", ", notebook.leftOut()));
+        SystemCallCount.missing().ifPresent(why -> facts.put("system calls", "not counted: " + why));
+        if (!results.leftOut().isEmpty()) {
+            facts.put("left out for lack of time", String.join(", ", results.leftOut()));
         }
         facts.putAll(settings.facts());
-        return notebook.results(facts, contestants, absent);
-    }
-
-    private double steps(List<Contestant> present) {
-        double perTurn = Rounds.weight(settings);
-        double once = Afterwards.STEPS.stream()
-                .filter(step -> settings.wants(step) && !step.equals(Steps.REST))
-                .mapToDouble(step -> stepWeight(step, settings))
-                .sum();
-        double together = settings.wants(Steps.REST) ? stepWeight(Steps.REST, settings) : 0;
-        return present.size() * (settings.rounds() * perTurn + once) + together;
-    }
-
-    /** How long a step takes, counted in workloads of the rounds; all contestants take each, whether it is for them or not. */
-    static double stepWeight(String step, BenchSettings settings) {
-        BenchSettings.Extras extras = settings.extras();
-        double repeats = extras.repeats();
-        double seconds =
-                switch (step) {
-                    case Steps.REST -> (3 * repeats * extras.callsMillis() + 2 * extras.settleMillis()) / 1e3 + 12;
-                    case Steps.CALLS -> 1 + 0.7 * repeats;
-                    case Steps.EVENTS -> 0.6 * (0.5 + repeats * extras.events() * 0.003);
-                    case Steps.IDLE_STOP ->
-                        0.6
-                                * extras.idleStops()
-                                * (SECONDS_OF_A_STOP + extras.idleTimeout().toMillis() / 1e3);
-                    case Steps.LOOKS -> 0.5 * extras.lookSockets().size() * (1 + 0.5 * repeats);
-                    default -> repeats * (0.7 + extras.idleConnections().size() * 0.3);
-                };
-        return seconds / Rounds.workloadSeconds(settings);
+        return facts;
     }
 
     private static Path makeScratch() throws BenchException {

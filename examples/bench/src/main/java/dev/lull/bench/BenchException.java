@@ -1,15 +1,20 @@
 package dev.lull.bench;
 
 /** A step could not be measured; the message says why. */
-final class BenchException extends Exception {
+public final class BenchException extends Exception {
 
     private static final long serialVersionUID = 1L;
 
-    BenchException(String message) {
+    public BenchException(String message) {
         super(message);
     }
 
-    BenchException(String message, Throwable cause) {
+    public BenchException(String message, Throwable cause) {
         super(message, cause);
+    }
+
+    /** Returns the message. */
+    public String reason() {
+        return String.valueOf(getMessage());
     }
 }

@@ -1,5 +1,6 @@
 package dev.lull.bench;
 
+import dev.lull.bench.report.Results;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -100,13 +101,14 @@ public record BenchSettings(
     /** The part of the budget that the rounds may use: the rest is for what comes after them. */
     static final double ROUNDS_SHARE = 0.55;
 
-    boolean wants(String step) {
-        Set<String> steps = Steps.ids();
-        return only.contains(step) || (only.stream().noneMatch(steps::contains) && !step.equals(Steps.MEMORY_9500));
+    /** Tells whether a workload or extra is to be measured. */
+    boolean wants(String step, boolean onlyOnRequest) {
+        return only.contains(step) || (!onlyOnRequest && only.stream().noneMatch(Measurements.ids()::contains));
     }
 
     boolean wantsContestant(String name) {
-        Set<String> steps = Steps.ids();
-        return name.equals(Results.DIRECT) || only.stream().allMatch(steps::contains) || only.contains(name);
+        return name.equals(Results.DIRECT)
+                || only.stream().allMatch(Measurements.ids()::contains)
+                || only.contains(name);
     }
 }

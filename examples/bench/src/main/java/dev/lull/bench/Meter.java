@@ -1,5 +1,13 @@
 package dev.lull.bench;
 
+import dev.lull.bench.machine.ChildProcess;
+import dev.lull.bench.machine.MachineCpu;
+import dev.lull.bench.machine.Placement;
+import dev.lull.bench.machine.ProcessFamily;
+import dev.lull.bench.machine.ProcessTable;
+import dev.lull.bench.workload.ClientAndService;
+import dev.lull.bench.workload.Measured;
+import dev.lull.bench.workload.Workload;
 import java.io.IOException;
 import java.util.Map;
 import java.util.Optional;
@@ -8,14 +16,14 @@ import java.util.Optional;
 final class Meter {
 
     private static final int PROCESSORS = Runtime.getRuntime().availableProcessors();
-    private static final ProcessTree EVERYTHING =
-            new ProcessTree(ProcessHandle.current().pid());
+    private static final ProcessFamily EVERYTHING =
+            new ProcessFamily(ProcessHandle.current().pid());
 
-    private final Ends ends;
+    private final ClientAndService ends;
     private final Placement placement = Placement.here();
     private final int repeats;
 
-    Meter(Ends ends, int repeats) {
+    Meter(ClientAndService ends, int repeats) {
         this.ends = ends;
         this.repeats = repeats;
     }
@@ -26,32 +34,43 @@ final class Meter {
      * @param measured what was found
      * @param foreignShare of the processors, used by others meanwhile
      */
-    record Reading(Workload.Measured measured, double foreignShare) {
+    record Reading(Measured measured, double foreignShare) {
         boolean disturbed() {
             return foreignShare > BenchSettings.MOST_FOREIGN_SHARE;
         }
     }
 
+    /**
+     * What the load is to do.
+     *
+     * @param workload which
+     * @param port where to connect
+     * @param warmMillis before the measured time
+     * @param millis measured
+     * @param pacePerSecond of requests, where they have a pace
+     */
+    record Load(Workload workload, int port, int warmMillis, int millis, int pacePerSecond) {}
+
     /** Tries again while others disturb it, a few times at most; the least disturbed one counts. */
-    Reading measure(Workload workload, String command, Optional<ChildProcess> contestant) throws BenchException {
-        placement.apply(workload, ends, contestant);
-        Reading best = once(command, contestant);
+    Reading measure(Load load, Optional<ChildProcess> contestant) throws BenchException {
+        placement.apply(load.workload().onOneProcessor(), ends.load(), ends.service(), contestant);
+        Reading best = once(load, contestant);
         for (int i = 0; i < repeats && best.disturbed(); i++) {
-            Reading again = once(command, contestant);
+            Reading again = once(load, contestant);
             best = again.foreignShare() < best.foreignShare() ? again : best;
         }
         return best;
     }
 
-    private Reading once(String command, Optional<ChildProcess> contestant) throws BenchException {
+    private Reading once(Load load, Optional<ChildProcess> contestant) throws BenchException {
         Moment[] moments = new Moment[2];
-        Map<String, String> values = ends.run(command, phase -> {
-            if (phase.equals("begin")) {
-                moments[0] = Moment.now(ends, contestant);
-            } else {
-                moments[1] = Moment.now(ends, contestant);
-            }
-        });
+        Map<String, String> values = ends.run(
+                load.workload(),
+                load.port(),
+                load.warmMillis(),
+                load.millis(),
+                load.pacePerSecond(),
+                phase -> moments[phase.equals("begin") ? 0 : 1] = Moment.now(ends, contestant));
         Moment begin = moments[0];
         Moment end = moments[1];
         if (begin == null || end == null) {
@@ -64,29 +83,30 @@ final class Meter {
                 end.everything.ticksNanos() - begin.everything.ticksNanos(),
                 end.atNanos - begin.atNanos,
                 PROCESSORS);
-        return new Reading(new Workload.Measured(values, contestantNanos, allNanos), foreign);
+        return new Reading(
+                new Measured(values, contestant.isPresent() ? contestantNanos : Double.NaN, allNanos), foreign);
     }
 
     private record Moment(
             long atNanos,
             MachineCpu machine,
-            ProcessTree.Cpu everything,
-            ProcessTree.Cpu contestant,
-            ProcessTree.Cpu load,
-            ProcessTree.Cpu service) {
+            ProcessFamily.Cpu everything,
+            ProcessFamily.Cpu contestant,
+            ProcessFamily.Cpu load,
+            ProcessFamily.Cpu service) {
 
-        static final ProcessTree.Cpu NONE = new ProcessTree.Cpu(0, Map.of(), 0);
+        static final ProcessFamily.Cpu NONE = new ProcessFamily.Cpu(0, Map.of(), 0);
 
-        static Moment now(Ends ends, Optional<ChildProcess> contestant) {
+        static Moment now(ClientAndService ends, Optional<ChildProcess> contestant) {
             try {
                 ProcessTable table = ProcessTable.now();
                 return new Moment(
                         System.nanoTime(),
                         MachineCpu.now(),
                         EVERYTHING.cpu(table),
-                        contestant.map(process -> process.tree().cpu(table)).orElse(NONE),
-                        ends.loadTree().cpu(table),
-                        ends.serviceTree().cpu(table));
+                        contestant.map(process -> process.family().cpu(table)).orElse(NONE),
+                        ends.load().family().cpu(table),
+                        ends.service().family().cpu(table));
             } catch (IOException e) {
                 throw new IllegalStateException("/proc/stat cannot be read: this needs Linux", e);
             }

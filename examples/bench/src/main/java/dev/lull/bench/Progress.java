@@ -6,34 +6,34 @@ import java.util.Locale;
 import java.util.Optional;
 
 /** Says what is being measured and how long it will still take, judging by what has been done so far. */
-final class Progress {
+public final class Progress {
 
     private static final double BEFORE_A_GUESS = 0.03;
 
     private final PrintStream out;
-    private final double allSteps;
+    private final double allSeconds;
     private final long startedAtNanos = System.nanoTime();
     private double done;
 
-    Progress(PrintStream out, double allSteps) {
+    Progress(PrintStream out, double allSeconds) {
         this.out = out;
-        this.allSteps = allSteps;
+        this.allSeconds = allSeconds;
     }
 
-    void begin(String what) {
-        double share = Math.min(1, done / allSteps);
+    public void begin(String what) {
+        double share = Math.min(1, done / allSeconds);
         out.printf(Locale.ROOT, "%3.0f %%  %s%s%n", share * 100, what, share < BEFORE_A_GUESS ? "" : left(share));
         out.flush();
     }
 
     /** Whether more than a share of the budget is used up. */
-    boolean isOver(Optional<Duration> budget, double share) {
+    public boolean isOver(Optional<Duration> budget, double share) {
         return budget.isPresent()
                 && System.nanoTime() - startedAtNanos > budget.get().toNanos() * share;
     }
 
-    void did(double steps) {
-        done += steps;
+    public void did(double seconds) {
+        done += seconds;
     }
 
     private String left(double share) {

@@ -1,10 +1,14 @@
 package dev.lull.bench;
 
+import dev.lull.bench.contestant.Contestant;
+import dev.lull.bench.extra.StartTime;
+import dev.lull.bench.machine.ChildProcess;
+import dev.lull.bench.report.FailedStep;
+import dev.lull.bench.workload.Workload;
+import dev.lull.bench.workload.Workloads;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 
@@ -17,38 +21,31 @@ final class Rounds {
     /** Start, warm-up and end of a contestant. */
     private static final double SECONDS_OF_A_START = 0.9;
 
-    private final BenchSettings settings;
-    private final Ends ends;
-    private final Meter meter;
-    private final Notebook notebook;
-    private final Progress progress;
-    private final Contestant.Place place;
-    private final List<Workload> workloads;
-    private int pacePerSecond = 1_000;
+    private static final int ROUNDING = 1_000;
+    private static final int LEAST_PACE = 100;
 
-    Rounds(BenchSettings settings, Ends ends, Notebook notebook, Progress progress, Contestant.Place place) {
-        this.settings = settings;
-        this.ends = ends;
-        this.meter = new Meter(ends, settings.repeats());
-        this.notebook = notebook;
-        this.progress = progress;
-        this.place = place;
+    private final BenchRun run;
+    private final BenchSettings settings;
+    private final Meter meter;
+    private final List<Workload> workloads;
+    private int pacePerSecond = ROUNDING;
+
+    Rounds(BenchRun run) {
+        this.run = run;
+        this.settings = run.settings();
+        this.meter = new Meter(run.ends(), settings.repeats());
         this.workloads = workloads(settings);
     }
 
-    static List<Workload> workloads(BenchSettings settings) {
-        return Arrays.stream(Workload.values())
-                .filter(workload -> settings.wants(workload.id()))
+    private static List<Workload> workloads(BenchSettings settings) {
+        return Workloads.ALL.stream()
+                .filter(workload -> settings.wants(workload.id(), false))
                 .toList();
     }
 
-    static double workloadSeconds(BenchSettings settings) {
-        return (settings.millis() + settings.warmMillis() + 60) / 1e3;
-    }
-
-    /** How long a turn takes, counted in workloads. */
-    static double weight(BenchSettings settings) {
-        return workloads(settings).size() + SECONDS_OF_A_START / workloadSeconds(settings);
+    /** How long a turn takes, about. */
+    static double secondsOfATurn(BenchSettings settings) {
+        return SECONDS_OF_A_START + workloads(settings).size() * (settings.millis() + settings.warmMillis() + 60) / 1e3;
     }
 
     int pacePerSecond() {
@@ -57,15 +54,16 @@ final class Rounds {
 
     /** Lets the two ends' JVMs compile what they run, and finds out what pace suits this machine. */
     void warmUp() throws BenchException {
-        progress.begin("warming up client and service");
-        for (Workload workload : Workload.values()) {
-            if (workloads.contains(workload) || workload == Workload.PP64) {
-                run(workload, place.servicePort(), settings.warmMillis() * WARM_UPS, Optional.empty());
+        run.progress().begin("warming up client and service");
+        int port = run.ends().servicePort();
+        for (Workload workload : Workloads.ALL) {
+            if (workloads.contains(workload) || workload == Workloads.PP64) {
+                measure(workload, port, settings.warmMillis() * WARM_UPS, Optional.empty());
             }
         }
-        Meter.Reading calibration = run(Workload.PP64, place.servicePort(), settings.warmMillis(), Optional.empty());
-        double perSecond = Workload.PP64.figures(calibration.measured(), false).getOrDefault(Metric.PP64_RATE, 0.0);
-        pacePerSecond = Math.max(100, (int) Math.round(perSecond * BenchSettings.PACE / 1_000) * 1_000);
+        Meter.Reading calibration = measure(Workloads.PP64, port, settings.warmMillis(), Optional.empty());
+        double pace = calibration.measured().perSecond() * BenchSettings.PACE;
+        pacePerSecond = Math.max(LEAST_PACE, (int) Math.round(pace / ROUNDING) * ROUNDING);
     }
 
     void run(List<Contestant> contestants) {
@@ -74,26 +72,25 @@ final class Rounds {
             List<Contestant> order = new ArrayList<>(contestants);
             Collections.shuffle(order, random);
             for (Contestant contestant : order) {
-                if (round > 1 && progress.isOver(settings.budget(), BenchSettings.ROUNDS_SHARE)) {
-                    notebook.leftOut("round " + round + " of " + contestant.name());
-                    progress.did(weight(settings));
-                    continue;
+                if (round > 1 && run.progress().isOver(settings.budget(), BenchSettings.ROUNDS_SHARE)) {
+                    run.results().leftOut("round " + round + " of " + contestant.name());
+                } else {
+                    run.progress().begin("round " + round + " of " + settings.rounds() + ": " + contestant.name());
+                    if (!run.results().isHopeless(contestant)) {
+                        turn(round, contestant);
+                    }
                 }
-                progress.begin("round " + round + " of " + settings.rounds() + ": " + contestant.name());
-                if (!notebook.hopeless(contestant)) {
-                    turn(round, contestant);
-                }
-                progress.did(weight(settings));
+                run.progress().did(secondsOfATurn(settings));
             }
         }
     }
 
     private void turn(int round, Contestant contestant) {
-        try (Contestant.Running running = contestant.start(place)) {
-            if (running.process().isPresent() && settings.wants(Steps.START)) {
-                notebook.value(round, contestant, Metric.START, running.startMillis(), false);
+        try (Contestant.Running running = contestant.start(run.start())) {
+            if (running.process().isPresent() && settings.wants(StartTime.ID, false)) {
+                run.results().value(round, contestant, StartTime.METRIC, running.startMillis());
             }
-            if (contestant.kind() == Standing.Kind.FLOOR || (round == 1 && !check(contestant, running))) {
+            if (contestant.kind() == Contestant.Kind.FLOOR || (round == 1 && !check(contestant, running))) {
                 return;
             }
             if (running.process().isPresent() && !workloads.isEmpty()) {
@@ -103,30 +100,31 @@ final class Rounds {
                 measure(round, contestant, running, workload);
             }
         } catch (BenchException e) {
-            notebook.failed(round, contestant, Steps.START, message(e));
+            run.results().failed(round, contestant, FailedStep.START, e.reason());
         }
     }
 
     private boolean check(Contestant contestant, Contestant.Running running) {
         try {
-            Map<String, String> answer = ends.run("check " + running.port(), null);
-            if ("lost".equals(answer.get("halfclose"))) {
-                notebook.note(
-                        contestant,
-                        "half-close lost: when the client ends its direction, what the service still sends is cut off");
+            if (!run.ends().passesOnHalfClose(running.port())) {
+                run.results()
+                        .note(
+                                contestant,
+                                "half-close lost: when the client ends its direction, what the service still sends is"
+                                        + " cut off");
             }
             return true;
         } catch (BenchException e) {
-            notebook.failed(1, contestant, Steps.CHECK, message(e));
+            run.results().failed(1, contestant, FailedStep.CHECK, e.reason());
             return false;
         }
     }
 
     /** A fresh JVM in the path is slow at first; a fresh program of another kind does not mind. */
     private void warmUp(Contestant.Running running) {
-        for (Workload workload : List.of(Workload.PP64, Workload.DOWN16)) {
+        for (Workload workload : List.of(Workloads.PP64, Workloads.DOWN16)) {
             try {
-                run(workload, running.port(), settings.warmMillis(), running.process());
+                measure(workload, running.port(), settings.warmMillis(), running.process());
             } catch (BenchException e) {
                 return; // it will fail again where it counts
             }
@@ -135,23 +133,21 @@ final class Rounds {
 
     private void measure(int round, Contestant contestant, Contestant.Running running, Workload workload) {
         try {
-            Meter.Reading reading = run(workload, running.port(), settings.millis(), running.process());
-            workload.figures(reading.measured(), running.process().isPresent())
-                    .forEach((metric, value) -> notebook.value(round, contestant, metric, value, reading.disturbed()));
+            Meter.Reading reading = measure(workload, running.port(), settings.millis(), running.process());
+            for (Workload.Figure figure : workload.figures()) {
+                double value = figure.value().applyAsDouble(reading.measured());
+                if (Double.isFinite(value)) {
+                    run.results().value(round, contestant, figure.metric(), value, reading.disturbed());
+                }
+            }
         } catch (BenchException e) {
-            notebook.failed(round, contestant, workload.id(), message(e));
+            run.results().failed(round, contestant, workload.id(), e.reason());
         }
     }
 
-    private Meter.Reading run(Workload workload, int port, int millis, Optional<ChildProcess> contestant)
+    private Meter.Reading measure(Workload workload, int port, int millis, Optional<ChildProcess> contestant)
             throws BenchException {
         return meter.measure(
-                workload,
-                workload.command(port, settings.warmMillis(), Math.max(1, millis), pacePerSecond),
-                contestant);
-    }
-
-    static String message(BenchException e) {
-        return String.valueOf(e.getMessage());
+                new Meter.Load(workload, port, settings.warmMillis(), Math.max(1, millis), pacePerSecond), contestant);
     }
 }

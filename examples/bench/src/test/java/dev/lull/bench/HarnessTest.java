@@ -2,6 +2,15 @@ package dev.lull.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lull.bench.contestant.CommandContestant;
+import dev.lull.bench.contestant.Contestant;
+import dev.lull.bench.contestant.DirectContestant;
+import dev.lull.bench.contestant.LullContestants;
+import dev.lull.bench.contestant.RivalRelays;
+import dev.lull.bench.machine.JavaCommand;
+import dev.lull.bench.report.Participant;
+import dev.lull.bench.report.Results;
+import dev.lull.bench.workload.Metric;
 import dev.lull.contract.LeakCheck;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -28,55 +37,55 @@ class HarnessTest {
     @Test
     void aKnownDelayIsMeasured() throws Exception {
         Results results = measure(Set.of("pp1"), relay("late", FaultyRelay.Fault.DELAY, 30));
-        double micros = median(results, "late", Metric.PP1_P50);
+        double micros = median(results, "late", metric("pp1.p50"));
         assertThat(micros).as(printed::toString).isBetween(30_000.0, 55_000.0); // a busy machine adds its own
-        assertThat(median(results, "direct", Metric.PP1_P50)).isLessThan(20_000);
+        assertThat(median(results, "direct", metric("pp1.p50"))).isLessThan(20_000);
     }
 
     @Test
     void aKnownCpuBurnIsMeasured() throws Exception {
         Results results = measure(Set.of("pp1"), relay("busy", FaultyRelay.Fault.BURN, 3_000));
-        assertThat(median(results, "busy", Metric.PP1_CPU))
+        assertThat(median(results, "busy", metric("pp1.cpu")))
                 .as(printed::toString)
                 .isBetween(2_900.0, 4_000.0);
-        assertThat(results.of("direct", Metric.PP1_CPU)).isEmpty();
+        assertThat(results.of("direct", metric("pp1.cpu"))).isEmpty();
     }
 
     @Test
     void aByteLostEarlyFailsTheCheckAndTheContestantIsShownAsFailed() throws Exception {
         Results results = measure(Set.of("pp1"), relay("lossy", FaultyRelay.Fault.DROP, 100_000));
-        Standing lossy = standing(results, "lossy");
-        assertThat(lossy.state()).isEqualTo(Standing.State.FAILED);
+        Participant lossy = participant(results, "lossy");
+        assertThat(lossy.state()).isEqualTo(Participant.State.FAILED);
         assertThat(lossy.why()).startsWith("check: ");
-        assertThat(results.of("lossy", Metric.PP1_P50)).isEmpty();
-        assertThat(standing(results, "direct").state()).isEqualTo(Standing.State.MEASURED);
+        assertThat(results.of("lossy", metric("pp1.p50"))).isEmpty();
+        assertThat(participant(results, "direct").state()).isEqualTo(Participant.State.MEASURED);
     }
 
     @Test
     void aByteLostUnderLoadFailsThatWorkloadOnly() throws Exception {
         Results results = measure(Set.of("up1", "pp1"), relay("lossy", FaultyRelay.Fault.DROP, 12_000_000));
         assertThat(results.failure("lossy", "up1")).as(printed::toString).isPresent();
-        assertThat(results.of("lossy", Metric.UP1)).isEmpty();
-        assertThat(results.of("lossy", Metric.PP1_P50)).isPresent();
-        assertThat(results.of("direct", Metric.UP1)).isPresent();
+        assertThat(results.of("lossy", metric("up1"))).isEmpty();
+        assertThat(results.of("lossy", metric("pp1.p50"))).isPresent();
+        assertThat(results.of("direct", metric("up1"))).isPresent();
     }
 
     @Test
     void whatCannotStartOrIsNotThereIsShownWithTheReason() throws Exception {
-        Contestant ends = Peers.of("ends", "echo 'no such license' >&2; exit 3; :");
+        Contestant ends = RivalRelays.of("ends", "echo 'no such license' >&2; exit 3; :");
         Contestant absent = new CommandContestant(
                 "absent",
-                Standing.Kind.PEER,
+                Contestant.Kind.RIVAL,
                 "",
                 () -> Optional.of("it is not installed"),
                 Optional.empty(),
                 false,
-                (port, place) -> List.of());
+                (port, options) -> List.of());
         Results results = measure(Set.of("churn"), ends, absent);
-        assertThat(standing(results, "ends").state()).isEqualTo(Standing.State.FAILED);
-        assertThat(standing(results, "ends").why()).contains("no such license");
-        assertThat(standing(results, "absent").state()).isEqualTo(Standing.State.ABSENT);
-        assertThat(standing(results, "absent").why()).isEqualTo("it is not installed");
+        assertThat(participant(results, "ends").state()).isEqualTo(Participant.State.FAILED);
+        assertThat(participant(results, "ends").why()).contains("no such license");
+        assertThat(participant(results, "absent").state()).isEqualTo(Participant.State.ABSENT);
+        assertThat(participant(results, "absent").why()).isEqualTo("it is not installed");
     }
 
     @Test
@@ -87,12 +96,12 @@ class HarnessTest {
                 .orElseThrow();
         Results results = measure(Set.of("pp64", "memory", "looks", "idle-stop", "start"), files);
         for (Metric metric : List.of(
-                Metric.PP64_RATE,
-                Metric.START,
-                Metric.MEMORY_0,
-                Metric.MEMORY_1000,
-                Metric.LOOK_100,
-                Metric.IDLE_STOP)) {
+                metric("pp64.rate"),
+                metric("start"),
+                metric("rss.0"),
+                metric("rss.1000"),
+                metric("look.100"),
+                metric("idle-stop"))) {
             assertThat(results.of("procfs-files", metric))
                     .as("%s: %s", metric, printed)
                     .hasValueSatisfying(value -> assertThat(value.median()).isPositive());
@@ -115,32 +124,36 @@ class HarnessTest {
                 Map.of());
         List<Contestant> all = new java.util.ArrayList<>(List.of(new DirectContestant()));
         all.addAll(Arrays.asList(contestants));
-        return Bench.measure(settings, all, new PrintStream(printed, true, StandardCharsets.UTF_8));
+        return new Bench(settings, all, new PrintStream(printed, true, StandardCharsets.UTF_8)).measure();
     }
 
     private static Contestant relay(String name, FaultyRelay.Fault fault, long amount) {
         return new CommandContestant(
                 name,
-                Standing.Kind.PEER,
+                Contestant.Kind.RIVAL,
                 fault + " " + amount,
                 Optional::empty,
                 Optional.empty(),
                 false,
-                (port, place) -> JavaCommand.end(
+                (port, options) -> JavaCommand.end(
                         FaultyRelay.class,
                         String.valueOf(port),
-                        String.valueOf(place.servicePort()),
+                        String.valueOf(options.servicePort()),
                         fault.name(),
                         String.valueOf(amount)));
+    }
+
+    private static Metric metric(String id) {
+        return Measurements.metric(id).orElseThrow();
     }
 
     private static double median(Results results, String contestant, Metric metric) {
         return results.of(contestant, metric).orElseThrow().median();
     }
 
-    private static Standing standing(Results results, String name) {
-        return results.standings().stream()
-                .filter(standing -> standing.name().equals(name))
+    private static Participant participant(Results results, String name) {
+        return results.participants().stream()
+                .filter(participant -> participant.name().equals(name))
                 .findFirst()
                 .orElseThrow();
     }

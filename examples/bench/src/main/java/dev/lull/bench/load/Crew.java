@@ -1,6 +1,7 @@
 package dev.lull.bench.load;
 
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -8,29 +9,66 @@ import java.util.concurrent.TimeUnit;
 import org.HdrHistogram.Histogram;
 
 /** Threads that do the same: warms them up, measures for a while, lets them finish, and adds up what they did. */
-final class Crew {
+public final class Crew {
 
     /** How long finishing may take: what is then still missing has been lost on the way. */
     static final long PATIENCE_MILLIS = 5_000;
 
     private static final int OPERATIONS_TO_WARM = 1;
 
+    private final InetSocketAddress address;
+    private final int threads;
+    private final int pacePerSecond;
     private final Phases phases;
-    private final List<CrewWorker> workers = new ArrayList<>();
+    private List<CrewWorker> workers = List.of();
     private volatile boolean measuring;
     private volatile boolean stopped;
 
     /** Told when the measured time begins and ends; the load goes on until it returns. */
-    interface Phases {
+    public interface Phases {
         void reached(String phase) throws IOException;
     }
 
-    Crew(Phases phases) {
+    /** Makes one worker for a share of the connections. */
+    public interface Hiring {
+        CrewWorker worker(int connections) throws IOException;
+    }
+
+    /**
+     * Sets a crew up.
+     *
+     * @param address to connect to
+     * @param threads that share many connections
+     * @param pacePerSecond of requests, where they have a pace
+     * @param phases told of the measured time
+     */
+    public Crew(InetSocketAddress address, int threads, int pacePerSecond, Phases phases) {
+        this.address = address;
+        this.threads = threads;
+        this.pacePerSecond = pacePerSecond;
         this.phases = phases;
     }
 
-    void add(CrewWorker worker) {
-        workers.add(worker);
+    public InetSocketAddress address() {
+        return address;
+    }
+
+    public int threads() {
+        return threads;
+    }
+
+    public int pacePerSecond() {
+        return pacePerSecond;
+    }
+
+    /** Makes a worker for each thread, with its share of the connections. */
+    public List<CrewWorker> share(int connections, Hiring hiring) throws IOException {
+        List<CrewWorker> hired = new ArrayList<>();
+        int count = Math.min(threads, connections);
+        for (int i = 0; i < count; i++) {
+            hired.add(hiring.worker(connections / count + (i < connections % count ? 1 : 0)));
+        }
+        return hired;
     }
 
     boolean measuring() {
@@ -42,7 +80,8 @@ final class Crew {
     }
 
     /** Runs all; what it returns is the answer to the harness. */
-    String run(long warmMillis, long millis) throws IOException {
+    public String run(List<CrewWorker> all, long warmMillis, long millis) throws IOException {
+        workers = List.copyOf(all);
         workers.forEach(CrewWorker::start);
         try {
             awaitFirstOperations();

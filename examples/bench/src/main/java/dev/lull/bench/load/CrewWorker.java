@@ -1,13 +1,14 @@
 package dev.lull.bench.load;
 
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 
 /** One thread of a {@link Crew}: does operations until the crew is stopped, and counts them. */
-abstract class CrewWorker {
+public abstract class CrewWorker {
 
     /** Above it a latency is counted as this: a minute is as bad as an hour. */
     private static final long HIGHEST_LATENCY_NANOS = TimeUnit.MINUTES.toNanos(1);
@@ -18,19 +19,19 @@ abstract class CrewWorker {
     private final Thread thread = new Thread(this::runGuarded, "load");
     private volatile @Nullable Exception failure;
 
-    CrewWorker(Crew crew) {
+    protected CrewWorker(Crew crew) {
         this.crew = crew;
         thread.setDaemon(true);
     }
 
     /** Works until {@link #stopped}, then finishes what it began and closes all it opened. */
-    abstract void work() throws IOException;
+    protected abstract void work() throws IOException;
 
     /** Closes what {@link #work} may be waiting for; called by another thread, also after the end. */
-    abstract void abort();
+    protected abstract void abort();
 
     /** What was measured; to be asked for when the thread has ended. */
-    Histogram latencies() {
+    protected Histogram latencies() {
         return latencies;
     }
 
@@ -47,19 +48,23 @@ abstract class CrewWorker {
         }
     }
 
-    final boolean measuring() {
+    protected final boolean measuring() {
         return crew.measuring();
     }
 
-    final boolean stopped() {
+    protected final InetSocketAddress address() {
+        return crew.address();
+    }
+
+    protected final boolean stopped() {
         return crew.stopped();
     }
 
-    final void count(long more) {
+    protected final void count(long more) {
         operations.lazySet(operations.get() + more); // one writer
     }
 
-    final void record(long nanos) {
+    protected final void record(long nanos) {
         latencies.recordValue(Math.max(0, Math.min(nanos, HIGHEST_LATENCY_NANOS)));
     }
 

@@ -12,14 +12,14 @@ import java.util.function.ObjIntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** Several echo connections of one thread, each with at most one request under way. */
-final class EchoConnections implements AutoCloseable {
+public final class EchoConnections implements AutoCloseable {
 
     private final Selector selector = Selector.open();
     private final List<SocketChannel> channels = new ArrayList<>();
     private final List<Message> messages = new ArrayList<>();
     private @Nullable IOException failure;
 
-    EchoConnections(InetSocketAddress address, int connections) throws IOException {
+    public EchoConnections(InetSocketAddress address, int connections) throws IOException {
         try {
             for (int i = 0; i < connections; i++) {
                 SocketChannel channel = LoadSocket.open(address, Wire.ECHO);
@@ -34,16 +34,16 @@ final class EchoConnections implements AutoCloseable {
         }
     }
 
-    int size() {
+    public int size() {
         return channels.size();
     }
 
-    void send(int connection) throws IOException {
+    public void send(int connection) throws IOException {
         LoadSocket.writeFully(channels.get(connection), messages.get(connection).next());
     }
 
     /** Tells of each answer that has come; waits for one for at most so long, or not at all for 0. */
-    void receive(long millis, ObjIntConsumer<EchoConnections> answered) throws IOException {
+    public void receive(long millis, ObjIntConsumer<EchoConnections> answered) throws IOException {
         if (millis > 0) {
             selector.select(key -> read(key, answered), millis);
         } else {

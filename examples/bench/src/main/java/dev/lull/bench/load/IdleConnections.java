@@ -8,12 +8,12 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 
 /** Connections that are open and say nothing. */
-final class IdleConnections {
+public final class IdleConnections {
 
     private final Deque<SocketChannel> open = new ArrayDeque<>();
 
     /** Opens more until there are so many, and waits until the service has answered each: a relay may accept and no more. */
-    String open(InetSocketAddress address, int wanted) throws IOException {
+    public String open(InetSocketAddress address, int wanted) throws IOException {
         int before = open.size();
         while (open.size() < wanted) {
             open.push(LoadSocket.open(address, Wire.IDLE));
@@ -31,7 +31,7 @@ final class IdleConnections {
         return "open=" + open.size();
     }
 
-    String close() {
+    public String close() {
         open.forEach(LoadSocket::closeQuietly);
         open.clear();
         return "open=0";

@@ -12,7 +12,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.zip.CRC32C;
 
 /** Before anything is measured: do all bytes arrive, unchanged, both ways, and does an end of one direction? */
-final class LoadCheck {
+public final class LoadCheck {
 
     static final int BYTES = 8 << 20;
 
@@ -20,7 +20,7 @@ final class LoadCheck {
 
     private LoadCheck() {}
 
-    static String run(InetSocketAddress address) throws IOException {
+    public static String run(InetSocketAddress address) throws IOException {
         bounded(LoadSocket.open(address, Wire.VERIFY), LoadCheck::verify);
         try {
             bounded(LoadSocket.open(address, Wire.HALF_CLOSE), LoadCheck::halfClose);

@@ -8,12 +8,12 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 
 /** What every client does the same way. */
-final class LoadSocket {
+public final class LoadSocket {
 
     private LoadSocket() {}
 
     /** Connects and says what the connection is for. */
-    static SocketChannel open(InetSocketAddress address, byte mode) throws IOException {
+    public static SocketChannel open(InetSocketAddress address, byte mode) throws IOException {
         SocketChannel channel = SocketChannel.open();
         try {
             channel.connect(address);
@@ -27,7 +27,7 @@ final class LoadSocket {
     }
 
     /** Fills the buffer from a blocking channel, then flips it. */
-    static void readFully(SocketChannel channel, ByteBuffer buffer) throws IOException {
+    public static void readFully(SocketChannel channel, ByteBuffer buffer) throws IOException {
         buffer.clear();
         while (buffer.hasRemaining()) {
             if (channel.read(buffer) < 0) {
@@ -38,13 +38,13 @@ final class LoadSocket {
         buffer.flip();
     }
 
-    static void writeFully(SocketChannel channel, ByteBuffer buffer) throws IOException {
+    public static void writeFully(SocketChannel channel, ByteBuffer buffer) throws IOException {
         while (buffer.hasRemaining()) {
             channel.write(buffer);
         }
     }
 
-    static void closeQuietly(SocketChannel channel) {
+    public static void closeQuietly(SocketChannel channel) {
         try {
             channel.close();
         } catch (IOException e) {

@@ -3,7 +3,7 @@ package dev.lull.bench.load;
 import java.nio.ByteBuffer;
 
 /** The receiver's side of a {@link MarkWriter marked stream}: counts it, and notices what was lost or moved. */
-final class MarkReader {
+public final class MarkReader {
 
     private long bytes;
     private long partialNumber;
@@ -14,7 +14,7 @@ final class MarkReader {
      *
      * @throws CorruptStreamException if a mark is not the one of its offset, or something follows the end
      */
-    void accept(ByteBuffer arrived) throws CorruptStreamException {
+    public void accept(ByteBuffer arrived) throws CorruptStreamException {
         while (arrived.hasRemaining()) {
             int inBlock = (int) (bytes & (MarkWriter.BLOCK_BYTES - 1));
             if (inBlock == 0 && lastBlock) {
@@ -44,11 +44,11 @@ final class MarkReader {
         }
     }
 
-    boolean ended() {
+    public boolean ended() {
         return lastBlock && (bytes & (MarkWriter.BLOCK_BYTES - 1)) == 0;
     }
 
-    long bytes() {
+    public long bytes() {
         return bytes;
     }
 

@@ -12,7 +12,7 @@ import java.nio.channels.WritableByteChannel;
  * pieces of a page, which costs every relay behind it two to three times as much. The last block carries its mark
  * inverted, and after it how many bytes came before.
  */
-final class MarkWriter {
+public final class MarkWriter {
 
     static final int BLOCK_BYTES = 4096;
 
@@ -29,7 +29,7 @@ final class MarkWriter {
     }
 
     /** Sends what the channel takes; how many bytes those were. */
-    long send(WritableByteChannel to) throws IOException {
+    public long send(WritableByteChannel to) throws IOException {
         int inBlock = (int) (offset & (BLOCK_BYTES - 1));
         long sent;
         if (lastBegun || (ending && inBlock == 0)) {
@@ -49,15 +49,15 @@ final class MarkWriter {
     }
 
     /** Ends the stream with the next block; {@link #send} then sends what is missing. */
-    void end() {
+    public void end() {
         ending = true;
     }
 
-    boolean finished() {
+    public boolean finished() {
         return lastBegun && !last.hasRemaining();
     }
 
-    long offset() {
+    public long offset() {
         return offset;
     }
 }

@@ -3,7 +3,7 @@ package dev.lull.bench.load;
 import java.nio.ByteBuffer;
 
 /** The 64 bytes of a request; each is different from the one before, and the answer must be the same bytes. */
-final class Message {
+public final class Message {
 
     private static final long STEP = 0xD1B54A32D192ED03L;
 
@@ -11,12 +11,12 @@ final class Message {
     private final ByteBuffer received = ByteBuffer.allocateDirect(Wire.MESSAGE_BYTES);
     private long number;
 
-    Message(long seed) {
+    public Message(long seed) {
         this.number = seed * STEP;
     }
 
     /** Makes the next request; what is returned is to be written whole. */
-    ByteBuffer next() {
+    public ByteBuffer next() {
         number += STEP;
         for (int at = 0; at < Wire.MESSAGE_BYTES; at += Long.BYTES) {
             sent.putLong(at, number ^ at);
@@ -26,7 +26,7 @@ final class Message {
     }
 
     /** Where the answer goes. */
-    ByteBuffer received() {
+    public ByteBuffer received() {
         return received;
     }
 
@@ -34,7 +34,7 @@ final class Message {
         return !received.hasRemaining();
     }
 
-    void check() throws CorruptStreamException {
+    public void check() throws CorruptStreamException {
         if (!received.flip().equals(sent.clear())) {
             throw new CorruptStreamException("an answer of 64 bytes is not the request's bytes");
         }

@@ -4,16 +4,16 @@ import java.nio.ByteBuffer;
 import java.util.SplittableRandom;
 
 /** What load and service agree on. A connection's first byte says what it is for. */
-final class Wire {
+public final class Wire {
 
     /** Every byte comes back. */
-    static final byte ECHO = 'E';
+    public static final byte ECHO = 'E';
     /** A {@linkplain MarkWriter marked stream} to the service, which answers with its count of bytes, a long. */
-    static final byte UPLOAD = 'U';
+    public static final byte UPLOAD = 'U';
     /** A {@linkplain MarkWriter marked stream} from the service, until the client sends one more byte. */
-    static final byte DOWNLOAD = 'D';
+    public static final byte DOWNLOAD = 'D';
     /** The byte comes back and the service closes. */
-    static final byte CHURN = 'C';
+    public static final byte CHURN = 'C';
     /** The byte comes back, and then nothing happens. */
     static final byte IDLE = 'I';
     /** A long n and n bytes; the service answers with their CRC-32C, a long, and {@link #content} of its own. */
@@ -21,8 +21,8 @@ final class Wire {
     /** The client ends its direction; the service then sends {@link #HALF_CLOSE_BYTES} and closes. */
     static final byte HALF_CLOSE = 'H';
 
-    static final int MESSAGE_BYTES = 64;
-    static final int CHUNK_BYTES = 256 * 1024;
+    public static final int MESSAGE_BYTES = 64;
+    public static final int CHUNK_BYTES = 256 * 1024;
     static final int HALF_CLOSE_BYTES = 256 * 1024;
 
     private Wire() {}

@@ -1,4 +1,4 @@
-/** The two ends of every measured connection: a service and its load, each a process of its own. Plain Java NIO. */
+/** The two ends of every measured connection: a service and its clients, in plain Java NIO. */
 @NullMarked
 package dev.lull.bench.load;
 

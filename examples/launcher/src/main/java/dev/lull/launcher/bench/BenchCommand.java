@@ -2,12 +2,14 @@ package dev.lull.launcher.bench;
 
 import dev.lull.bench.Bench;
 import dev.lull.bench.BenchSettings;
-import dev.lull.bench.Comparison;
-import dev.lull.bench.OwnNamespace;
+import dev.lull.bench.machine.OwnNamespace;
+import dev.lull.bench.report.Comparison;
+import dev.lull.bench.report.ReportFiles;
 import dev.lull.launcher.ExitCode;
 import dev.lull.launcher.LullCommand;
 import dev.lull.launcher.Main;
 import dev.lull.launcher.UsageException;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -38,7 +40,8 @@ import picocli.CommandLine.Spec;
         footer = {
             "",
             "As root it runs in a network namespace of its own, with cubic as its congestion control.",
-            "Exit codes: 0 measured; 1 a contestant that is here could not be measured; 64 usage; 70 internal error.",
+            "Exit codes: 0 measured; 1 a contestant that is here could not be measured, or the report not be"
+                    + " written; 64 usage; 70 internal error.",
         },
         subcommands = BenchCommand.Compare.class)
 public final class BenchCommand implements Callable<Integer> {
@@ -78,7 +81,8 @@ public final class BenchCommand implements Callable<Integer> {
     @Option(
             names = "--out",
             paramLabel = "FILE.html",
-            description = "Where the page goes; FILE.json and FILE.md go beside it. Default: lull-bench.html.")
+            description = "Where the page goes; FILE.json and FILE.md go beside it. A folder gets report.html."
+                    + " Default: lull-bench.html.")
     private Path out = Path.of("lull-bench.html");
 
     @Option(
@@ -95,6 +99,11 @@ public final class BenchCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         Optional<String> program = Optional.of(Main.class.getName());
         BenchSettings settings = settings(program);
+        try {
+            ReportFiles.prepare(out);
+        } catch (IOException e) {
+            throw new UsageException("--out: " + e.getMessage());
+        }
         Optional<Integer> done = OwnNamespace.enter(program.get(), arguments());
         return done.isPresent() ? done.get() : Bench.run(settings, System.out);
     }
@@ -157,7 +166,7 @@ public final class BenchCommand implements Callable<Integer> {
             try {
                 Comparison.print(before, after, System.out);
                 return ExitCode.OK;
-            } catch (java.io.IOException e) {
+            } catch (IOException e) {
                 throw new UsageException(String.valueOf(e.getMessage()));
             }
         }
