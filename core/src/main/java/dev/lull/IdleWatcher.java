@@ -253,11 +253,17 @@ public final class IdleWatcher implements AutoCloseable {
             return Math.min(unchanged, checkIntervalNanos);
         }
         return switch (keep.why()) {
-            case IN_USE -> LOOK_WHILE_IN_USE.toNanos();
+            case IN_USE -> (isWokenByItsEnd() ? LOOK_WHILE_IN_USE.toNanos() : checkIntervalNanos);
             case UNREADABLE, HELD -> Math.min(unchanged, checkIntervalNanos);
             case STARTUP_GRACE, NOT_IDLE_LONG_ENOUGH ->
                 listener.isPresent() ? Math.min(unchanged, checkIntervalNanos) : unchanged;
         };
+    }
+
+    /** A connection that is counted but that nobody can name may have no event of its end either. */
+    private boolean isWokenByItsEnd() {
+        return !monitor.capabilities().contains(Capability.PER_CONNECTION)
+                || !monitor.connections().isEmpty();
     }
 
     /**
