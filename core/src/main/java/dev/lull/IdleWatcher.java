@@ -21,6 +21,18 @@ import org.jspecify.annotations.Nullable;
  * <p>With {@link Capability#EVENTS} it takes no look while connections are open, and is woken when the last one closes.
  * Idle time begins again when it was not certain: after a failed look, after a hold, and after the machine slept (a
  * sleep much longer than asked). Listeners and holds that throw are reported and stop nothing.
+ *
+ * <p>Closes a server once nobody has been connected for five minutes:
+ *
+ * <pre>{@code
+ * IdleShutdownPolicy policy = IdleShutdownPolicy.builder(Duration.ofMinutes(5))
+ *         .startupGrace(Duration.ofMinutes(1))
+ *         .build();
+ * IdleWatcher watcher = IdleWatcher.builder(monitor, policy, verdict -> server.close())
+ *         .checkInterval(Duration.ofSeconds(2))
+ *         .build();
+ * watcher.run(); // returns once the server is closed, or when another thread calls watcher.close()
+ * }</pre>
  */
 public final class IdleWatcher implements AutoCloseable {
 

@@ -6,6 +6,15 @@ import java.util.List;
  * Filters and combinations of monitors. Each takes the monitors it is given for its own: closing it closes them. What
  * it cannot tell it does not guess: a connection whose peer is not known counts. What a filter does not count, its
  * {@linkplain ActivityMonitor#witness() witness} does not see either.
+ *
+ * <p>Counts users whose connections do something, and leaves out the health checks of one network:
+ *
+ * <pre>{@code
+ * ActivityMonitor users = Monitors.ignoringPeers(monitor, List.of(Cidr.parse("10.0.0.0/8")));
+ * ActivityMonitor busyUsers =
+ *         Monitors.requiringTraffic(users, new TrafficThreshold(1_000, Duration.ofMinutes(1)));
+ * System.out.println("watching by " + busyUsers.description());
+ * }</pre>
  */
 public final class Monitors {
 
