@@ -1,5 +1,6 @@
 package dev.lull;
 
+import dev.lull.spi.Durations;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -115,7 +116,8 @@ public final class IdleShutdownPolicy {
             return new Verdict.ShutDown(Duration.ofNanos(idleNanos));
         }
         long missing = Math.max(missingIdle, missingGrace);
-        String detail = "idle for " + Durations.text(idleNanos) + ", stopping in " + Durations.textRoundedUp(missing);
+        String detail = "idle for " + Durations.text(Duration.ofNanos(idleNanos)) + ", stopping in "
+                + Durations.textRoundedUp(Duration.ofNanos(missing));
         return keepRunning(
                 missingIdle > 0 ? Verdict.Why.NOT_IDLE_LONG_ENOUGH : Verdict.Why.STARTUP_GRACE,
                 detail,
@@ -133,8 +135,7 @@ public final class IdleShutdownPolicy {
 
     @Override
     public String toString() {
-        return "idle after " + Durations.text(idleTimeoutNanos) + ", startup grace "
-                + Durations.text(startupGraceNanos);
+        return "idle after " + Durations.text(idleTimeout) + ", startup grace " + Durations.text(startupGrace);
     }
 
     /** Collects a policy's settings. Not safe for use by several threads. */

@@ -6,18 +6,22 @@ import dev.lull.IdleWatcher;
 import dev.lull.MonitorOptions;
 import dev.lull.MonitorTarget;
 import dev.lull.NanoClock;
+import dev.lull.Strategies;
 import dev.lull.Subscription;
 import dev.lull.Verdict;
 import dev.lull.launcher.Console;
 import dev.lull.launcher.ExitCode;
 import dev.lull.launcher.UnavailableException;
-import dev.lull.launcher.option.DurationText;
 import dev.lull.launcher.option.Endpoint;
 import dev.lull.launcher.option.MonitorFilters;
 import dev.lull.launcher.option.StrategyPreference;
+import dev.lull.launcher.report.LookChanges;
 import dev.lull.launcher.report.RunLog;
-import dev.lull.launcher.report.WatchSetup;
+import dev.lull.launcher.report.RunReport;
+import dev.lull.launcher.report.event.StoppingEvent;
+import dev.lull.launcher.report.event.WatchingEvent;
 import dev.lull.launcher.run.MonitorOpening;
+import dev.lull.spi.Durations;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.security.GeneralSecurityException;
@@ -59,7 +63,7 @@ final class Demo {
         try (DemoClient visitor = new DemoClient();
                 DemoServer server = DemoServer.start(visitor.publicKey())) {
             demo.say("an SSH server, in this process, listens at " + Endpoint.of(server.address()));
-            MonitorOpening opened = MonitorOpening.open(
+            Strategies.Opened opened = MonitorOpening.open(
                     MonitorTarget.port(server.address().getPort()),
                     strategies,
                     MonitorOptions.builder().clock(clock).build(),
@@ -77,11 +81,12 @@ final class Demo {
         }
     }
 
-    private int show(DemoClient visitor, DemoServer server, MonitorOpening opened)
+    private int show(DemoClient visitor, DemoServer server, Strategies.Opened opened)
             throws IOException, InterruptedException, DemoFailure {
         ActivityMonitor monitor = opened.monitor();
-        RunLog narrator = new RunLog(lull, clock);
-        narrator.onWatching(new WatchSetup(
+        RunReport report = new RunReport(
+                monitor.strategy(), new LookChanges(monitor.strategy(), clock), List.of(new RunLog(lull, clock)));
+        report.tell(new WatchingEvent(
                 "port " + server.address().getPort(),
                 monitor.strategy(),
                 monitor.description(),
@@ -91,11 +96,13 @@ final class Demo {
                 Duration.ZERO,
                 List.of()));
         IdleWatcher watcher = IdleWatcher.builder(
-                        monitor, IdleShutdownPolicy.idleAfter(IDLE_TIMEOUT), verdict -> stop(server, narrator, verdict))
+                        monitor,
+                        IdleShutdownPolicy.idleAfter(IDLE_TIMEOUT),
+                        verdict -> stop(server, report, monitor, verdict))
                 .checkInterval(CHECK_INTERVAL)
-                .listener(narrator)
+                .listener(report)
                 .build();
-        Subscription subscription = monitor.subscribe(narrator);
+        Subscription subscription = monitor.subscribe(report);
         try (subscription;
                 watcher) {
             CompletableFuture<Optional<Verdict.ShutDown>> watch = inBackground(watcher);
@@ -106,13 +113,14 @@ final class Demo {
             if (server.isRunning()) {
                 throw new DemoFailure("Lull said that it stopped the server, but it still runs");
             }
-            demo.say("the server was stopped " + DurationText.of(waited) + " after the visitor left. That is all.");
+            demo.say("the server was stopped " + Durations.text(waited) + " after the visitor left. That is all.");
             return ExitCode.OK;
         }
     }
 
-    private static void stop(DemoServer server, RunLog narrator, Verdict.ShutDown verdict) throws IOException {
-        narrator.onStopping("idle for " + DurationText.of(verdict.idleFor()));
+    private static void stop(DemoServer server, RunReport report, ActivityMonitor monitor, Verdict.ShutDown verdict)
+            throws IOException {
+        report.tell(StoppingEvent.idle(monitor.strategy(), StoppingEvent.UNNAMED_SERVICE, verdict.idleFor()));
         server.close();
     }
 
@@ -122,7 +130,7 @@ final class Demo {
         try (ClientSession session = visitor.connect(server)) {
             String answer = session.executeRemoteCommand("hello");
             demo.say("the visitor's command was answered with \"" + answer + "\"");
-            demo.say("the visitor stays for " + DurationText.of(STAY)
+            demo.say("the visitor stays for " + Durations.text(STAY)
                     + " and does nothing: longer than the idle timeout");
             try {
                 watch.get(STAY.toMillis(), TimeUnit.MILLISECONDS);
@@ -143,7 +151,7 @@ final class Demo {
             }
         } catch (TimeoutException e) {
             throw new DemoFailure("nobody is connected, but the server was not stopped within "
-                    + DurationText.of(PATIENCE) + "; see the last line of lull's above for the reason");
+                    + Durations.text(PATIENCE) + "; see the last line of lull's above for the reason");
         } catch (ExecutionException e) {
             throw new DemoFailure("the watching broke down: " + e.getCause());
         }

@@ -12,7 +12,6 @@ import dev.lull.spi.ActivityStrategyProvider;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.StringWriter;
-import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -37,8 +36,7 @@ public final class DoctorCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         Map<String, ActivityStrategyProvider> installed = Strategies.installed();
-        Map<String, Availability> answers = new LinkedHashMap<>();
-        installed.forEach((name, provider) -> answers.put(name, provider.probe()));
+        Map<String, Availability> answers = Strategies.probeAll();
         Map<String, String> facts = RuntimeEnvironment.collect();
         if (json) {
             out.println(json(answers, installed, facts));

@@ -1,7 +1,6 @@
 package dev.lull.launcher.doctor;
 
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
+import dev.lull.internal.linux.ProcessStatus;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -11,7 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** The few facts about this machine and process that decide which strategies work. */
-public final class RuntimeEnvironment {
+final class RuntimeEnvironment {
 
     /** Numbers of include/uapi/linux/capability.h that strategies ask for. */
     private static final Map<String, Integer> CAPABILITIES = new LinkedHashMap<>();
@@ -33,39 +32,19 @@ public final class RuntimeEnvironment {
                 "kernel",
                 System.getProperty("os.name") + " " + System.getProperty("os.version") + " "
                         + System.getProperty("os.arch"));
-        Map<String, String> status = processStatus(Path.of("/proc/self/status"));
+        ProcessStatus status = ProcessStatus.ofThisProcess();
         facts.put("user", System.getProperty("user.name") + uid(status));
-        if (status.containsKey("CapEff")) {
-            facts.put("capabilities", capabilities(status.get("CapEff")));
-        }
-        if (status.containsKey("Seccomp")) {
-            facts.put("seccomp", "2".equals(status.get("Seccomp")) ? "a filter is in force" : "no filter");
-        }
+        status.value("CapEff").ifPresent(mask -> facts.put("capabilities", capabilities(mask)));
+        status.seccomp().ifPresent(mode -> facts.put("seccomp", mode == 2 ? "a filter is in force" : "no filter"));
         facts.put("container", container());
         facts.put("process", ProcessHandle.current().pid() == 1 ? "1, init of its container" : "not init");
         return facts;
     }
 
-    /** The lines {@code Name:<tab>value} of proc_pid_status(5). */
-    public static Map<String, String> processStatus(Path file) {
-        Map<String, String> status = new LinkedHashMap<>();
-        try {
-            for (String line : Files.readAllLines(file, StandardCharsets.UTF_8)) {
-                int colon = line.indexOf(':');
-                if (colon > 0) {
-                    status.put(
-                            line.substring(0, colon), line.substring(colon + 1).strip());
-                }
-            }
-        } catch (IOException noSuchFile) {
-            status.clear(); // not Linux
-        }
-        return status;
-    }
-
-    private static String uid(Map<String, String> status) {
-        String uids = status.get("Uid");
-        return uids == null ? "" : " (uid " + uids.split("\\s+", -1)[0] + ")";
+    private static String uid(ProcessStatus status) {
+        return status.value("Uid")
+                .map(uids -> " (uid " + uids.split("\\s+", -1)[0] + ")")
+                .orElse("");
     }
 
     /** Names those of interest in a mask such as {@code 000001ffffffffff}. */

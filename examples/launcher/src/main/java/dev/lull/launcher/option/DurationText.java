@@ -1,5 +1,6 @@
 package dev.lull.launcher.option;
 
+import dev.lull.spi.Durations;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
 import java.util.Locale;
@@ -11,9 +12,6 @@ public final class DurationText {
 
     private static final Pattern PARTS =
             Pattern.compile("(?:(\\d+)d)?(?:(\\d+)h)?(?:(\\d+)m)?(?:(\\d+)s)?(?:(\\d+)ms)?");
-
-    /** What fits a long of nanoseconds, which is what decisions are made with. */
-    private static final Duration LONGEST = Duration.ofNanos(Long.MAX_VALUE);
 
     private DurationText() {}
 
@@ -39,7 +37,7 @@ public final class DurationText {
         if (duration.isNegative()) {
             throw new IllegalArgumentException("\"" + text + "\" is negative, expected zero or more");
         }
-        if (duration.compareTo(LONGEST) > 0) {
+        if (duration.compareTo(Durations.LONGEST) > 0) {
             throw tooLong(text);
         }
         return duration;
@@ -69,25 +67,5 @@ public final class DurationText {
 
     private static IllegalArgumentException tooLong(String text) {
         return new IllegalArgumentException("\"" + text + "\" is too long, expected at most 292 years");
-    }
-
-    /** Shows one to people, in whole seconds: {@code 1m30s}; below a second in milliseconds. */
-    public static String of(Duration duration) {
-        long seconds = duration.toSeconds();
-        if (seconds == 0) {
-            return duration.isZero() ? "0s" : Math.max(1, duration.toMillis()) + "ms";
-        }
-        StringBuilder text = new StringBuilder();
-        append(text, seconds / 86400, 'd');
-        append(text, seconds / 3600 % 24, 'h');
-        append(text, seconds / 60 % 60, 'm');
-        append(text, seconds % 60, 's');
-        return text.toString();
-    }
-
-    private static void append(StringBuilder text, long number, char unit) {
-        if (number > 0) {
-            text.append(number).append(unit);
-        }
     }
 }

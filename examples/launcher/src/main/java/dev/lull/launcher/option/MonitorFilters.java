@@ -25,22 +25,14 @@ public record MonitorFilters(List<Cidr> ignored, Optional<TrafficThreshold> thre
     /**
      * Puts the filters around a monitor.
      *
-     * @throws StrategyException if the monitor cannot see what they need; it is closed then
+     * @throws StrategyException if the monitor cannot see what they need; the caller closes it
      */
     public ActivityMonitor around(ActivityMonitor monitor) {
         ActivityMonitor filtered = monitor;
-        try {
-            if (!ignored.isEmpty()) {
-                filtered = Monitors.ignoringPeers(filtered, ignored);
-            }
-            if (threshold.isPresent()) {
-                filtered = Monitors.requiringTraffic(filtered, threshold.get());
-            }
-            return filtered;
-        } catch (StrategyException e) {
-            filtered.close();
-            throw e;
+        if (!ignored.isEmpty()) {
+            filtered = Monitors.ignoringPeers(filtered, ignored);
         }
+        return threshold.isPresent() ? Monitors.requiringTraffic(filtered, threshold.get()) : filtered;
     }
 
     /** Parses {@code BYTES/DURATION}. */

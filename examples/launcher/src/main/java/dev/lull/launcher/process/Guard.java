@@ -1,5 +1,6 @@
 package dev.lull.launcher.process;
 
+import dev.lull.internal.linux.ProcessStat;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -17,12 +18,12 @@ import java.util.Optional;
  */
 final class Guard {
 
-    private final Children children;
+    private final ParentProcess parent;
     private final Duration terminationGrace;
     private Optional<Process> process = Optional.empty();
 
-    Guard(Children children, Duration terminationGrace) {
-        this.children = children;
+    Guard(ParentProcess parent, Duration terminationGrace) {
+        this.parent = parent;
         this.terminationGrace = terminationGrace;
     }
 
@@ -35,14 +36,26 @@ final class Guard {
         }
         List<String> command = new ArrayList<>(List.of("sh", "-c", script(), "lull-guard"));
         command.add(String.valueOf((terminationGrace.toMillis() + 999) / 1000));
-        roots.forEach(root -> command.add(String.valueOf(root.pid())));
+        roots.forEach(root -> identity(root).ifPresent(command::add));
         try {
-            process = Optional.of(children.start(new ProcessBuilder(command)
+            process = Optional.of(parent.start(new ProcessBuilder(command)
                     .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                     .redirectError(ProcessBuilder.Redirect.DISCARD)));
         } catch (IOException noShell) {
             process = Optional.empty(); // an image without a shell: Lull is its first process there
         }
+    }
+
+    /**
+     * {@code PID/START}: the time of its start tells a process from another one that gets its number later. It is the
+     * guarded one's own, since that was alive when the time had been read.
+     */
+    private static Optional<String> identity(ProcessHandle process) {
+        if (!ProcessStat.isReadable()) {
+            return Optional.of(process.pid() + "/"); // the number is all that there is to go by
+        }
+        Optional<ProcessStat> stat = ProcessStat.of(process.pid());
+        return process.isAlive() ? stat.map(each -> each.pid() + "/" + each.startTicks()) : Optional.empty();
     }
 
     /** Ends the guard: the service has ended. */

@@ -1,13 +1,11 @@
 package dev.lull.launcher.process;
 
 import dev.lull.NanoClock;
+import dev.lull.ProcessFamily;
 import dev.lull.launcher.Console;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -36,7 +34,8 @@ public final class Service implements AutoCloseable {
     private static final Duration BETWEEN_CHECKS = Duration.ofMillis(20);
 
     private final Process command;
-    private final Children children;
+    private final ParentProcess parent;
+    private final ProcessFamily family;
     private final Duration terminationGrace;
     private final Guard guard;
     private final NanoClock clock = NanoClock.system();
@@ -46,12 +45,13 @@ public final class Service implements AutoCloseable {
     private volatile boolean inBackground;
     private volatile boolean ending;
 
-    private Service(Process command, Children children, Duration terminationGrace, Listener listener) {
+    private Service(Process command, ParentProcess parent, Duration terminationGrace, Listener listener) {
         this.command = command;
-        this.children = children;
+        this.parent = parent;
+        this.family = ProcessFamily.of(command.toHandle(), () -> adopted(parent));
         this.terminationGrace = terminationGrace;
         this.listener = listener;
-        this.guard = new Guard(children, terminationGrace);
+        this.guard = new Guard(parent, terminationGrace);
     }
 
     /**
@@ -59,19 +59,19 @@ public final class Service implements AutoCloseable {
      *
      * @param words the program and its arguments
      * @param terminationGrace between SIGTERM and SIGKILL
-     * @param children starts it
+     * @param parent starts it
      * @param listener hears of its end
      * @throws CommandStartException if it cannot be started
      */
-    public static Service start(List<String> words, Duration terminationGrace, Children children, Listener listener)
+    public static Service start(List<String> words, Duration terminationGrace, ParentProcess parent, Listener listener)
             throws CommandStartException {
         Process process;
         try {
-            process = children.start(new ProcessBuilder(words).inheritIO());
+            process = parent.start(new ProcessBuilder(words).inheritIO());
         } catch (IOException e) {
             throw CommandStartException.of(words.get(0), e);
         }
-        Service service = new Service(process, children, terminationGrace, listener);
+        Service service = new Service(process, parent, terminationGrace, listener);
         service.guard.over(List.of(process.toHandle()));
         Thread waiting = new Thread(service::waitForCommand, "lull-command");
         waiting.setDaemon(true);
@@ -100,10 +100,10 @@ public final class Service implements AutoCloseable {
             return; // by nobody: the thread is known here only
         }
         if (code == 0 && !ending && leavesBehind()) {
-            List<ProcessHandle> family = family();
+            int processes = leftBehind().size();
             inBackground = true;
-            guard.over(children.orphans());
-            listener.inBackground(family.size());
+            guard.over(parent.orphans());
+            listener.inBackground(processes);
             childrenChanged();
         } else {
             tellEnded(code);
@@ -118,7 +118,7 @@ public final class Service implements AutoCloseable {
 
     private boolean leavesBehind() {
         long deadline = clock.nanoTime() + SETTLING.toNanos();
-        while (!family().isEmpty()) {
+        while (!leftBehind().isEmpty()) {
             if (ending || clock.nanoTime() - deadline > 0) {
                 return !ending;
             }
@@ -129,23 +129,30 @@ public final class Service implements AutoCloseable {
 
     /** To be called when a child may have ended. */
     public void childrenChanged() {
-        children.reapOrphans();
-        if (inBackground && family().isEmpty()) {
+        parent.reapOrphans();
+        if (inBackground && leftBehind().isEmpty()) {
             tellEnded(0);
         }
     }
 
-    private List<ProcessHandle> family() {
-        children.reapOrphans();
-        return children.family(command.toHandle());
+    /** Lists what is left of COMMAND's family without COMMAND itself. */
+    private List<ProcessHandle> leftBehind() {
+        return family.members().stream()
+                .filter(member -> !member.equals(command.toHandle()))
+                .toList();
+    }
+
+    private static List<ProcessHandle> adopted(ParentProcess parent) {
+        parent.reapOrphans();
+        return parent.orphans();
     }
 
     /** Sends a signal to COMMAND, or to what it put into the background. */
     public void pass(ReceivedSignal signal) {
         if (command.isAlive()) {
-            children.signal(command.toHandle(), signal);
+            parent.signal(command.toHandle(), signal);
         } else {
-            children.orphans().forEach(orphan -> children.signal(orphan, signal));
+            parent.orphans().forEach(orphan -> parent.signal(orphan, signal));
         }
     }
 
@@ -154,54 +161,34 @@ public final class Service implements AutoCloseable {
      * grace. Does nothing if nothing is left.
      *
      * @param asked whether COMMAND was sent a signal to end already
+     * @return true if something did not end within the grace and was killed
      * @throws IOException if something outlives SIGKILL
      */
-    public void end(boolean asked) throws IOException, InterruptedException {
+    public boolean end(boolean asked) throws IOException, InterruptedException {
         ending = true;
-        long deadline = clock.nanoTime() + terminationGrace.toNanos();
-        // Listed before their parent ends: where orphans cannot be taken in, they are init's afterwards.
-        Set<ProcessHandle> left = new LinkedHashSet<>(family());
+        boolean killed = family.end(terminationGrace, new ProcessFamily.Ending() {
+            @Override
+            public void ask(ProcessHandle process) {
+                if (!asked || !process.equals(command.toHandle())) {
+                    process.destroy();
+                }
+            }
+        });
+        killed |= endByJavaAlone(asked);
+        guard.standDown();
+        return killed;
+    }
+
+    /** COMMAND at least, where there is no process table to look at; else Java has only not taken notice of its end yet. */
+    private boolean endByJavaAlone(boolean asked) throws InterruptedException {
         if (!asked) {
             command.destroy();
         }
-        command.waitFor(terminationGrace.toNanos(), TimeUnit.NANOSECONDS);
-        endAll(left, deadline);
-        guard.standDown();
-    }
-
-    private void endAll(Set<ProcessHandle> left, long deadline) throws IOException, InterruptedException {
-        Set<ProcessHandle> asked = new LinkedHashSet<>();
-        while (true) {
-            left.addAll(family());
-            left.removeIf(process -> !Children.runs(process));
-            if (left.isEmpty() && !command.isAlive()) {
-                return;
-            }
-            long late = clock.nanoTime() - deadline;
-            if (late > AFTER_KILL.toNanos()) {
-                throw new IOException("still alive " + AFTER_KILL.toSeconds()
-                        + " s after SIGKILL, hanging in the kernel: " + pids(left));
-            }
-            if (late >= 0) {
-                command.destroyForcibly();
-                left.forEach(ProcessHandle::destroyForcibly);
-            } else {
-                left.stream().filter(asked::add).forEach(ProcessHandle::destroy);
-            }
-            command.waitFor(BETWEEN_CHECKS.toMillis(), TimeUnit.MILLISECONDS);
-            if (!command.isAlive()) {
-                TimeUnit.NANOSECONDS.sleep(BETWEEN_CHECKS.toNanos());
-            }
+        if (command.waitFor(terminationGrace.toNanos(), TimeUnit.NANOSECONDS)) {
+            return false;
         }
-    }
-
-    private String pids(Set<ProcessHandle> left) {
-        List<String> pids = new ArrayList<>();
-        if (command.isAlive()) {
-            pids.add("process " + command.pid());
-        }
-        left.forEach(process -> pids.add("process " + process.pid()));
-        return String.join(", ", pids);
+        command.destroyForcibly().waitFor(AFTER_KILL.toSeconds(), TimeUnit.SECONDS);
+        return true;
     }
 
     /** Leaves nothing behind, whatever happened before. */
@@ -212,7 +199,7 @@ public final class Service implements AutoCloseable {
         } catch (IOException e) {
             Console.standardError().say(String.valueOf(e.getMessage()));
         } catch (InterruptedException e) {
-            family().forEach(ProcessHandle::destroyForcibly);
+            family.members().forEach(ProcessHandle::destroyForcibly);
             command.destroyForcibly();
             Thread.currentThread().interrupt();
         }

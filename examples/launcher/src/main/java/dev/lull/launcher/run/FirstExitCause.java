@@ -1,5 +1,6 @@
 package dev.lull.launcher.run;
 
+import dev.lull.launcher.report.event.ExitCause;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

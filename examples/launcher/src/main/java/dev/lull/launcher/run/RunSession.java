@@ -1,32 +1,41 @@
 package dev.lull.launcher.run;
 
 import dev.lull.ActivityMonitor;
+import dev.lull.CommandAction;
 import dev.lull.IdleWatcher;
 import dev.lull.MonitorOptions;
 import dev.lull.NanoClock;
 import dev.lull.Reading;
+import dev.lull.Strategies;
 import dev.lull.Subscription;
 import dev.lull.Verdict;
 import dev.lull.launcher.Console;
 import dev.lull.launcher.ExitCode;
 import dev.lull.launcher.UnavailableException;
 import dev.lull.launcher.UsageException;
-import dev.lull.launcher.option.DurationText;
 import dev.lull.launcher.option.Endpoint;
 import dev.lull.launcher.option.OnIdle;
-import dev.lull.launcher.process.Children;
 import dev.lull.launcher.process.CommandStartException;
 import dev.lull.launcher.process.OrphanReaper;
+import dev.lull.launcher.process.ParentProcess;
 import dev.lull.launcher.process.ReceivedSignal;
 import dev.lull.launcher.process.Service;
-import dev.lull.launcher.process.ShellLine;
 import dev.lull.launcher.process.Signals;
 import dev.lull.launcher.report.JsonLines;
+import dev.lull.launcher.report.LookChanges;
 import dev.lull.launcher.report.RunEventWriter;
-import dev.lull.launcher.report.RunListener;
-import dev.lull.launcher.report.RunListeners;
 import dev.lull.launcher.report.RunLog;
-import dev.lull.launcher.report.WatchSetup;
+import dev.lull.launcher.report.RunReport;
+import dev.lull.launcher.report.event.CommandEndedEvent;
+import dev.lull.launcher.report.event.CommandInBackgroundEvent;
+import dev.lull.launcher.report.event.CommandStartedEvent;
+import dev.lull.launcher.report.event.ExitCause;
+import dev.lull.launcher.report.event.RunEvent;
+import dev.lull.launcher.report.event.SignalEvent;
+import dev.lull.launcher.report.event.StayingEvent;
+import dev.lull.launcher.report.event.StoppedEvent;
+import dev.lull.launcher.report.event.StoppingEvent;
+import dev.lull.launcher.report.event.WatchingEvent;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Clock;
@@ -35,6 +44,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 
 /**
  * One run: opens the monitor, then starts COMMAND, so that no connection is missed; watches; and ends all that it
@@ -46,23 +56,23 @@ final class RunSession {
 
     private final RunSettings settings;
     private final ActivityMonitor monitor;
-    private final RunListener listener;
+    private final RunReport report;
     private final FirstExitCause endings;
     private final IdleWatcher watcher;
-    private final CompletableFuture<Children> children;
+    private final CompletableFuture<ParentProcess> parent;
     private final Object starting = new Object();
     private volatile Optional<Service> service = Optional.empty();
-    private volatile Optional<ShellLine> shellLine = Optional.empty();
+    private volatile Optional<CommandAction> shellLine = Optional.empty();
 
     private RunSession(
-            RunSettings settings, ActivityMonitor monitor, RunListener listener, CompletableFuture<Children> children) {
+            RunSettings settings, ActivityMonitor monitor, RunReport report, CompletableFuture<ParentProcess> parent) {
         this.settings = settings;
         this.monitor = monitor;
-        this.listener = listener;
-        this.children = children;
+        this.report = report;
+        this.parent = parent;
         IdleWatcher.Builder builder = IdleWatcher.builder(monitor, settings.policy(), this::idle)
                 .checkInterval(settings.checkInterval())
-                .listener(listener);
+                .listener(report);
         this.watcher = settings.dryRun() ? builder.repeating().build() : builder.build();
         this.endings = new FirstExitCause(watcher::close);
     }
@@ -76,20 +86,20 @@ final class RunSession {
      */
     static int run(RunSettings settings, Console console) throws UnavailableException, InterruptedException {
         // Native code takes a third of a second to load: meanwhile the monitor is opened.
-        CompletableFuture<Children> children = settings.command().isEmpty()
-                ? CompletableFuture.completedFuture(Children.only())
-                : CompletableFuture.supplyAsync(Children::adoptingOrphans);
+        CompletableFuture<ParentProcess> parent = settings.command().isEmpty()
+                ? CompletableFuture.completedFuture(ParentProcess.ofStarted())
+                : CompletableFuture.supplyAsync(ParentProcess::adoptingOrphans);
         Optional<OutputStream> events = settings.events().map(RunSession::openEvents);
         NanoClock clock = NanoClock.system();
-        MonitorOpening opened = MonitorOpening.open(
+        Strategies.Opened opened = MonitorOpening.open(
                 settings.target(), settings.strategies(), options(settings, clock), settings.filters());
         try (ActivityMonitor monitor = opened.monitor()) {
-            List<RunListener> listeners = new ArrayList<>();
-            listeners.add(new RunLog(console, clock));
-            events.ifPresent(out -> listeners.add(recorder(settings, console, out, monitor.strategy())));
-            RunListener all = new RunListeners(listeners);
-            all.onWatching(watching(settings, opened));
-            return new RunSession(settings, monitor, all, children).run(console);
+            List<Consumer<RunEvent>> writers = new ArrayList<>();
+            writers.add(new RunLog(console, clock));
+            events.ifPresent(out -> writers.add(eventWriter(settings, console, out)));
+            RunReport report = new RunReport(monitor.strategy(), new LookChanges(monitor.strategy(), clock), writers);
+            report.tell(watching(settings, opened));
+            return new RunSession(settings, monitor, report, parent).run(console);
         }
     }
 
@@ -120,13 +130,12 @@ final class RunSession {
                 : String.valueOf(failure.getMessage());
     }
 
-    private static RunListener recorder(RunSettings settings, Console console, OutputStream out, String strategy) {
-        JsonLines stream = new JsonLines(
+    private static Consumer<RunEvent> eventWriter(RunSettings settings, Console console, OutputStream out) {
+        return new RunEventWriter(new JsonLines(
                 out,
                 Clock.systemUTC(),
                 failure -> console.say("events cannot be written to " + place(settings) + ": " + failure.getMessage()
-                        + "; some are lost, watching goes on"));
-        return new RunEventWriter(stream, strategy);
+                        + "; some are lost, watching goes on")));
     }
 
     private static String place(RunSettings settings) {
@@ -135,9 +144,9 @@ final class RunSession {
                 .orElse("");
     }
 
-    private static WatchSetup watching(RunSettings settings, MonitorOpening opened) {
+    private static WatchingEvent watching(RunSettings settings, Strategies.Opened opened) {
         ActivityMonitor monitor = opened.monitor();
-        return new WatchSetup(
+        return new WatchingEvent(
                 Endpoint.of(settings.target()),
                 monitor.strategy(),
                 monitor.description(),
@@ -153,7 +162,7 @@ final class RunSession {
         if (!settings.command().isEmpty()) {
             List.of("USR1", "USR2").forEach(name -> Signals.handle(name, this::received));
         }
-        Subscription subscription = monitor.subscribe(listener);
+        Subscription subscription = monitor.subscribe(report);
         try (subscription) {
             if (!settings.command().isEmpty()) {
                 start();
@@ -161,7 +170,7 @@ final class RunSession {
             return watch();
         } catch (CommandStartException e) {
             console.say(String.valueOf(e.getMessage()));
-            listener.onStopped(e.exitCode(), "COMMAND cannot be started");
+            report.tell(new StoppedEvent(e.exitCode(), service(), new ExitCause.NotStarted()));
             return e.exitCode();
         } finally {
             service.ifPresent(Service::close);
@@ -169,21 +178,21 @@ final class RunSession {
     }
 
     private void start() throws CommandStartException {
-        Children family = children.join();
+        ParentProcess parentProcess = parent.join();
         synchronized (starting) {
             if (endings.any()) {
                 return; // a signal came first
             }
-            start(family);
+            start(parentProcess);
         }
     }
 
-    private void start(Children family) throws CommandStartException {
+    private void start(ParentProcess parentProcess) throws CommandStartException {
         Service started =
-                Service.start(settings.command(), settings.terminationGrace(), family, new Service.Listener() {
+                Service.start(settings.command(), settings.terminationGrace(), parentProcess, new Service.Listener() {
                     @Override
                     public void inBackground(int processes) {
-                        listener.onCommandInBackground(processes);
+                        report.tell(new CommandInBackgroundEvent(service(), processes));
                     }
 
                     @Override
@@ -192,7 +201,7 @@ final class RunSession {
                     }
                 });
         service = Optional.of(started);
-        listener.onCommandStarted(settings.command(), started.pid());
+        report.tell(new CommandStartedEvent(settings.command(), started.pid()));
         OrphanReaper.whenChildrenEnd(started::childrenChanged);
     }
 
@@ -201,30 +210,31 @@ final class RunSession {
         ExitCause ending = endings.await();
         if (ending instanceof ExitCause.Idle && settings.onIdle() instanceof OnIdle.StopCommand) {
             monitor.close();
-            listener.onStaying();
+            report.tell(new StayingEvent(service()));
             ending = endings.awaitSignal();
         }
         return finish(ending);
     }
 
     private int finish(ExitCause ending) throws InterruptedException {
-        int code;
-        String reason;
+        int code = ExitCode.OK;
         if (ending instanceof ExitCause.CommandEnded ended) {
             endService(true);
             code = ended.exitCode();
-            reason = settings.command().get(0) + " ended by itself";
         } else if (ending instanceof ExitCause.Signalled signalled) {
-            listener.onStopping(signalled.signal() + " received");
+            report.tell(StoppingEvent.signalled(monitor.strategy(), service(), signalled));
             endService(signalled.passedOn());
             code = ExitCode.ofSignal(signalled.signal().number());
-            reason = "ended by " + signalled.signal();
-        } else {
-            code = ExitCode.OK;
-            reason = "stopped because idle";
         }
-        listener.onStopped(code, reason);
+        report.tell(new StoppedEvent(code, service(), ending));
         return code;
+    }
+
+    /** What people call what is watched. */
+    private String service() {
+        return settings.command().isEmpty()
+                ? StoppingEvent.UNNAMED_SERVICE
+                : settings.command().get(0);
     }
 
     /** Ends what there is, and tells of it once. */
@@ -244,14 +254,14 @@ final class RunSession {
 
     private void tellEnded(Service ended) {
         service = Optional.empty();
-        listener.onCommandEnded(ended.exitCode(), ended.age());
+        report.tell(new CommandEndedEvent(service(), ended.exitCode(), ended.age()));
     }
 
     /** The watcher's action. */
     private void idle(Verdict.ShutDown verdict) throws Exception {
         Duration idleFor = verdict.idleFor();
         if (settings.dryRun()) {
-            listener.onDryRun(idleFor);
+            report.tell(StoppingEvent.dryRun(monitor.strategy(), service(), idleFor));
             return;
         }
         ExitCause.Idle ending = new ExitCause.Idle(idleFor);
@@ -268,15 +278,23 @@ final class RunSession {
 
     private void stopBecauseIdle(Duration idleFor) throws IOException, InterruptedException {
         if (settings.onIdle() instanceof OnIdle.RunLine runLine) {
-            ShellLine running = ShellLine.start(runLine.line(), children.join());
-            shellLine = Optional.of(running);
-            running.requireSuccess();
+            runShellLine(runLine.line());
         }
-        listener.onStopping("idle for " + DurationText.of(idleFor));
+        report.tell(StoppingEvent.idle(monitor.strategy(), service(), idleFor));
         Optional<Service> current = service;
         if (current.isPresent()) {
             current.get().end(false);
             tellEnded(current.get());
+        }
+    }
+
+    private void runShellLine(String line) throws IOException, InterruptedException {
+        CommandAction running = new CommandAction(List.of("sh", "-c", line), parent.join()::start);
+        shellLine = Optional.of(running);
+        int code = running.run();
+        if (code != 0) {
+            throw new IOException(
+                    "--on-idle: \"" + line + "\" ended with exit code " + code + ", so nothing is stopped");
         }
     }
 
@@ -291,10 +309,10 @@ final class RunSession {
     }
 
     private void handle(ReceivedSignal signal, boolean passOn) {
-        listener.onSignal(signal, passOn);
+        report.tell(new SignalEvent(signal.toString(), passOn ? Optional.of(service()) : Optional.empty()));
         boolean nobodyElse = settings.command().isEmpty() && signal.name().equals("HUP");
         if (signal.asksToEnd() || nobodyElse) {
-            shellLine.ifPresent(ShellLine::cancel);
+            shellLine.ifPresent(CommandAction::cancel);
             endings.offer(new ExitCause.Signalled(signal, passOn));
         }
     }

@@ -3,6 +3,7 @@ package dev.lull.launcher.option;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.lull.spi.Durations;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -70,6 +71,6 @@ class DurationTextTest {
         "PT49H1S, 2d1h1s"
     })
     void showsThemToPeople(Duration duration, String expected) {
-        assertThat(DurationText.of(duration)).isEqualTo(expected);
+        assertThat(Durations.text(duration)).isEqualTo(expected);
     }
 }

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.lull.contract.Require;
+import dev.lull.internal.linux.ProcessStatus;
 import dev.lull.launcher.LauncherProcess;
-import dev.lull.launcher.doctor.RuntimeEnvironment;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -58,9 +58,8 @@ class SignalsTest {
      */
     private static void requireNotIgnored(String signal) {
         int number = NUMBERS.getOrDefault(signal, 0);
-        String mask =
-                RuntimeEnvironment.processStatus(Path.of("/proc/self/status")).getOrDefault("SigIgn", "0");
-        boolean ignored = number > 0 && (Long.parseUnsignedLong(mask, 16) & (1L << (number - 1))) != 0;
+        long mask = ProcessStatus.ofThisProcess().mask("SigIgn").orElse(0);
+        boolean ignored = number > 0 && (mask & (1L << (number - 1))) != 0;
         Require.that(
                 "sig" + signal.toLowerCase(Locale.ROOT), !ignored, "these tests run with SIG" + signal + " ignored");
     }

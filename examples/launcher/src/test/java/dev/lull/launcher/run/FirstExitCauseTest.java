@@ -3,6 +3,7 @@ package dev.lull.launcher.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lull.launcher.process.ReceivedSignal;
+import dev.lull.launcher.report.event.ExitCause;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 

@@ -1,10 +1,10 @@
-package dev.lull.launcher.run;
+package dev.lull.launcher.report.event;
 
 import dev.lull.launcher.process.ReceivedSignal;
 import java.time.Duration;
 
 /** Why a run ends. */
-sealed interface ExitCause {
+public sealed interface ExitCause {
 
     /**
      * Nobody was connected.
@@ -27,4 +27,7 @@ sealed interface ExitCause {
      * @param passedOn whether COMMAND got it too
      */
     record Signalled(ReceivedSignal signal, boolean passedOn) implements ExitCause {}
+
+    /** COMMAND cannot be started. */
+    record NotStarted() implements ExitCause {}
 }
