@@ -11,4 +11,14 @@ public interface ActivityListener {
      * @param event what happened
      */
     void onEvent(ConnectionEvent event);
+
+    /**
+     * Called when events could not be told one by one, because more came than were taken: in their place, before the
+     * next event that is told. The counts in {@link ActivitySnapshot} and in the events that follow are exact all the
+     * same. Does nothing unless overridden.
+     *
+     * @param opened how many connections opened without being told; 0 or more
+     * @param closed how many closed without being told; 0 or more
+     */
+    default void onUntold(long opened, long closed) {}
 }

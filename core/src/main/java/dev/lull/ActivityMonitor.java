@@ -92,6 +92,16 @@ public interface ActivityMonitor extends AutoCloseable {
     }
 
     /**
+     * Returns the second source that must agree before a stop is final. It may be opened only when it is first asked for.
+     *
+     * @return the witness; by default {@linkplain Witness#none none}. Works on a closed monitor too, and what it answers
+     *     then is {@link Testimony.Unreadable} unless there is none
+     */
+    default Witness witness() {
+        return Witness.none("the strategy " + strategy() + " has no second source");
+    }
+
+    /**
      * Stops observing and frees all that the monitor holds. Idempotent; never throws. A {@link #read()} running
      * meanwhile in another thread either completes or throws {@link IllegalStateException}.
      */

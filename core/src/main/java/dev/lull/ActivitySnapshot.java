@@ -23,11 +23,6 @@ public record ActivitySnapshot(
     /**
      * Checks the components.
      *
-     * @param takenAtNanos the component
-     * @param lastActivityNanos the component
-     * @param openConnections the component
-     * @param openedTotal the component
-     * @param traffic the component
      * @throws NullPointerException if {@code traffic} is null
      * @throws IllegalArgumentException if a count is negative
      */

@@ -14,7 +14,6 @@ public sealed interface Availability {
         /**
          * Checks the component.
          *
-         * @param detail the component
          * @throws NullPointerException if {@code detail} is null
          */
         public Available {
@@ -32,8 +31,6 @@ public sealed interface Availability {
         /**
          * Checks the components.
          *
-         * @param reason the component
-         * @param cure the component
          * @throws NullPointerException if one of them is null
          */
         public Unsupported {
@@ -51,7 +48,6 @@ public sealed interface Availability {
         /**
          * Checks the component.
          *
-         * @param reason the component
          * @throws NullPointerException if {@code reason} is null
          */
         public Inconclusive {

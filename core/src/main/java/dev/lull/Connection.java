@@ -26,12 +26,6 @@ public record Connection(
     /**
      * Checks the components.
      *
-     * @param id the component
-     * @param local the component
-     * @param remote the component
-     * @param sinceNanos the component
-     * @param lastActivityNanos the component
-     * @param traffic the component
      * @throws NullPointerException if one of them is null
      * @throws IllegalArgumentException if {@code id} is below 1
      */

@@ -40,9 +40,6 @@ public sealed interface ConnectionEvent {
         /**
          * Checks the components.
          *
-         * @param connection the component
-         * @param openConnections the component
-         * @param atNanos the component
          * @throws NullPointerException if {@code connection} is null
          */
         public Opened {
@@ -61,9 +58,6 @@ public sealed interface ConnectionEvent {
         /**
          * Checks the components.
          *
-         * @param connection the component
-         * @param openConnections the component
-         * @param atNanos the component
          * @throws NullPointerException if {@code connection} is null
          */
         public Closed {

@@ -14,8 +14,6 @@ public record Traffic(long bytesIn, long bytesOut) {
     /**
      * Checks the components.
      *
-     * @param bytesIn the component
-     * @param bytesOut the component
      * @throws IllegalArgumentException if a number is negative
      */
     public Traffic {

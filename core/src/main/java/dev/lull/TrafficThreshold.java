@@ -1,5 +1,6 @@
 package dev.lull;
 
+import dev.lull.spi.Durations;
 import java.time.Duration;
 
 /**
@@ -12,8 +13,6 @@ public record TrafficThreshold(long bytes, Duration window) {
     /**
      * Checks the components.
      *
-     * @param bytes the component
-     * @param window the component
      * @throws NullPointerException if {@code window} is null
      * @throws IllegalArgumentException if one of them is not above zero
      */
@@ -26,6 +25,6 @@ public record TrafficThreshold(long bytes, Duration window) {
 
     @Override
     public String toString() {
-        return bytes + " bytes in " + Durations.text(window.toNanos());
+        return bytes + " bytes in " + Durations.text(window);
     }
 }

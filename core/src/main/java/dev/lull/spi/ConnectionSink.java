@@ -5,9 +5,17 @@ package dev.lull.spi;
 public interface ConnectionSink {
 
     /**
-     * Takes one open connection. The same key twice in one look counts once.
+     * Takes one open connection. The same connection twice in one look counts once.
      *
      * @param row valid only during this call
      */
     void row(ConnectionRow row);
+
+    /**
+     * Says that nothing listens at a watched port: such a look is unreadable unless it finds a connection. Does nothing
+     * unless overridden.
+     *
+     * @param port the port
+     */
+    default void nothingListensOn(int port) {}
 }

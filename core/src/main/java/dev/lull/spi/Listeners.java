@@ -7,6 +7,7 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 
 /**
  * The listeners of one monitor. What a listener throws is logged and keeps nobody else from hearing. Safe for use by
@@ -50,13 +51,27 @@ public final class Listeners {
      * @param event what happened
      */
     public void tell(ConnectionEvent event) {
+        each(listener -> listener.onEvent(event), event);
+    }
+
+    /**
+     * Tells every listener that events could not be told one by one.
+     *
+     * @param opened how many connections opened without being told
+     * @param closed how many closed without being told
+     */
+    public void tellUntold(long opened, long closed) {
+        each(listener -> listener.onUntold(opened, closed), "what was not told");
+    }
+
+    private void each(Consumer<ActivityListener> call, Object about) {
         for (Entry entry : entries) {
             try {
-                entry.listener.onEvent(event);
+                call.accept(entry.listener);
             } catch (VirtualMachineError e) {
                 throw e;
             } catch (Throwable e) { // also the checked exceptions of listeners in languages that do not check them
-                LOG.log(Level.WARNING, "a listener threw on " + event + "; watching goes on", e);
+                LOG.log(Level.WARNING, "a listener threw on " + about + "; watching goes on", e);
             }
         }
     }

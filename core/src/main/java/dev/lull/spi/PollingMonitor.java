@@ -10,6 +10,7 @@ import dev.lull.NanoClock;
 import dev.lull.Reading;
 import dev.lull.Subscription;
 import dev.lull.Traffic;
+import dev.lull.Witness;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -19,6 +20,8 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 
@@ -46,6 +49,18 @@ public final class PollingMonitor implements ActivityMonitor {
     private final List<TrackedConnection> found = new ArrayList<>();
     private final Queue<ConnectionEvent> untold = new ArrayDeque<>();
     private boolean telling;
+    private final SortedSet<Integer> unservedPorts = new TreeSet<>();
+    private final ConnectionSink sink = new ConnectionSink() {
+        @Override
+        public void row(ConnectionRow row) {
+            take(row);
+        }
+
+        @Override
+        public void nothingListensOn(int port) {
+            unservedPorts.add(port);
+        }
+    };
     private final boolean measuresTraffic;
     private long lookNumber;
     private int seenAgain;
@@ -112,7 +127,9 @@ public final class PollingMonitor implements ActivityMonitor {
             commit(this::closed, this::opened);
             ActivitySnapshot snapshot = snapshot();
             tell();
-            return snapshot;
+            return snapshot.openConnections() == 0 && !unservedPorts.isEmpty()
+                    ? Reading.Unreadable.nothingListens(lookTakenAtNanos, unservedPorts)
+                    : snapshot;
         } catch (UnreadableException e) {
             return new Reading.Unreadable(clock.nanoTime(), String.valueOf(e.getMessage()));
         } finally {
@@ -137,6 +154,11 @@ public final class PollingMonitor implements ActivityMonitor {
     public Subscription subscribe(ActivityListener listener) {
         requireOpen();
         return listeners.add(listener);
+    }
+
+    @Override
+    public Witness witness() {
+        return source.witness();
     }
 
     @Override
@@ -170,17 +192,21 @@ public final class PollingMonitor implements ActivityMonitor {
         lookNumber++;
         lookTakenAtNanos = clock.nanoTime();
         seenAgain = 0;
+        unservedPorts.clear();
         try {
-            source.look(this::row);
-            if (seenAgain < table.size() && source.mayMissConnections()) {
-                source.look(this::row);
+            source.look(sink);
+            if ((seenAgain < table.size() || !unservedPorts.isEmpty()) && source.mayMissConnections()) {
+                SortedSet<Integer> unservedBefore = new TreeSet<>(unservedPorts);
+                unservedPorts.clear();
+                source.look(sink);
+                unservedPorts.retainAll(unservedBefore); // a listener too can be missed
             }
         } catch (RuntimeException e) {
             throw new UnreadableException(source.description() + " threw " + e, e);
         }
     }
 
-    private void row(ConnectionRow row) {
+    private void take(ConnectionRow row) {
         TrackedConnection known = table.get(row.key());
         if (known == null) {
             found.add(new TrackedConnection(row, lookNumber, lookTakenAtNanos));

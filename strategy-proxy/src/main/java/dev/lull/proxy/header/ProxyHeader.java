@@ -21,8 +21,6 @@ public record ProxyHeader(Kind kind, Optional<Ends> ends) {
     /**
      * Checks the components.
      *
-     * @param kind the component
-     * @param ends the component
      * @throws NullPointerException if one of them is null
      */
     public ProxyHeader {
@@ -61,8 +59,6 @@ public record ProxyHeader(Kind kind, Optional<Ends> ends) {
         /**
          * Checks the components.
          *
-         * @param client the component
-         * @param proxy the component
          * @throws NullPointerException if one of them is null
          */
         public Ends {

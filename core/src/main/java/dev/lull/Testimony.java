@@ -1,0 +1,75 @@
+package dev.lull;
+
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.Objects;
+
+/** What a {@link Witness} answers. */
+public sealed interface Testimony {
+
+    /**
+     * The witness could look.
+     *
+     * @param open the open connections that it sees, all of them, because filters leave out some; empty if there is none
+     */
+    record Seen(List<Sighting> open) implements Testimony {
+        /**
+         * Copies the list.
+         *
+         * @throws NullPointerException if {@code open} or one of its elements is null
+         */
+        public Seen {
+            open = List.copyOf(open);
+        }
+    }
+
+    /**
+     * The witness could not look, although it is there. Nothing may be stopped then.
+     *
+     * @param reason what could not be read and what the system said about it; one line for people
+     */
+    record Unreadable(String reason) implements Testimony {
+        /**
+         * Checks the reason.
+         *
+         * @throws NullPointerException if {@code reason} is null
+         */
+        public Unreadable {
+            Objects.requireNonNull(reason, "reason");
+        }
+    }
+
+    /**
+     * There is no second source, as was said when the watching began. The monitor's own two looks decide.
+     *
+     * @param reason why there is none; one line for people
+     */
+    record Absent(String reason) implements Testimony {
+        /**
+         * Checks the reason.
+         *
+         * @throws NullPointerException if {@code reason} is null
+         */
+        public Absent {
+            Objects.requireNonNull(reason, "reason");
+        }
+    }
+
+    /**
+     * One open connection as a witness sees it.
+     *
+     * @param local the service's end
+     * @param remote the peer's end as the kernel knows it
+     */
+    record Sighting(InetSocketAddress local, InetSocketAddress remote) {
+        /**
+         * Checks the ends.
+         *
+         * @throws NullPointerException if one of them is null
+         */
+        public Sighting {
+            Objects.requireNonNull(local, "local");
+            Objects.requireNonNull(remote, "remote");
+        }
+    }
+}
