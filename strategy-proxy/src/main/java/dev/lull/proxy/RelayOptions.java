@@ -12,7 +12,7 @@ import java.util.Optional;
  * <table>
  * <caption>Defaults</caption>
  * <tr><td>{@code dataPath}</td><td>{@link DataPathChoice#AUTO}</td></tr>
- * <tr><td>{@code loops}</td><td>one per processor</td></tr>
+ * <tr><td>{@code loops}</td><td>one per processor, 16 at most</td></tr>
  * <tr><td>{@code maxConnections}</td><td>as many as the process may have descriptors for</td></tr>
  * <tr><td>{@code overLimit}</td><td>{@link OverLimit#WAIT}</td></tr>
  * <tr><td>{@code backlog}</td><td>4096</td></tr>
@@ -22,7 +22,7 @@ import java.util.Optional;
  * <tr><td>{@code acceptProxy}</td><td>{@link AcceptProxy#OFF}, with a header timeout of 5 s</td></tr>
  * <tr><td>{@code sendProxy}</td><td>{@link SendProxy#OFF}</td></tr>
  * <tr><td>{@code heldBytesBound}</td><td>32 MiB</td></tr>
- * <tr><td>{@code pipes}</td><td>64, that is up to 64 MiB of the kernel's memory</td></tr>
+ * <tr><td>{@code pipes}</td><td>64, that is up to 16 MiB of the kernel's memory</td></tr>
  * <tr><td>{@code refuse}, {@code ignore}</td><td>nobody</td></tr>
  * </table>
  */
@@ -132,7 +132,7 @@ public final class RelayOptions {
     /**
      * Returns how many threads carry bytes.
      *
-     * @return 1 or more; 0 for one per processor
+     * @return 1 or more; 0 for one per processor, 16 at most
      */
     public int loops() {
         return loops;
@@ -176,7 +176,7 @@ public final class RelayOptions {
 
     /**
      * Returns after how long without a byte in either direction a connection is reset. Bytes that drain out of the
-     * kernel to a slow receiver count, where the data path can see them: all but {@link DataPathChoice#COPY}.
+     * kernel to a slow receiver count, where the data path can see them: {@link DataPathChoice#COPY} only on Linux.
      *
      * @return above zero, or empty for never
      */
@@ -235,7 +235,8 @@ public final class RelayOptions {
     }
 
     /**
-     * Returns how many splice pipes of 1 MiB all loops together may have; directions beyond that are copied.
+     * Returns how many splice pipes of 256 KiB all loops together may have; directions beyond that are copied. There are
+     * fewer where these are more than a quarter of what one user may have (/proc/sys/fs/pipe-user-pages-soft, pipe(7)).
      *
      * @return 0 or more
      */
@@ -434,7 +435,7 @@ public final class RelayOptions {
         }
 
         /**
-         * Sets how many splice pipes of 1 MiB all loops together may have.
+         * Sets how many splice pipes of 256 KiB all loops together may have; see {@link RelayOptions#pipes()}.
          *
          * @param number 0 to 4096
          * @return this

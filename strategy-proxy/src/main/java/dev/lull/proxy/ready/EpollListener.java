@@ -2,7 +2,9 @@ package dev.lull.proxy.ready;
 
 import dev.lull.internal.linux.Epoll;
 import dev.lull.internal.linux.Errno;
+import dev.lull.internal.linux.OwnedDescriptor;
 import dev.lull.internal.linux.SystemCallException;
+import dev.lull.internal.linux.TcpInfo;
 import dev.lull.internal.linux.TcpSockets;
 import dev.lull.proxy.relay.EventLoop;
 import dev.lull.proxy.relay.Listener;
@@ -11,6 +13,7 @@ import dev.lull.proxy.relay.Transport;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.net.InetSocketAddress;
+import java.util.List;
 
 /** A listening socket of an epoll loop; watched for its state, not for changes. */
 final class EpollListener implements Listener, EpollSlots.Ready {
@@ -19,7 +22,7 @@ final class EpollListener implements Listener, EpollSlots.Ready {
 
     private final EpollLoop loop;
     private final TcpSockets sockets;
-    private final int fd;
+    private final OwnedDescriptor socket;
     private final long token;
     private final InetSocketAddress local;
     private final boolean oneAddress;
@@ -27,15 +30,16 @@ final class EpollListener implements Listener, EpollSlots.Ready {
     private boolean paused = true;
     private boolean closed;
 
-    EpollListener(EpollLoop loop, int fd, InetSocketAddress local, Handler handler) throws IOException {
+    EpollListener(EpollLoop loop, OwnedDescriptor socket, InetSocketAddress local, Handler handler) throws IOException {
         this.loop = loop;
         this.sockets = loop.sockets();
-        this.fd = fd;
+        this.socket = socket;
         this.local = local;
         this.oneAddress = !local.getAddress().isAnyLocalAddress();
         this.handler = handler;
-        this.token = loop.watch(fd, 0, this);
+        this.token = loop.watch(socket.number(), 0, this);
         String ignored = Errno.name(Errno.EMFILE); // its class: without descriptors it could not be loaded
+        List<Class<?>> unused = List.of(TcpInfo.class, EpollAccepted.class, EpollTransport.class); // nor could these
     }
 
     @Override
@@ -46,9 +50,9 @@ final class EpollListener implements Listener, EpollSlots.Ready {
     @Override
     public void ready(int events) {
         for (int i = 0; i < ACCEPTS_A_TURN && !paused; i++) {
-            int accepted = sockets.accept(fd);
+            int accepted = sockets.accept(socket.number());
             if (accepted >= 0) {
-                hand(accepted);
+                hand(sockets.own(accepted, "connection of a client"));
             } else if (accepted == -Errno.EAGAIN) {
                 return;
             } else if (accepted != -Errno.EINTR && accepted != -Errno.ECONNABORTED) {
@@ -58,14 +62,16 @@ final class EpollListener implements Listener, EpollSlots.Ready {
         }
     }
 
-    private void hand(int accepted) {
+    private void hand(OwnedDescriptor accepted) {
         InetSocketAddress peer = sockets.acceptedPeer();
+        InetSocketAddress here;
         try {
-            handler.accepted(
-                    new EpollAccepted(sockets, accepted, oneAddress ? local : sockets.localAddress(accepted), peer));
+            here = oneAddress ? local : sockets.localAddress(accepted.number());
         } catch (SystemCallException e) {
-            sockets.close(accepted);
+            accepted.close(); // it left between accept and the question where it came in
+            return;
         }
+        handler.accepted(new EpollAccepted(sockets, accepted, here, peer));
     }
 
     @Override
@@ -84,7 +90,7 @@ final class EpollListener implements Listener, EpollSlots.Ready {
         }
         paused = value;
         try {
-            loop.watchAnew(fd, value ? 0 : Epoll.IN, token);
+            loop.watchAnew(socket.number(), value ? 0 : Epoll.IN, token);
         } catch (SystemCallException e) {
             RelayLog.log(Level.ERROR, "cannot " + (value ? "pause" : "resume") + " accepting on " + local, e);
         }
@@ -96,7 +102,7 @@ final class EpollListener implements Listener, EpollSlots.Ready {
             paused = true;
             closed = true;
             loop.release(token);
-            sockets.close(fd);
+            socket.close();
         }
     }
 
@@ -105,17 +111,18 @@ final class EpollListener implements Listener, EpollSlots.Ready {
         close();
     }
 
-    private record EpollAccepted(TcpSockets sockets, int fd, InetSocketAddress local, InetSocketAddress remote)
+    private record EpollAccepted(
+            TcpSockets sockets, OwnedDescriptor socket, InetSocketAddress local, InetSocketAddress remote)
             implements Accepted {
         @Override
         public Transport attach(EventLoop loop) throws IOException {
-            return EpollTransport.attach((EpollLoop) loop, fd);
+            return EpollTransport.attach((EpollLoop) loop, socket);
         }
 
         @Override
         public void reset() {
-            sockets.resetOnClose(fd);
-            sockets.close(fd);
+            sockets.resetOnClose(socket.number());
+            socket.close();
         }
     }
 }
