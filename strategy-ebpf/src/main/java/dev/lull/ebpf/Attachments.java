@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Attachments implements AutoCloseable {
 
-    private static final int O_DIRECTORY_CLOEXEC = 0x10000 | 0x80000;
+    /** No O_DIRECTORY: its number differs from one processor to another (arm64 has O_DIRECT in the place of x86-64's). */
+    private static final int O_CLOEXEC = 0x80000;
 
     private final Kernel kernel;
     private final boolean ownerlessAllowed;
@@ -53,8 +54,8 @@ final class Attachments implements AutoCloseable {
     }
 
     private CgroupScope attachAll() throws IOException, Refusal {
-        int number =
-                SystemCalls.check(kernel.libC().open(cgroup.toString(), O_DIRECTORY_CLOEXEC), "open(" + cgroup + ")");
+        // With "/." behind it only a directory can be opened.
+        int number = SystemCalls.check(kernel.libC().open(cgroup + "/.", O_CLOEXEC), "open(" + cgroup + ")");
         OwnedDescriptor opened = new OwnedDescriptor(kernel.libC(), number, cgroup.toString());
         directory = opened;
         try {
