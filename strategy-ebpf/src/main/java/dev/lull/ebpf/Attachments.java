@@ -4,6 +4,7 @@ import dev.lull.internal.linux.Errno;
 import dev.lull.internal.linux.OwnedDescriptor;
 import dev.lull.internal.linux.SystemCallException;
 import dev.lull.internal.linux.SystemCalls;
+import dev.lull.spi.UnavailableException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -30,7 +31,7 @@ final class Attachments implements AutoCloseable {
     private boolean closed;
 
     private Attachments(Kernel kernel, boolean ownerlessAllowed, List<BpfProgram> programs, Path cgroup)
-            throws IOException, Refusal {
+            throws IOException, UnavailableException {
         this.kernel = kernel;
         this.ownerlessAllowed = ownerlessAllowed;
         this.programs = List.copyOf(programs);
@@ -41,8 +42,8 @@ final class Attachments implements AutoCloseable {
     /** Attaches the programs to the first of the cgroups that lets itself be watched. */
     static Attachments toFirst(
             Kernel kernel, EbpfOptions options, List<BpfProgram> programs, List<Path> cgroups, Diagnosis diagnosis)
-            throws IOException, Refusal {
-        Refusal first = null;
+            throws IOException, UnavailableException {
+        UnavailableException first = null;
         for (Path candidate : cgroups) {
             try {
                 return new Attachments(kernel, options.ownerlessAttachment(), programs, candidate);
@@ -53,7 +54,7 @@ final class Attachments implements AutoCloseable {
         throw Objects.requireNonNull(first, "no cgroup to attach to");
     }
 
-    private CgroupScope attachAll() throws IOException, Refusal {
+    private CgroupScope attachAll() throws IOException, UnavailableException {
         // With "/." behind it only a directory can be opened.
         int number = SystemCalls.check(kernel.libC().open(cgroup + "/.", O_CLOEXEC), "open(" + cgroup + ")");
         OwnedDescriptor opened = new OwnedDescriptor(kernel.libC(), number, cgroup.toString());
@@ -62,14 +63,15 @@ final class Attachments implements AutoCloseable {
             for (BpfProgram program : programs) {
                 attached.add(attach(program, opened));
             }
-        } catch (SystemCallException | Refusal | RuntimeException e) {
+        } catch (SystemCallException | UnavailableException | RuntimeException e) {
             detach();
             throw e;
         }
         return CgroupScope.of(cgroup);
     }
 
-    private Attachment attach(BpfProgram program, OwnedDescriptor opened) throws SystemCallException, Refusal {
+    private Attachment attach(BpfProgram program, OwnedDescriptor opened)
+            throws SystemCallException, UnavailableException {
         try {
             return Attachment.byLink(kernel, program, opened);
         } catch (SystemCallException e) {
@@ -79,7 +81,7 @@ final class Attachments implements AutoCloseable {
             if (ownerlessAllowed) {
                 return Attachment.withoutOwner(kernel, program, opened);
             }
-            throw Refusal.lasting(
+            throw UnavailableException.lasting(
                     e.getMessage() + ": this kernel has no links, which end with the process",
                     "use Linux 5.7 or newer, or allow an attachment that a kill -9 leaves behind"
                             + " (EbpfOptions.allowOwnerlessAttachment)",
@@ -124,7 +126,7 @@ final class Attachments implements AutoCloseable {
         detach();
         try {
             scope = attachAll();
-        } catch (Refusal e) {
+        } catch (UnavailableException e) {
             throw new IOException(e.getMessage(), e);
         }
     }

@@ -1,5 +1,6 @@
 package dev.lull.ebpf;
 
+import dev.lull.spi.UnavailableException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -30,15 +31,16 @@ final class CgroupFinder {
     }
 
     /** Where to attach, best first; never empty. */
-    List<Path> candidates() throws Refusal {
+    List<Path> candidates() throws UnavailableException {
         List<Mount> mounts;
         try {
             mounts = mounts(Files.readAllLines(proc.resolve("self/mountinfo"), StandardCharsets.UTF_8));
         } catch (IOException e) {
-            throw Refusal.passing("/proc/self/mountinfo cannot be read: " + e.getMessage(), e);
+            throw UnavailableException.passing(
+                    "/proc/self/mountinfo cannot be read: " + e.getMessage(), Diagnosis.TRY_AGAIN, e);
         }
         if (mounts.isEmpty()) {
-            throw Refusal.lasting(
+            throw UnavailableException.lasting(
                     "no cgroup2 file system is mounted here (/proc/self/mountinfo)",
                     "mount one: mkdir /sys/fs/cgroup/unified; mount -t cgroup2 none /sys/fs/cgroup/unified");
         }

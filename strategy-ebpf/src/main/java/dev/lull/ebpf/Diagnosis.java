@@ -2,6 +2,7 @@ package dev.lull.ebpf;
 
 import dev.lull.internal.linux.Errno;
 import dev.lull.internal.linux.SystemCallException;
+import dev.lull.spi.UnavailableException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -17,6 +18,9 @@ final class Diagnosis {
 
     private static final Set<Integer> PASSING =
             Set.of(Errno.EAGAIN, Errno.EINTR, Errno.ENOMEM, Errno.EMFILE, Errno.ENFILE, Errno.EBUSY, Errno.ENOBUFS);
+
+    /** What to do about what passes. */
+    static final String TRY_AGAIN = "try again";
 
     private static final int ENOTDIR = 20;
 
@@ -36,10 +40,10 @@ final class Diagnosis {
     }
 
     /** Explains why a map could not be made or a program not be loaded. */
-    Refusal ofLoading(IOException failure) {
+    UnavailableException ofLoading(IOException failure) {
         int errno = errno(failure);
         if (PASSING.contains(errno)) {
-            return Refusal.passing(message(failure), failure);
+            return UnavailableException.passing(message(failure), TRY_AGAIN, failure);
         }
         if (errno == Errno.EPERM
                 || (errno == Errno.EACCES && !privileges.missing().isEmpty())) {
@@ -47,10 +51,10 @@ final class Diagnosis {
         }
         if (errno == Errno.ENOSYS) {
             return privileges.seccomp() == 0
-                    ? Refusal.lasting(message(failure), "use a kernel with CONFIG_BPF_SYSCALL", failure)
+                    ? UnavailableException.lasting(message(failure), "use a kernel with CONFIG_BPF_SYSCALL", failure)
                     : ofSeccomp(failure);
         }
-        return Refusal.lasting(
+        return UnavailableException.lasting(
                 message(failure),
                 "use Linux 5.8 or newer with CONFIG_CGROUP_BPF; the log of dev.lull.ebpf at level"
                         + " DEBUG has all that the verifier said",
@@ -58,10 +62,10 @@ final class Diagnosis {
     }
 
     /** Explains why a loaded program could not be attached to a cgroup. */
-    Refusal ofAttaching(SystemCallException failure, Path cgroup) {
+    UnavailableException ofAttaching(SystemCallException failure, Path cgroup) {
         return switch (failure.errno()) {
             case Errno.EPERM, Errno.EBUSY ->
-                Refusal.lasting(
+                UnavailableException.lasting(
                         message(failure)
                                 + ": another program is attached to this cgroup or one above it, and suffers no"
                                 + " other",
@@ -69,12 +73,12 @@ final class Diagnosis {
                                 + " outside its reach",
                         failure);
             case Errno.EBADF ->
-                Refusal.lasting(
+                UnavailableException.lasting(
                         message(failure) + ": " + cgroup + " is not a cgroup2 directory",
                         "choose one (/proc/self/mountinfo shows where cgroup2 is mounted)",
                         failure);
             case Errno.ENOENT, Errno.EACCES, ENOTDIR ->
-                Refusal.lasting(
+                UnavailableException.lasting(
                         message(failure),
                         "choose a directory of a cgroup2 file system that this process may open",
                         failure);
@@ -83,27 +87,27 @@ final class Diagnosis {
     }
 
     /** Explains why the kernel's list of sockets, without which earlier connections are not seen, could not be read. */
-    Refusal ofListingSockets(IOException failure) {
+    UnavailableException ofListingSockets(IOException failure) {
         return PASSING.contains(errno(failure))
-                ? Refusal.passing(message(failure), failure)
-                : Refusal.lasting(
+                ? UnavailableException.passing(message(failure), TRY_AGAIN, failure)
+                : UnavailableException.lasting(
                         message(failure) + ": connections that were open before would not be seen",
                         "let the process use netlink (systemd: RestrictAddressFamilies= with AF_NETLINK; seccomp:"
                                 + " socket(AF_NETLINK)), or use procfs, which then reads the /proc files",
                         failure);
     }
 
-    private Refusal ofPermission(IOException failure) {
+    private UnavailableException ofPermission(IOException failure) {
         List<String> missing = privileges.missing();
         if (!missing.isEmpty()) {
-            return Refusal.lasting(
+            return UnavailableException.lasting(
                     message(failure) + ": " + String.join(" and ", missing) + (missing.size() == 1 ? " is" : " are")
                             + " missing" + unprivileged(),
                     GRANT,
                     failure);
         }
         if (!privileges.initialUserNamespace()) {
-            return Refusal.lasting(
+            return UnavailableException.lasting(
                     message(failure) + ": capabilities inside a user namespace do not reach bpf(2)",
                     "run without a user namespace (rootless containers have one)",
                     failure);
@@ -112,20 +116,20 @@ final class Diagnosis {
             return ofSeccomp(failure);
         }
         if (isLockedDown()) {
-            return Refusal.lasting(
+            return UnavailableException.lasting(
                     message(failure) + ": the kernel is locked down (/sys/kernel/security/lockdown)",
                     "boot without lockdown=confidentiality",
                     failure);
         }
-        return Refusal.lasting(
+        return UnavailableException.lasting(
                 message(failure) + ": not for lack of capabilities nor by seccomp",
                 "before Linux 5.11 raise RLIMIT_MEMLOCK; else a security module (AppArmor, SELinux) forbids it: see"
                         + " the kernel's log",
                 failure);
     }
 
-    private Refusal ofSeccomp(IOException failure) {
-        return Refusal.lasting(
+    private UnavailableException ofSeccomp(IOException failure) {
+        return UnavailableException.lasting(
                 message(failure) + ": a seccomp filter forbids bpf(2) (Seccomp: " + privileges.seccomp()
                         + " in /proc/self/status)",
                 "let the filter allow it; Docker's own does so from version 25 on with --cap-add BPF",

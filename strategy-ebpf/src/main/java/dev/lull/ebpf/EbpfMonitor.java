@@ -16,6 +16,7 @@ import dev.lull.internal.linux.SystemCallException;
 import dev.lull.internal.linux.TargetFilter;
 import dev.lull.internal.linux.Waiting;
 import dev.lull.spi.QueuedListeners;
+import dev.lull.spi.UnavailableException;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -72,7 +73,7 @@ final class EbpfMonitor implements ActivityMonitor {
             EbpfOptions settings,
             Path proc,
             Path btf)
-            throws IOException, Refusal {
+            throws IOException, UnavailableException {
         CloseStack opened = new CloseStack();
         opened.add(kernelSide::close);
         try {
@@ -110,20 +111,20 @@ final class EbpfMonitor implements ActivityMonitor {
             this.thread = new Thread(loop, "lull-ebpf-" + config.ports().first());
             thread.setDaemon(true);
             thread.start();
-        } catch (IOException | Refusal | RuntimeException | Error e) {
+        } catch (IOException | UnavailableException | RuntimeException | Error e) {
             opened.close();
             throw e;
         }
     }
 
     /** Nobody who listens already may be out of sight; whoever listens later is looked at when nobody is connected. */
-    private ListenerCheck openListenerCheck(CloseStack opened, TargetFilter target) throws Refusal {
+    private ListenerCheck openListenerCheck(CloseStack opened, TargetFilter target) throws UnavailableException {
         try {
             ListenerCheck check = ListenerCheck.open(kernelSide.kernel(), target, kernelSide.attachments());
             opened.add(check::close);
             Optional<String> outOfSight = check.whyOutOfSight();
             if (outOfSight.isPresent()) {
-                throw Refusal.lasting(outOfSight.get(), ListenerCheck.CURE);
+                throw UnavailableException.lasting(outOfSight.get(), ListenerCheck.CURE);
             }
             return check;
         } catch (IOException e) {
@@ -131,7 +132,7 @@ final class EbpfMonitor implements ActivityMonitor {
         }
     }
 
-    private String seed(Upkeep upkeep) throws Refusal {
+    private String seed(Upkeep upkeep) throws UnavailableException {
         try {
             upkeep.begin();
             return upkeep.notToldBecause()

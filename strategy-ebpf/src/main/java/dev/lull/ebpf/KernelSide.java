@@ -3,6 +3,7 @@ package dev.lull.ebpf;
 import dev.lull.internal.linux.Errno;
 import dev.lull.internal.linux.NativeMemory;
 import dev.lull.internal.linux.SystemCallException;
+import dev.lull.spi.UnavailableException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -61,14 +62,14 @@ final class KernelSide implements AutoCloseable {
             List<Path> cgroups,
             EbpfOptions options,
             Diagnosis diagnosis)
-            throws Refusal {
+            throws UnavailableException {
         KernelSide opened = new KernelSide(kernel, object, diagnosis, options);
         try {
             opened.makeMaps(config);
             opened.loadPrograms(config);
             opened.attach(cgroups);
             return opened;
-        } catch (Refusal | RuntimeException | Error e) {
+        } catch (UnavailableException | RuntimeException | Error e) {
             opened.close();
             throw e;
         } catch (IOException e) {
@@ -76,11 +77,11 @@ final class KernelSide implements AutoCloseable {
             throw diagnosis.ofLoading(e);
         } catch (DamagedObjectException e) {
             opened.close();
-            throw Refusal.lasting(String.valueOf(e.getMessage()), "take another copy of the jar", e);
+            throw UnavailableException.lasting(String.valueOf(e.getMessage()), "take another copy of the jar", e);
         }
     }
 
-    private void makeMaps(WatchConfig config) throws Refusal, SystemCallException {
+    private void makeMaps(WatchConfig config) throws UnavailableException, SystemCallException {
         live = own(BpfMap.create(kernel, MapShape.live()));
         BpfMap shared = own(makeShared());
         SharedCounters mapped = SharedCounters.map(kernel, shared);
@@ -105,12 +106,12 @@ final class KernelSide implements AutoCloseable {
         return Objects.requireNonNull(configMap);
     }
 
-    private BpfMap makeShared() throws Refusal, SystemCallException {
+    private BpfMap makeShared() throws UnavailableException, SystemCallException {
         try {
             return BpfMap.create(kernel, MapShape.shared());
         } catch (SystemCallException e) {
             if (e.errno() == Errno.EINVAL) {
-                throw Refusal.lasting(
+                throw UnavailableException.lasting(
                         e.getMessage() + ": this kernel maps no counters into a process (BPF_F_MMAPABLE)",
                         "use Linux 5.5 or newer",
                         e);
@@ -201,7 +202,7 @@ final class KernelSide implements AutoCloseable {
         return events == null ? code.without(HELPER_RINGBUF_OUTPUT, NOT_SENT) : code;
     }
 
-    private void attach(List<Path> cgroups) throws IOException, Refusal {
+    private void attach(List<Path> cgroups) throws IOException, UnavailableException {
         BpfProgram watching = Objects.requireNonNull(watch);
         List<BpfProgram> loaded = release == null ? List.of(watching) : List.of(watching, release);
         attachments = Attachments.toFirst(kernel, options, loaded, cgroups, diagnosis);

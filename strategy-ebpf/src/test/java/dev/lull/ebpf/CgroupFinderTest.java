@@ -3,6 +3,7 @@ package dev.lull.ebpf;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.lull.spi.UnavailableException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -88,7 +89,7 @@ final class CgroupFinderTest {
         mountinfo("32 31 0:29 / /sys/fs/cgroup/cpu rw,relatime - cgroup cgroup rw,cpu");
         cgroup("1:cpu:/");
         assertThatThrownBy(() -> new CgroupFinder(proc).candidates())
-                .isInstanceOf(Refusal.class)
+                .isInstanceOf(UnavailableException.class)
                 .hasMessageContaining("no cgroup2")
                 .hasMessageContaining("mount -t cgroup2");
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.lull.spi.UnavailableException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -118,7 +119,7 @@ final class ObjectFileTest {
                     EbpfOptions.defaults(),
                     new Diagnosis(Path.of("/proc")))) {
                 assertThat(opened.description()).isNotBlank();
-            } catch (Refusal | DamagedObjectException e) {
+            } catch (UnavailableException | DamagedObjectException e) {
                 assertThat(e.getMessage()).isNotBlank();
                 refused++;
             }
