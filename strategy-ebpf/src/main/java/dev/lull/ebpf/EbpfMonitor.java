@@ -14,6 +14,7 @@ import dev.lull.internal.linux.OwnedDescriptor;
 import dev.lull.internal.linux.SystemCallException;
 import dev.lull.internal.linux.Waiting;
 import dev.lull.spi.Listeners;
+import dev.lull.spi.UseListeners;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;

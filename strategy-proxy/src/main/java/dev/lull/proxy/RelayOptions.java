@@ -20,6 +20,7 @@ import java.util.Optional;
  * <tr><td>{@code connectionIdleTimeout}</td><td>off</td></tr>
  * <tr><td>{@code firstByteTimeout}</td><td>off</td></tr>
  * <tr><td>{@code acceptProxy}</td><td>{@link AcceptProxy#OFF}, with a header timeout of 5 s</td></tr>
+ * <tr><td>{@code trustedSenders}</td><td>this machine: 127.0.0.0/8 and ::1</td></tr>
  * <tr><td>{@code sendProxy}</td><td>{@link SendProxy#OFF}</td></tr>
  * <tr><td>{@code heldBytesBound}</td><td>32 MiB</td></tr>
  * <tr><td>{@code pipes}</td><td>64, that is up to 64 MiB of the kernel's memory</td></tr>
@@ -28,6 +29,7 @@ import java.util.Optional;
  */
 public final class RelayOptions {
 
+    private static final List<Cidr> THIS_MACHINE = List.of(Cidr.parse("127.0.0.0/8"), Cidr.parse("::1"));
     private static final RelayOptions DEFAULTS = builder().build();
 
     private final DataPathChoice dataPath;
@@ -39,6 +41,7 @@ public final class RelayOptions {
     private final Optional<Duration> connectionIdleTimeout;
     private final Optional<Duration> firstByteTimeout;
     private final AcceptProxy acceptProxy;
+    private final List<Cidr> trustedSenders;
     private final Duration proxyHeaderTimeout;
     private final SendProxy sendProxy;
     private final long heldBytesBound;
@@ -56,6 +59,7 @@ public final class RelayOptions {
         this.connectionIdleTimeout = builder.connectionIdleTimeout;
         this.firstByteTimeout = builder.firstByteTimeout;
         this.acceptProxy = builder.acceptProxy;
+        this.trustedSenders = builder.trustedSenders;
         this.proxyHeaderTimeout = builder.proxyHeaderTimeout;
         this.sendProxy = builder.sendProxy;
         this.heldBytesBound = builder.heldBytesBound;
@@ -86,9 +90,12 @@ public final class RelayOptions {
     public enum AcceptProxy {
         /** They do not: every byte is the client's. */
         OFF,
-        /** Some do. Who does not is taken by its own address; who says nothing at all, after the header timeout. */
+        /**
+         * The {@linkplain #trustedSenders() trusted senders} may. One who does not is taken by its own address; one who
+         * says nothing at all, after the header timeout. Of anybody else every byte is the client's.
+         */
         OPTIONAL,
-        /** All do; who does not is reset. */
+        /** All do, and all are {@linkplain #trustedSenders() trusted senders}; anybody else is reset. */
         REQUIRED
     }
 
@@ -175,7 +182,8 @@ public final class RelayOptions {
     }
 
     /**
-     * Returns after how long without a byte in either direction a connection is reset. Bytes that drain out of the
+     * Returns after how long without a byte in either direction a connection is reset. It begins when the relay
+     * has connected to the service: a client that is held until then is silent of necessity. Bytes that drain out of the
      * kernel to a slow receiver count, where the data path can see them: all but {@link DataPathChoice#COPY}.
      *
      * @return above zero, or empty for never
@@ -204,6 +212,17 @@ public final class RelayOptions {
      */
     public AcceptProxy acceptProxy() {
         return acceptProxy;
+    }
+
+    /**
+     * Returns who is believed when a header says whose connection it is. Anybody who can connect could claim any address
+     * otherwise, and so get around {@link #refuse()} and {@link #ignore()}; the specification asks for such a list
+     * (doc/proxy-protocol.txt of HAProxy, section 2).
+     *
+     * @return blocks of the senders' own addresses; not modifiable
+     */
+    public List<Cidr> trustedSenders() {
+        return trustedSenders;
     }
 
     /**
@@ -274,6 +293,7 @@ public final class RelayOptions {
         private Optional<Duration> connectionIdleTimeout = Optional.empty();
         private Optional<Duration> firstByteTimeout = Optional.empty();
         private AcceptProxy acceptProxy = AcceptProxy.OFF;
+        private List<Cidr> trustedSenders = THIS_MACHINE;
         private Duration proxyHeaderTimeout = Duration.ofSeconds(5);
         private SendProxy sendProxy = SendProxy.OFF;
         private long heldBytesBound = 32L * 1024 * 1024;
@@ -346,7 +366,7 @@ public final class RelayOptions {
         /**
          * Sets for how long a client is held while the service cannot be connected to.
          *
-         * @param timeout above zero, at most a day
+         * @param timeout above zero, at most 366 days
          * @return this
          * @throws NullPointerException if {@code timeout} is null
          * @throws IllegalArgumentException if it is out of range
@@ -360,7 +380,7 @@ public final class RelayOptions {
          * Sets after how long without a byte in either direction a connection is reset; see {@link
          * RelayOptions#connectionIdleTimeout()}. By default never.
          *
-         * @param timeout above zero, at most a year
+         * @param timeout above zero, at most 366 days
          * @return this
          * @throws NullPointerException if {@code timeout} is null
          * @throws IllegalArgumentException if it is out of range
@@ -374,7 +394,7 @@ public final class RelayOptions {
          * Sets after how long a connection on which neither side has said a byte is reset; see {@link
          * RelayOptions#firstByteTimeout()}. By default never.
          *
-         * @param timeout above zero, at most a year
+         * @param timeout above zero, at most 366 days
          * @return this
          * @throws NullPointerException if {@code timeout} is null
          * @throws IllegalArgumentException if it is out of range
@@ -397,9 +417,22 @@ public final class RelayOptions {
         }
 
         /**
+         * Sets who is believed when a header says whose connection it is, instead of this machine; see {@link
+         * RelayOptions#trustedSenders()}.
+         *
+         * @param senders blocks of addresses; copied
+         * @return this
+         * @throws NullPointerException if {@code senders} or one of them is null
+         */
+        public Builder trustedSenders(List<Cidr> senders) {
+            this.trustedSenders = List.copyOf(senders);
+            return this;
+        }
+
+        /**
          * Sets how long a peer may take for its header.
          *
-         * @param timeout above zero
+         * @param timeout above zero, at most 366 days
          * @return this
          * @throws NullPointerException if {@code timeout} is null
          * @throws IllegalArgumentException if it is out of range

@@ -45,7 +45,11 @@ final class EpollListener implements Listener, EpollSlots.Ready {
 
     @Override
     public void ready(int events) {
-        for (int i = 0; i < ACCEPTS_A_TURN && !paused; i++) {
+        accept(ACCEPTS_A_TURN);
+    }
+
+    private void accept(int most) {
+        for (int i = 0; i < most && !paused; i++) {
             int accepted = sockets.accept(fd);
             if (accepted >= 0) {
                 hand(accepted);
@@ -76,6 +80,13 @@ final class EpollListener implements Listener, EpollSlots.Ready {
     @Override
     public void pause() {
         setPaused(true);
+    }
+
+    @Override
+    public void takeQueued(int most, Runnable then) {
+        accept(most);
+        pause();
+        then.run();
     }
 
     private void setPaused(boolean value) {

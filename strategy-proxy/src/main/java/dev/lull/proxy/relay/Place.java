@@ -18,13 +18,16 @@ final class Place {
         this.tally = new Tally(loop.nowNanos());
     }
 
-    /** The one with the fewest sessions; of several, the first: the accepting loop needs no waking. */
+    /**
+     * The one with the fewest sessions; of several, the first: the accepting loop needs no waking, and whoever asks runs
+     * on it. A loop that broke has few sessions, and serves none of them.
+     */
     static Place leastBusy(Place[] places) {
         Place best = places[0];
         int fewest = best.sessions.get();
         for (int i = 1; i < places.length && fewest > 0; i++) {
             int count = places[i].sessions.get();
-            if (count < fewest) {
+            if (count < fewest && places[i].loop.failure().isEmpty()) {
                 fewest = count;
                 best = places[i];
             }

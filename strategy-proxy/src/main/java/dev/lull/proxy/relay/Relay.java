@@ -37,11 +37,11 @@ final class Relay implements Listener.Handler, Door, AutoCloseable {
     private final AtomicInteger admitted = new AtomicInteger();
     private final Set<Session>[] sessions;
     private volatile boolean full;
+    private volatile boolean backingOff;
     private volatile boolean closed;
 
     // For the accepting loop's thread alone.
     private boolean doorShut;
-    private boolean backingOff;
     private long pauseNanos = FIRST_PAUSE_NANOS;
     private long lastId;
     private final DescriptorReserve reserve = new DescriptorReserve();
@@ -58,7 +58,7 @@ final class Relay implements Listener.Handler, Door, AutoCloseable {
         RelayLog.prepare();
         this.service = service;
         this.options = options;
-        this.peers = new PeerRules(options.refuse(), options.ignore());
+        this.peers = PeerRules.of(options);
         this.limit = options.maxConnections() > 0 ? options.maxConnections() : DescriptorLimit.connections();
         this.counts = new Counts(clock);
         this.resolver = new Resolver(service, new OwnFrontend(frontend));
@@ -100,9 +100,25 @@ final class Relay implements Listener.Handler, Door, AutoCloseable {
 
     @Override
     public void accepted(Listener.Accepted accepted) {
+        try {
+            letIn(accepted);
+        } catch (RuntimeException | Error e) { // before there was a session
+            counts.knocked();
+            RelayLog.log(Level.ERROR, "letting a connection in threw, it is reset", e);
+            accepted.reset();
+        }
+    }
+
+    private void letIn(Listener.Accepted accepted) {
         pauseNanos = FIRST_PAUSE_NANOS;
         if (peers.refuses(accepted.remote())) {
             refused("connection from " + accepted.remote());
+            accepted.reset();
+            return;
+        }
+        if (options.acceptProxy() == RelayOptions.AcceptProxy.REQUIRED && !peers.trusts(accepted.remote())) {
+            refusals.say("connection from " + accepted.remote() + " refused: it is not one of the senders whose PROXY"
+                    + " protocol headers are believed, " + peers.trusted() + " (--proxy-protocol-from)");
             accepted.reset();
             return;
         }
@@ -112,63 +128,89 @@ final class Relay implements Listener.Handler, Door, AutoCloseable {
             accepted.reset();
             return;
         }
-        int inside = admitted.incrementAndGet();
         admit(accepted);
-        if (inside >= limit && options.overLimit() == RelayOptions.OverLimit.WAIT) {
+        if (admitted.get() >= limit && options.overLimit() == RelayOptions.OverLimit.WAIT) {
             full = true;
             limits.say(
                     limit + " connections are open, as many as may be (the limit of connections): the next ones wait");
             updateListener();
-            if (admitted.get() < limit) { // one closed before it could see that somebody waits for it
-                full = false;
-                updateListener();
-            }
+            noLongerFull(); // if one closed before it could see that somebody waits for it
+        }
+    }
+
+    private void noLongerFull() {
+        if (full && admitted.get() < limit) {
+            counts.knocked(); // until now somebody may have waited
+            full = false;
+            updateListener();
         }
     }
 
     private void admit(Listener.Accepted accepted) {
         Place place = Place.leastBusy(places);
-        place.sessions.incrementAndGet();
         Session session = new Session(this, place, accepted, ++lastId, accepting.nowNanos());
+        place.sessions.incrementAndGet();
+        admitted.incrementAndGet();
+        session.guard(() -> count(session, accepted.remote()));
+        if (place.loop == accepting) {
+            begin(session);
+        } else {
+            session.guard(() -> handOver(session));
+        }
+    }
+
+    private void count(Session session, InetSocketAddress peer) {
         counts.undecided(session);
-        if (options.acceptProxy() == RelayOptions.AcceptProxy.OFF && !peers.ignores(accepted.remote())) {
+        if (!awaitsHeaderOf(peer) && !peers.ignores(peer)) {
             counts.opened(session);
         }
-        if (place.loop == accepting) {
-            try {
-                begin(session);
-            } catch (RuntimeException | Error e) {
-                RelayLog.log(Level.ERROR, session + ": a mistake of ours, it is closed", e);
-                session.reset();
-            }
-        } else if (!place.loop.execute(() -> begin(session))) {
-            accepted.reset();
-            finished(session);
+    }
+
+    /** Whether a peer that was let in is to say by a PROXY protocol header, or may say, whose connection it is. */
+    boolean awaitsHeaderOf(InetSocketAddress peer) {
+        return options.acceptProxy() != RelayOptions.AcceptProxy.OFF && peers.trusts(peer);
+    }
+
+    private void handOver(Session session) {
+        if (!session.place().loop.execute(() -> begin(session))) {
+            session.reset(); // its loop has just ended
         }
     }
 
     private void begin(Session session) {
-        if (closed) {
-            session.resetBeforeBegin();
-            return;
-        }
-        sessions[session.place().index].add(session);
-        session.begin();
+        session.guard(() -> {
+            if (closed) {
+                session.reset();
+            } else if (!session.isDone()) {
+                sessions[session.place().index].add(session);
+                session.begin();
+            }
+        });
     }
 
-    /** A session is over; on its loop's thread. */
+    /** A session is over; on its loop's thread, or on the accepting one's before it was handed over. Once each. */
     void finished(Session session) {
-        sessions[session.place().index].remove(session);
-        session.place().sessions.decrementAndGet();
-        counts.closed(session);
-        if (admitted.decrementAndGet() < limit && full) {
-            onAcceptingLoop(() -> {
-                if (admitted.get() < limit) {
-                    full = false;
-                    updateListener();
-                }
-            });
+        Place place = session.place();
+        if (place.loop.inLoop()) { // else it was never begun
+            sessions[place.index].remove(session);
         }
+        place.sessions.decrementAndGet();
+        boolean room = admitted.decrementAndGet() < limit;
+        try {
+            counts.closed(session);
+        } finally {
+            if (room && full) {
+                onAcceptingLoop(this::noLongerFull);
+            }
+        }
+    }
+
+    /**
+     * Whether somebody may wait whom the counts do not know: the relay lets nobody in now, because as many are inside as
+     * may be, or for want of descriptors.
+     */
+    boolean mayKeepSomebodyWaiting() {
+        return full || backingOff;
     }
 
     @Override
@@ -179,6 +221,7 @@ final class Relay implements Listener.Handler, Door, AutoCloseable {
                 + " ms: " + cause.getMessage());
         backingOff = true;
         EventLoop.Timer ignored = accepting.schedule(pauseNanos, () -> {
+            counts.knocked();
             backingOff = false;
             reserve.fill();
             updateListener();
@@ -197,31 +240,40 @@ final class Relay implements Listener.Handler, Door, AutoCloseable {
     /**
      * {@inheritDoc}
      *
-     * <p>Who calls it and reads the counts afterwards misses nobody. Connections are admitted and counted on the accepting
-     * loop's thread alone, in one step, and the task below runs there between two such steps: before it, whoever is
-     * admitted is counted when it runs; after it, nobody is admitted. A connection whose header is still awaited was
-     * remembered as undecided in that same step, and counts from here on. The caller goes on only when the task is done, and
-     * sees what it did. If the loop broke instead, its {@link EventLoop#failure()} was set before it took no more
-     * tasks, so that the reading says unreadable.
+     * <p>Who calls it and reads the counts afterwards misses nobody whose connect had returned before. Such a client may
+     * still stand in the kernel's queue, so whoever queues is let in and counted first, and only then does the listener
+     * pause: no more than the queue can hold, so that a flood cannot keep the door open. Where the relay lets nobody in
+     * the reading says {@linkplain #mayKeepSomebodyWaiting that somebody may wait}. Connections are admitted and counted
+     * on the accepting loop's thread alone, in one step; one whose header is still awaited was remembered as undecided in
+     * that same step, and counts from here on. The caller goes on only when that is done, and sees what it did. If the
+     * loop broke instead, its {@link EventLoop#failure()} was set before, so that the reading says unreadable.
      *
-     * <p>A listener on another one of the relay's own threads cannot wait: it is called under the lock that the accepting
-     * loop may need. For it the door is shut soon after, and its own look may miss somebody who is being admitted. The
-     * watcher does not do so: its listener only wakes it, and it shuts the door and looks on its own thread.
+     * <p>On one of the relay's own threads, as a listener of {@link RelayMonitor#subscribeToUse} has it, nobody can wait:
+     * for it the door is shut soon after, and its own look may miss somebody who is being admitted. The watcher does not
+     * do so: its listener only wakes it, and it shuts the door and looks on its own thread.
      */
     @Override
     public void shut() {
         CountDownLatch shut = new CountDownLatch(1);
-        Runnable task = () -> {
-            doorShut = true;
-            updateListener();
+        Runnable whenQueueIsTaken = () -> {
+            updateListener(); // which opens it if somebody has asked for that meanwhile
             counts.decideAll();
             shut.countDown();
+        };
+        Runnable task = () -> {
+            doorShut = true;
+            listener.takeQueued(mostQueued(), whenQueueIsTaken);
         };
         if (accepting.inLoop()) {
             task.run();
         } else if (accepting.execute(task) && !onOwnThread()) {
             Uninterruptibly.await(shut::await);
         }
+    }
+
+    /** The kernel queues one more than the backlog (sk_acceptq_is_full in include/net/sock.h). */
+    private int mostQueued() {
+        return (int) Math.min(options.backlog() + 1L, Integer.MAX_VALUE);
     }
 
     @Override

@@ -114,8 +114,10 @@ public final class RelayMonitor implements ActivityMonitor {
                 lastActivity = last;
             }
         }
+        boolean somebodyMayWait = relay.mayKeepSomebodyWaiting();
         long takenAt = clock.nanoTime();
-        return new ActivitySnapshot(takenAt, lastActivity, open, openedTotal, Optional.of(traffic));
+        return new ActivitySnapshot(
+                takenAt, somebodyMayWait ? takenAt : lastActivity, open, openedTotal, Optional.of(traffic));
     }
 
     @Override
@@ -131,6 +133,12 @@ public final class RelayMonitor implements ActivityMonitor {
     }
 
     @Override
+    public Subscription subscribeToUse(Runnable listener) {
+        requireOpen();
+        return relay.counts().subscribeToUse(listener);
+    }
+
+    @Override
     public Optional<Door> door() {
         return Optional.of(relay);
     }
@@ -138,7 +146,7 @@ public final class RelayMonitor implements ActivityMonitor {
     @Override
     public void close() {
         if (closed.compareAndSet(false, true)) {
-            relay.counts().tellNobody();
+            relay.counts().close();
             relay.close();
         }
     }

@@ -5,6 +5,7 @@ import dev.lull.proxy.RelayOptions;
 import dev.lull.proxy.header.ProxyHeader;
 import dev.lull.proxy.header.ProxyHeaderEncoder;
 import java.io.IOException;
+import java.lang.System.Logger.Level;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.Optional;
@@ -19,6 +20,7 @@ final class Session implements HeaderReader.Handler, Dialer.Handler, EarlyBytes.
 
     private final Relay relay;
     private final Place place;
+    private final GuardedLoop loop;
     private final Listener.Accepted accepted;
     private final long id;
     private final Tally tally;
@@ -29,6 +31,7 @@ final class Session implements HeaderReader.Handler, Dialer.Handler, EarlyBytes.
     private volatile long sinceNanos;
     private @Nullable ProxyHeader header;
     private boolean counts = true;
+    private boolean attached;
     private @Nullable Transport client;
     private @Nullable Transport service;
     private @Nullable EarlyBytes early;
@@ -40,12 +43,13 @@ final class Session implements HeaderReader.Handler, Dialer.Handler, EarlyBytes.
     Session(Relay relay, Place place, Listener.Accepted accepted, long id, long nowNanos) {
         this.relay = relay;
         this.place = place;
+        this.loop = new GuardedLoop(place.loop, this::broke);
         this.accepted = accepted;
         this.id = id;
         this.remote = accepted.remote();
         this.sinceNanos = nowNanos;
         this.tally = new Tally(nowNanos);
-        this.silence = new Silence(place.loop, tally, this::delivery, this::silentFor);
+        this.silence = new Silence(loop, tally, this::delivery, this::silentFor);
     }
 
     long id() {
@@ -54,6 +58,10 @@ final class Session implements HeaderReader.Handler, Dialer.Handler, EarlyBytes.
 
     Place place() {
         return place;
+    }
+
+    boolean isDone() {
+        return done;
     }
 
     /** Called under the lock of {@link Counts}. */
@@ -74,24 +82,39 @@ final class Session implements HeaderReader.Handler, Dialer.Handler, EarlyBytes.
                 Optional.of(tally.traffic()));
     }
 
+    /** Runs what belongs to the session; whatever it throws ends the session, and nothing else. */
+    void guard(Runnable entry) {
+        loop.run(entry);
+    }
+
+    /** A mistake of ours, or no memory. What was begun must not go on half-way. */
+    private void broke(Throwable thrown) {
+        try {
+            RelayLog.log(Level.ERROR, this + ": serving it threw, it is reset", thrown);
+        } finally {
+            reset();
+        }
+    }
+
     void begin() {
         try {
             client = accepted.attach(place.loop);
+            attached = true;
         } catch (IOException e) {
+            attached = true; // and closed already
             relay.warn(this + ": " + e.getMessage());
             finish();
             return;
         }
         RelayOptions options = relay.options();
-        silence.begin(options.connectionIdleTimeout());
-        if (options.acceptProxy() == RelayOptions.AcceptProxy.OFF) {
-            decide(false);
-            dial(new EarlyBytes(client, this));
-        } else {
+        if (relay.awaitsHeaderOf(remote)) {
             boolean optional = options.acceptProxy() == RelayOptions.AcceptProxy.OPTIONAL;
-            HeaderReader reader = new HeaderReader(place.loop, client, optional, this);
+            HeaderReader reader = new HeaderReader(loop, client, optional, this);
             waiting = reader::cancel;
             reader.begin(options.proxyHeaderTimeout().toNanos());
+        } else {
+            decide(false);
+            dial(new EarlyBytes(loop, client, this));
         }
     }
 
@@ -117,8 +140,8 @@ final class Session implements HeaderReader.Handler, Dialer.Handler, EarlyBytes.
             reset();
             return;
         }
-        decide(found.isPresent() && found.get().kind() != ProxyHeader.Kind.PROXIED);
-        EarlyBytes bytes = new EarlyBytes(present(client), this);
+        decide(found.isPresent() && found.get().kind() == ProxyHeader.Kind.LOCAL);
+        EarlyBytes bytes = new EarlyBytes(loop, present(client), this);
         bytes.add(rest, ended);
         dial(bytes);
     }
@@ -134,7 +157,7 @@ final class Session implements HeaderReader.Handler, Dialer.Handler, EarlyBytes.
     private void dial(EarlyBytes bytes) {
         early = bytes;
         Dialer dialer = new Dialer(
-                place.loop, relay.resolver(), relay.options().connectTimeout().toNanos(), this);
+                loop, relay.resolver(), relay.options().connectTimeout().toNanos(), this);
         waiting = dialer::cancel;
         dialer.begin();
     }
@@ -168,6 +191,7 @@ final class Session implements HeaderReader.Handler, Dialer.Handler, EarlyBytes.
         ByteBuffer told = headerForService();
         toService.uncounted(told == null ? 0 : told.remaining());
         Transport from = present(client);
+        silence.begin(relay.options().connectionIdleTimeout()); // a client that is held is not silent of its own will
         silence.untilFirstByte(relay.options().firstByteTimeout());
         toService.begin(from, to, bytes.after(told), bytes.atEnd());
         if (!done && !toClient.isOver()) {
@@ -176,7 +200,10 @@ final class Session implements HeaderReader.Handler, Dialer.Handler, EarlyBytes.
     }
 
     private @Nullable ByteBuffer headerForService() {
-        ProxyHeader said = header == null ? ProxyHeader.of(remote, accepted.local()) : header;
+        // Of whom nothing is said the connection's own addresses hold, as they do where there is no header.
+        ProxyHeader said = header == null || header.kind() == ProxyHeader.Kind.UNKNOWN
+                ? ProxyHeader.of(remote, accepted.local())
+                : header;
         return switch (relay.options().sendProxy()) {
             case OFF -> null;
             case V1 -> ProxyHeaderEncoder.version1(said);
@@ -185,7 +212,7 @@ final class Session implements HeaderReader.Handler, Dialer.Handler, EarlyBytes.
     }
 
     EventLoop loop() {
-        return place.loop;
+        return loop;
     }
 
     void moved(boolean in, int bytes) {
@@ -256,14 +283,7 @@ final class Session implements HeaderReader.Handler, Dialer.Handler, EarlyBytes.
         reset();
     }
 
-    /** The relay closed before the session had begun. */
-    void resetBeforeBegin() {
-        accepted.reset();
-        done = true;
-        relay.finished(this);
-    }
-
-    /** Ends it at once, both ways. */
+    /** Ends it at once, both ways; also before it has begun. */
     void reset() {
         resetClientAtEnd = true;
         resetServiceAtEnd = true;
@@ -275,15 +295,36 @@ final class Session implements HeaderReader.Handler, Dialer.Handler, EarlyBytes.
             return;
         }
         done = true;
+        try {
+            callOff();
+        } finally { // whatever throws, nothing stays open, and nobody is counted for ever
+            try {
+                endClient();
+            } finally {
+                try {
+                    end(service, resetServiceAtEnd);
+                } finally {
+                    relay.finished(this);
+                }
+            }
+        }
+    }
+
+    private void callOff() {
         silence.cancel();
         if (waiting != null) {
             waiting.run();
         }
         toService.stop();
         toClient.stop();
-        end(client, resetClientAtEnd);
-        end(service, resetServiceAtEnd);
-        relay.finished(this);
+    }
+
+    private void endClient() {
+        if (attached) {
+            end(client, resetClientAtEnd);
+        } else {
+            accepted.reset();
+        }
     }
 
     private static void end(@Nullable Transport transport, boolean withReset) {

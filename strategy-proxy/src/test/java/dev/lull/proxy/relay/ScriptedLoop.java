@@ -126,6 +126,11 @@ final class ScriptedLoop extends LoopThread implements DataPath {
             public void pause() {}
 
             @Override
+            public void takeQueued(int most, Runnable then) {
+                then.run();
+            }
+
+            @Override
             public void close() {}
         };
     }
