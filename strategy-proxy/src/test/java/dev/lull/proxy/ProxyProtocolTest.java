@@ -14,6 +14,7 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketException;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -23,6 +24,12 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** Headers of the PROXY protocol in front of and behind the relay, over each data path. */
 @ExtendWith(LeakCheck.class)
 class ProxyProtocolTest {
+
+    private static final List<byte[]> SAYING_NOTHING = List.of(
+            "PROXY UNKNOWN\r\n".getBytes(US_ASCII),
+            "PROXY UNKNOWN 203.0.113.7 192.0.2.1 4242 22\r\n".getBytes(US_ASCII),
+            version2(0x00, 0), // AF_UNSPEC
+            version2(0x31, 216)); // AF_UNIX, a stream
 
     private static final String LINE = "PROXY TCP4 203.0.113.7 192.0.2.1 4242 22\r\n";
 
@@ -45,31 +52,118 @@ class ProxyProtocolTest {
         }
     }
 
+    /** Only LOCAL says that the connection is the sender's own. */
     @ParameterizedTest
     @EnumSource
     void countsNoActivityForAHealthCheckWhileItCarriesIt(RelayPath path) throws Exception {
         try (RelayStage stage = stage(path, RelayOptions.AcceptProxy.REQUIRED)) {
             long before = stage.snapshot().lastActivityNanos();
-            for (String checks : new String[] {"PROXY UNKNOWN\r\n", "v2 LOCAL"}) {
-                Socket check = stage.connect();
-                check.getOutputStream()
-                        .write(
-                                checks.startsWith("v2")
-                                        ? ProxyHeaderEncoder.version2(ProxyHeader.LOCAL)
-                                                .array()
-                                        : checks.getBytes(US_ASCII));
-                check.getOutputStream().write('x');
-                Socket server = stage.accept();
-                assertThat(server.getInputStream().read()).isEqualTo('x');
-                server.getOutputStream().write('y');
-                assertThat(check.getInputStream().read()).isEqualTo('y');
-                check.close();
-                assertThat(server.getInputStream().read()).isEqualTo(-1);
-                server.close();
-            }
+            Socket check = stage.connect();
+            check.getOutputStream()
+                    .write(ProxyHeaderEncoder.version2(ProxyHeader.LOCAL).array());
+            check.getOutputStream().write('x');
+            Socket server = stage.accept();
+            assertThat(server.getInputStream().read()).isEqualTo('x');
+            server.getOutputStream().write('y');
+            assertThat(check.getInputStream().read()).isEqualTo('y');
+            check.close();
+            assertThat(server.getInputStream().read()).isEqualTo(-1);
             assertThat(stage.snapshot().lastActivityNanos()).isEqualTo(before);
             assertThat(stage.snapshot().openedTotal()).isZero();
             assertThat(stage.snapshot().traffic().orElseThrow().total()).isZero();
+        }
+    }
+
+    /** The specification has the receiver use the connection's own addresses then. */
+    @ParameterizedTest
+    @EnumSource
+    void countsAClientWhoseHeaderDoesNotSayWhoItIs(RelayPath path) throws Exception {
+        try (RelayStage stage = stage(path, RelayOptions.AcceptProxy.REQUIRED)) {
+            int counted = 0;
+            for (byte[] header : SAYING_NOTHING) {
+                Socket client = stage.connect();
+                client.getOutputStream().write(header);
+                client.getOutputStream().write('x');
+                assertThat(stage.accept().getInputStream().read()).isEqualTo('x');
+                counted++;
+                assertThat(stage.snapshot().openConnections()).isEqualTo(counted);
+                assertThat(stage.monitor.connections())
+                        .extracting(Connection::remote)
+                        .contains((InetSocketAddress) client.getLocalSocketAddress());
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void tellsTheServiceTheConnectionsOwnAddressesWhereTheHeaderSaysNone(RelayPath path) throws Exception {
+        path.requireMachine();
+        try (RelayStage stage = RelayStage.with(path.options()
+                .acceptProxy(RelayOptions.AcceptProxy.REQUIRED)
+                .sendProxy(RelayOptions.SendProxy.V2)
+                .build())) {
+            for (byte[] header : SAYING_NOTHING) {
+                Socket client = stage.connect();
+                client.getOutputStream().write(header);
+                byte[] expected = ProxyHeaderEncoder.version2(
+                                ProxyHeader.of((InetSocketAddress) client.getLocalSocketAddress(), stage.frontend))
+                        .array();
+                assertThat(stage.accept().getInputStream().readNBytes(expected.length))
+                        .isEqualTo(expected);
+            }
+            Socket check = stage.connect();
+            byte[] local = ProxyHeaderEncoder.version2(ProxyHeader.LOCAL).array();
+            check.getOutputStream().write(local);
+            assertThat(stage.accept().getInputStream().readNBytes(local.length)).isEqualTo(local);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void refusesASenderWhoIsNotTrusted(RelayPath path) throws Exception {
+        path.requireMachine();
+        try (LogLines lines = LogLines.ofRelay();
+                RelayStage stage = RelayStage.with(path.options()
+                        .acceptProxy(RelayOptions.AcceptProxy.REQUIRED)
+                        .trustedSenders(List.of(Cidr.parse("192.0.2.0/24")))
+                        .build())) {
+            assertThatThrownBy(() -> {
+                        Socket forger = stage.connect();
+                        forger.getOutputStream().write(LINE.getBytes(US_ASCII));
+                        forger.getInputStream().read();
+                    })
+                    .isInstanceOf(SocketException.class);
+            assertThat(stage.snapshot().openedTotal()).isZero();
+            assertThat(lines.seen())
+                    .singleElement()
+                    .asString()
+                    .contains("refused")
+                    .contains("192.0.2.0/24")
+                    .contains("--proxy-protocol-from");
+        }
+    }
+
+    /** Nor does anybody wait for a header of theirs: a service that speaks first is heard at once. */
+    @ParameterizedTest
+    @EnumSource
+    void takesThoseWhoAreNotTrustedByTheirOwnAddressWhereTheHeaderIsOptional(RelayPath path) throws Exception {
+        path.requireMachine();
+        try (RelayStage stage = RelayStage.with(path.options()
+                .acceptProxy(RelayOptions.AcceptProxy.OPTIONAL)
+                .proxyHeaderTimeout(Duration.ofDays(1))
+                .trustedSenders(List.of(Cidr.parse("192.0.2.0/24")))
+                .build())) {
+            Socket silent = stage.connect();
+            Socket server = stage.accept();
+            server.getOutputStream().write('c');
+            assertThat(silent.getInputStream().read()).isEqualTo('c');
+            silent.getOutputStream().write(LINE.getBytes(US_ASCII));
+            assertThat(server.getInputStream().readNBytes(LINE.length()))
+                    .asString(US_ASCII)
+                    .isEqualTo(LINE);
+            assertThat(stage.monitor.connections())
+                    .extracting(Connection::remote)
+                    .containsExactly((InetSocketAddress) silent.getLocalSocketAddress());
         }
     }
 
@@ -171,6 +265,15 @@ class ProxyProtocolTest {
             assertThat(stage.accept().getInputStream().read()).isEqualTo('x');
             assertThat(stage.snapshot().openedTotal()).isEqualTo(1);
         }
+    }
+
+    private static byte[] version2(int familyAndTransport, int addressLength) {
+        byte[] unspecified = ProxyHeaderEncoder.version2(ProxyHeader.UNKNOWN).array();
+        byte[] header = Arrays.copyOf(unspecified, unspecified.length + addressLength);
+        header[13] = (byte) familyAndTransport;
+        header[14] = (byte) (addressLength >> Byte.SIZE);
+        header[15] = (byte) addressLength;
+        return header;
     }
 
     private static RelayStage stage(RelayPath path, RelayOptions.AcceptProxy rule) throws IOException {

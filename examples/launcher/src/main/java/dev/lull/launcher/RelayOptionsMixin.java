@@ -58,6 +58,14 @@ final class RelayOptionsMixin {
     private RelayOptions.@Nullable AcceptProxy acceptProxy;
 
     @Option(
+            names = "--proxy-protocol-from",
+            paramLabel = "CIDR",
+            converter = Converters.Block.class,
+            description = "With --proxy-protocol: believe headers of these senders only. Repeatable. Default: this machine"
+                    + " (127.0.0.0/8, ::1).")
+    private List<Cidr> trustedSenders = new ArrayList<>();
+
+    @Option(
             names = "--send-proxy",
             paramLabel = "v1|v2",
             converter = Sending.class,
@@ -92,12 +100,16 @@ final class RelayOptionsMixin {
                 && firstByteTimeout == null
                 && connectTimeout == null
                 && acceptProxy == null
+                && trustedSenders.isEmpty()
                 && sendProxy == null
                 && refused.isEmpty()
                 && dataPath == null) {
             return Optional.empty();
         }
         RelayOptions.Builder options = RelayOptions.builder().refuse(refused);
+        if (!trustedSenders.isEmpty()) {
+            options.trustedSenders(trustedSenders);
+        }
         Optional.ofNullable(maxConnections).ifPresent(options::maxConnections);
         Optional.ofNullable(connectionIdleTimeout).ifPresent(options::connectionIdleTimeout);
         Optional.ofNullable(firstByteTimeout).ifPresent(options::firstByteTimeout);

@@ -141,6 +141,13 @@ final class Counts implements AutoCloseable {
         return List.copyOf(connections);
     }
 
+    /** Those that are open, and those of whom it is not known yet whether they count. */
+    synchronized List<Connection> countedOrUndecided() {
+        List<Connection> connections = new ArrayList<>(connections());
+        undecided.forEach(session -> connections.add(session.toConnection()));
+        return connections;
+    }
+
     Subscription subscribe(ActivityListener listener) {
         return listeners.add(listener);
     }

@@ -9,6 +9,7 @@ import java.net.InetSocketAddress;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -21,6 +22,9 @@ final class Relay implements Listener.Handler, Door, AutoCloseable {
 
     private static final long FIRST_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
     private static final long LONGEST_PAUSE_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+    /** A loop's turn takes milliseconds; the door is shut for a few seconds at the most while somebody waits for this. */
+    private static final long LONGEST_ANSWER_NANOS = TimeUnit.SECONDS.toNanos(2);
 
     private final InetSocketAddress service;
     private final RelayOptions options;
@@ -160,8 +164,9 @@ final class Relay implements Listener.Handler, Door, AutoCloseable {
     }
 
     private void count(Session session, InetSocketAddress peer) {
-        counts.undecided(session);
-        if (!awaitsHeaderOf(peer) && !peers.ignores(peer)) {
+        if (awaitsHeaderOf(peer)) {
+            counts.undecided(session);
+        } else if (!peers.ignores(peer)) {
             counts.opened(session);
         }
     }
@@ -227,6 +232,41 @@ final class Relay implements Listener.Handler, Door, AutoCloseable {
             updateListener();
         });
         pauseNanos = Math.min(2 * pauseNanos, LONGEST_PAUSE_NANOS);
+    }
+
+    /**
+     * The peers of all sessions as the kernel knows them, from the loops themselves.
+     *
+     * @throws IOException if a loop does not answer
+     */
+    Set<InetSocketAddress> peersInside() throws IOException {
+        if (closed) {
+            throw new IOException("the relay is closed");
+        }
+        if (onOwnThread()) {
+            throw new IOException("asked on one of the relay's own threads, which cannot wait for the others");
+        }
+        Set<InetSocketAddress> peers = ConcurrentHashMap.newKeySet();
+        CountDownLatch told = new CountDownLatch(places.length);
+        for (Place place : places) {
+            boolean asked = place.loop.execute(() -> {
+                sessions[place.index].forEach(session -> peers.add(session.peer()));
+                told.countDown();
+            });
+            if (!asked) {
+                throw new IOException(place.loop.failure().orElse("the relay is closed"));
+            }
+        }
+        if (!Uninterruptibly.await(told, LONGEST_ANSWER_NANOS)) {
+            throw new IOException("a loop of the relay does not answer");
+        }
+        return peers;
+    }
+
+    /** Whether a peer who is not let in yet would count, as far as its own address says. */
+    boolean mayCount(InetSocketAddress peer) {
+        boolean named = awaitsHeaderOf(peer); // whoever is behind it
+        return !peers.refuses(peer) && (named || !peers.ignores(peer));
     }
 
     private void updateListener() {

@@ -60,6 +60,11 @@ final class Session implements HeaderReader.Handler, Dialer.Handler, EarlyBytes.
         return place;
     }
 
+    /** The client's end as the kernel knows it, whatever a header says. */
+    InetSocketAddress peer() {
+        return accepted.remote();
+    }
+
     boolean isDone() {
         return done;
     }
@@ -87,13 +92,16 @@ final class Session implements HeaderReader.Handler, Dialer.Handler, EarlyBytes.
         loop.run(entry);
     }
 
-    /** A mistake of ours, or no memory. What was begun must not go on half-way. */
+    /** A mistake of ours, or no memory. What was begun must not go on half-way. Throws nothing. */
     private void broke(Throwable thrown) {
         try {
-            RelayLog.log(Level.ERROR, this + ": serving it threw, it is reset", thrown);
-        } finally {
             reset();
+        } catch (RuntimeException | Error e) { // it is over all the same
+            if (e != thrown) {
+                thrown.addSuppressed(e);
+            }
         }
+        RelayLog.log(Level.ERROR, "connection " + id + " from " + remote + ": serving it threw, it is reset", thrown);
     }
 
     void begin() {
