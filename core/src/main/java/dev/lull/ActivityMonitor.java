@@ -92,7 +92,7 @@ public interface ActivityMonitor extends AutoCloseable {
     }
 
     /**
-     * Returns the second source that must agree before a stop is final.
+     * Returns the second source that must agree before a stop is final. It may be opened only when it is first asked for.
      *
      * @return the witness; by default {@linkplain Witness#none none}. Works on a closed monitor too, and what it answers
      *     then is {@link Testimony.Unreadable} unless there is none

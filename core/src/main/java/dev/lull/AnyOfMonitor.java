@@ -149,6 +149,11 @@ final class AnyOfMonitor implements ActivityMonitor {
     }
 
     @Override
+    public Witness witness() {
+        return new AnyOfWitness(monitors.stream().map(ActivityMonitor::witness).toList());
+    }
+
+    @Override
     public void close() {
         closed = true;
         subscriptions.forEach(Subscription::close);

@@ -3,6 +3,8 @@ package dev.lull;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * Decides from one reading whether to stop. Pure: the same arguments give the same verdict, nothing is remembered and
@@ -12,12 +14,14 @@ public final class IdleShutdownPolicy {
 
     private final Duration idleTimeout;
     private final Duration startupGrace;
+    private final Optional<Duration> maxUnreadable;
     private final long idleTimeoutNanos;
     private final long startupGraceNanos;
 
     private IdleShutdownPolicy(Builder builder) {
         this.idleTimeout = builder.idleTimeout;
         this.startupGrace = builder.startupGrace;
+        this.maxUnreadable = builder.maxUnreadable;
         this.idleTimeoutNanos = idleTimeout.toNanos();
         this.startupGraceNanos = startupGrace.toNanos();
     }
@@ -65,7 +69,47 @@ public final class IdleShutdownPolicy {
     }
 
     /**
-     * Decides.
+     * Returns for how long no look could be taken before it stops all the same.
+     *
+     * @return above zero, or empty for never
+     */
+    public Optional<Duration> maxUnreadable() {
+        return maxUnreadable;
+    }
+
+    /**
+     * Says what the caller knows of the time before a reading. All times are nanoseconds of the monitor's
+     * {@link NanoClock}.
+     *
+     * @param openedAtNanos when the watching began; the startup grace counts from here
+     * @param notIdleBeforeNanos until when nobody can be sure that the service was idle: the machine was asleep, a look
+     *     failed, a hold held. Idle time counts from here at the earliest
+     * @param unreadableSinceNanos when the first of the looks was taken that have failed without a break since, the
+     *     reading among them; empty if the reading is readable
+     */
+    public record History(long openedAtNanos, long notIdleBeforeNanos, OptionalLong unreadableSinceNanos) {
+        /**
+         * Checks the components.
+         *
+         * @throws NullPointerException if {@code unreadableSinceNanos} is null
+         */
+        public History {
+            Objects.requireNonNull(unreadableSinceNanos, "unreadableSinceNanos");
+        }
+
+        /**
+         * Begins: nothing is known yet.
+         *
+         * @param openedAtNanos when the watching began
+         * @return the history
+         */
+        public static History since(long openedAtNanos) {
+            return new History(openedAtNanos, openedAtNanos, OptionalLong.empty());
+        }
+    }
+
+    /**
+     * Decides where nothing is known of the time before the reading.
      *
      * @param openedAtNanos when the watching began, in nanoseconds of the monitor's {@link NanoClock}; idle time and
      *     startup grace count from here at the earliest
@@ -75,56 +119,74 @@ public final class IdleShutdownPolicy {
      * @throws NullPointerException if an argument is null
      */
     public Verdict evaluate(long openedAtNanos, Reading reading, List<Hold> holds) {
-        return evaluate(openedAtNanos, openedAtNanos, reading, holds);
+        return evaluate(History.since(openedAtNanos), reading, holds);
     }
 
     /**
-     * Decides, where the caller knows that up to some moment nobody can be sure that the service was idle: the machine
-     * was asleep, a look failed, a hold held.
+     * Decides.
      *
-     * @param openedAtNanos when the watching began, in nanoseconds of the monitor's {@link NanoClock}; the startup grace
-     *     counts from here
-     * @param notIdleBeforeNanos idle time counts from here at the earliest, on the same clock
+     * @param history what is known of the time before the reading
      * @param reading what the latest look found; its {@code takenAtNanos} is taken for now
      * @param holds what may keep up a service that nobody is connected to
      * @return the verdict
      * @throws NullPointerException if an argument is null
      */
-    public Verdict evaluate(long openedAtNanos, long notIdleBeforeNanos, Reading reading, List<Hold> holds) {
+    public Verdict evaluate(History history, Reading reading, List<Hold> holds) {
         Objects.requireNonNull(holds, "holds");
-        if (reading instanceof Reading.Unreadable unreadable) {
-            return keepRunning(Verdict.Why.UNREADABLE, unreadable.reason(), 0, idleTimeoutNanos);
+        long missingGrace = startupGraceNanos - since(history.openedAtNanos(), reading);
+        return reading instanceof ActivitySnapshot snapshot
+                ? judge(snapshot, history.notIdleBeforeNanos(), missingGrace, holds)
+                : judge((Reading.Unreadable) reading, history.unreadableSinceNanos(), missingGrace, holds);
+    }
+
+    private Verdict judge(Reading.Unreadable unreadable, OptionalLong sinceNanos, long missingGrace, List<Hold> holds) {
+        if (maxUnreadable.isEmpty() || sinceNanos.isEmpty()) {
+            return keepRunning(Verdict.Why.UNREADABLE, 0, unreadable.reason(), 0, idleTimeoutNanos);
         }
-        ActivitySnapshot snapshot = (ActivitySnapshot) reading;
-        long now = snapshot.takenAtNanos();
-        int open = snapshot.openConnections();
-        if (open > 0) {
-            return keepRunning(
-                    Verdict.Why.IN_USE, open == 1 ? "1 connection" : open + " connections", 0, idleTimeoutNanos);
+        long unreadableNanos = since(sinceNanos.getAsLong(), unreadable);
+        long missing = Math.max(maxUnreadable.get().toNanos() - unreadableNanos, missingGrace);
+        if (missing > 0) {
+            return keepRunning(Verdict.Why.UNREADABLE, 0, unreadable.reason(), 0, Math.min(missing, idleTimeoutNanos));
         }
-        for (Hold hold : holds) {
-            if (hold.isHeld(now)) {
-                return keepRunning(Verdict.Why.HELD, "held by " + hold.description(), 0, idleTimeoutNanos);
-            }
+        return heldBy(holds, unreadable)
+                .orElseGet(() -> new Verdict.ShutDown(Duration.ofNanos(unreadableNanos), Verdict.Cause.UNREADABLE));
+    }
+
+    private Verdict judge(ActivitySnapshot snapshot, long notIdleBeforeNanos, long missingGrace, List<Hold> holds) {
+        if (snapshot.openConnections() > 0) {
+            return keepRunning(Verdict.Why.IN_USE, snapshot.openConnections(), "", 0, idleTimeoutNanos);
         }
-        long idleSince = later(snapshot.lastActivityNanos(), notIdleBeforeNanos);
-        long idleNanos = Math.max(0, now - idleSince);
+        return heldBy(holds, snapshot).orElseGet(() -> judgeIdle(snapshot, notIdleBeforeNanos, missingGrace));
+    }
+
+    private Verdict judgeIdle(ActivitySnapshot snapshot, long notIdleBeforeNanos, long missingGrace) {
+        long idleNanos = since(later(snapshot.lastActivityNanos(), notIdleBeforeNanos), snapshot);
         long missingIdle = idleTimeoutNanos - idleNanos;
-        long missingGrace = startupGraceNanos - Math.max(0, now - openedAtNanos);
         if (missingIdle <= 0 && missingGrace <= 0) {
             return new Verdict.ShutDown(Duration.ofNanos(idleNanos));
         }
-        long missing = Math.max(missingIdle, missingGrace);
-        String detail = "idle for " + Durations.text(idleNanos) + ", stopping in " + Durations.textRoundedUp(missing);
-        return keepRunning(
-                missingIdle > 0 ? Verdict.Why.NOT_IDLE_LONG_ENOUGH : Verdict.Why.STARTUP_GRACE,
-                detail,
-                idleNanos,
-                missing);
+        Verdict.Why why = missingIdle > 0 ? Verdict.Why.NOT_IDLE_LONG_ENOUGH : Verdict.Why.STARTUP_GRACE;
+        return keepRunning(why, 0, "", idleNanos, Math.max(missingIdle, missingGrace));
     }
 
-    private static Verdict keepRunning(Verdict.Why why, String detail, long idleNanos, long recheckAfterNanos) {
-        return new Verdict.KeepRunning(why, detail, Duration.ofNanos(idleNanos), Duration.ofNanos(recheckAfterNanos));
+    private Optional<Verdict> heldBy(List<Hold> holds, Reading reading) {
+        for (Hold hold : holds) {
+            if (hold.isHeld(reading.takenAtNanos())) {
+                return Optional.of(keepRunning(Verdict.Why.HELD, 0, hold.description(), 0, idleTimeoutNanos));
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static Verdict keepRunning(
+            Verdict.Why why, int open, String because, long idleNanos, long recheckAfterNanos) {
+        return new Verdict.KeepRunning(
+                why, open, because, Duration.ofNanos(idleNanos), Duration.ofNanos(recheckAfterNanos));
+    }
+
+    /** How long before a reading a moment was; 0 for one after it. */
+    private static long since(long momentNanos, Reading reading) {
+        return Math.max(0, reading.takenAtNanos() - momentNanos);
     }
 
     private static long later(long a, long b) {
@@ -134,13 +196,17 @@ public final class IdleShutdownPolicy {
     @Override
     public String toString() {
         return "idle after " + Durations.text(idleTimeoutNanos) + ", startup grace "
-                + Durations.text(startupGraceNanos);
+                + Durations.text(startupGraceNanos)
+                + maxUnreadable
+                        .map(most -> ", unreadable for at most " + Durations.text(most.toNanos()))
+                        .orElse("");
     }
 
     /** Collects a policy's settings. Not safe for use by several threads. */
     public static final class Builder {
         private final Duration idleTimeout;
         private Duration startupGrace = Duration.ZERO;
+        private Optional<Duration> maxUnreadable = Optional.empty();
 
         private Builder(Duration idleTimeout) {
             this.idleTimeout = Durations.requirePositive(idleTimeout, "idleTimeout");
@@ -156,6 +222,20 @@ public final class IdleShutdownPolicy {
          */
         public Builder startupGrace(Duration startupGrace) {
             this.startupGrace = Durations.requireNotNegative(startupGrace, "startupGrace");
+            return this;
+        }
+
+        /**
+         * Stops all the same once no look could be taken for so long, so that a service that died, or that nobody can
+         * observe, does not cost money for ever. By default never: what cannot be read is not idle.
+         *
+         * @param maxUnreadable above zero, at most about 292 years
+         * @return this
+         * @throws NullPointerException if {@code maxUnreadable} is null
+         * @throws IllegalArgumentException if it is out of range
+         */
+        public Builder maxUnreadable(Duration maxUnreadable) {
+            this.maxUnreadable = Optional.of(Durations.requirePositive(maxUnreadable, "maxUnreadable"));
             return this;
         }
 

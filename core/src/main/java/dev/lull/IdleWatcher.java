@@ -13,7 +13,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The only loop: looks, asks the policy, sleeps until the verdict could change, and acts once two looks in a row say to
- * stop. {@link #run()} is for one thread, once; all other methods are safe for use by any thread.
+ * stop and the monitor's {@link Witness} agrees. If the two differ, or the witness cannot look, nothing is stopped:
+ * both answers are logged, the listener is told by a {@link Reading.Unreadable} with both of them, and idle time begins
+ * again. {@link #run()} is for one thread, once; all other methods are safe for use by any thread.
  *
  * <p>With {@link Capability#EVENTS} it takes no look while connections are open, and is woken when the last one closes.
  * Idle time begins again when it was not certain: after a failed look, after a hold, and after the machine slept (a
@@ -35,6 +37,7 @@ public final class IdleWatcher implements AutoCloseable {
     private final ActivityMonitor monitor;
     private final IdleShutdownPolicy policy;
     private final ShutdownAction action;
+    private final Optional<ShutdownAction> preparation;
     private final long checkIntervalNanos;
     private final boolean pushes;
     private final boolean repeats;
@@ -45,16 +48,14 @@ public final class IdleWatcher implements AutoCloseable {
     private final AtomicBoolean started = new AtomicBoolean();
     private volatile boolean closed;
 
-    private long openedAtNanos;
-    private long notIdleBeforeNanos;
-    private long latestLookNanos;
-    private boolean restartIdleTime;
+    private WatchHistory history = new WatchHistory(0);
     private boolean failureReported;
 
     private IdleWatcher(Builder builder) {
         this.monitor = builder.monitor;
         this.policy = builder.policy;
         this.action = builder.action;
+        this.preparation = builder.preparation;
         this.checkIntervalNanos = builder.checkInterval.toNanos();
         this.pushes = monitor.capabilities().contains(Capability.EVENTS);
         this.repeats = builder.repeats;
@@ -119,15 +120,18 @@ public final class IdleWatcher implements AutoCloseable {
         Subscription subscription = pushes ? monitor.subscribeToUse(pause::wake) : () -> {};
         try (subscription) {
             return loop();
+        } catch (RuntimeException | Error e) {
+            if (!closed) {
+                LOG.log(Level.ERROR, "the watching ends; nothing will be stopped any more", e);
+            }
+            throw e;
         }
     }
 
     private Optional<Verdict.ShutDown> loop() throws InterruptedException {
-        openedAtNanos = monitor.read().takenAtNanos();
-        notIdleBeforeNanos = openedAtNanos;
-        latestLookNanos = openedAtNanos;
+        history = new WatchHistory(monitor.read().takenAtNanos());
         while (!closed) {
-            Verdict verdict = look();
+            Verdict verdict = judge(read());
             if (verdict instanceof Verdict.ShutDown && !closed) {
                 Optional<Verdict.ShutDown> done = confirmAndAct();
                 if (done.isPresent() && !repeats) {
@@ -142,19 +146,10 @@ public final class IdleWatcher implements AutoCloseable {
         return Optional.empty();
     }
 
-    /** Reads and judges once. */
-    private Verdict look() {
-        Reading reading = read();
-        long now = reading.takenAtNanos();
-        latestLookNanos = now;
-        if (restartIdleTime) {
-            notIdleBeforeNanos = now;
-            restartIdleTime = false;
-        }
-        Verdict verdict = policy.evaluate(openedAtNanos, notIdleBeforeNanos, reading, holds);
-        if (verdict instanceof Verdict.KeepRunning keep
-                && (keep.why() == Verdict.Why.UNREADABLE || keep.why() == Verdict.Why.HELD)) {
-            restartIdleTime = true;
+    private Verdict judge(Reading reading) {
+        Verdict verdict = policy.evaluate(history.upTo(reading), reading, holds);
+        if (verdict instanceof Verdict.KeepRunning keep && keep.why() == Verdict.Why.HELD) {
+            history.beUncertain();
         }
         listener.ifPresent(hears -> hears.onLook(reading, verdict));
         return verdict;
@@ -172,22 +167,31 @@ public final class IdleWatcher implements AutoCloseable {
                 failureReported = true;
                 LOG.log(Level.WARNING, "the " + monitor.strategy() + " monitor threw; that is no idle service", e);
             }
-            return new Reading.Unreadable(latestLookNanos, monitor.strategy() + " threw " + e);
+            return new Reading.Unreadable(history.nowNanos(), monitor.strategy() + " threw " + e);
         }
     }
 
-    /** Shuts the door where there is one, looks a second time, and acts only if that look says to stop as well. */
+    /**
+     * Shuts the door where there is one, and acts only if a second look and the witness say to stop as well; after a
+     * preparation, which may have taken long, only if both say so once more.
+     */
     private Optional<Verdict.ShutDown> confirmAndAct() throws InterruptedException {
         Optional<Door> door = monitor.door();
         boolean stopped = false;
         door.ifPresent(Door::shut);
         try {
-            if (look() instanceof Verdict.ShutDown confirmed && act(confirmed)) {
-                stopped = !repeats;
-                restartIdleTime = true;
-                return Optional.of(confirmed);
+            Optional<Verdict.ShutDown> confirmed = confirm();
+            if (confirmed.isPresent() && preparation.isPresent()) {
+                confirmed = call(preparation.get(), "the preparation of the stop", confirmed.get())
+                        ? confirm()
+                        : Optional.empty();
             }
-            return Optional.empty();
+            if (confirmed.isEmpty() || !act(confirmed.get())) {
+                return Optional.empty();
+            }
+            stopped = !repeats;
+            history.beginAgain();
+            return confirmed;
         } finally {
             if (!stopped) {
                 door.ifPresent(Door::open);
@@ -195,15 +199,35 @@ public final class IdleWatcher implements AutoCloseable {
         }
     }
 
+    /** Looks, and asks the witness: the verdict to stop if both agree with it. */
+    private Optional<Verdict.ShutDown> confirm() {
+        Reading reading = read();
+        if (!(judge(reading) instanceof Verdict.ShutDown stop) || closed) {
+            return Optional.empty();
+        }
+        Optional<String> objection = WitnessCheck.objection(monitor, reading, stop.cause());
+        if (objection.isEmpty()) {
+            return Optional.of(stop);
+        }
+        LOG.log(Level.WARNING, "nothing is stopped: " + objection.get());
+        history.beginAgain();
+        judge(new Reading.Unreadable(reading.takenAtNanos(), objection.get()));
+        return Optional.empty();
+    }
+
     private boolean act(Verdict.ShutDown confirmed) throws InterruptedException {
         listener.ifPresent(hears -> hears.onShutDown(confirmed));
+        return call(action, "the shutdown action", confirmed);
+    }
+
+    private boolean call(ShutdownAction called, String name, Verdict.ShutDown confirmed) throws InterruptedException {
         try {
-            action.shutDown(confirmed);
+            called.shutDown(confirmed);
             return true;
         } catch (InterruptedException e) {
             throw e;
         } catch (Exception e) {
-            LOG.log(Level.ERROR, "the shutdown action failed; watching goes on", e);
+            LOG.log(Level.ERROR, name + " failed; watching goes on", e);
             listener.ifPresent(hears -> hears.onActionFailed(e));
             return false;
         }
@@ -214,9 +238,11 @@ public final class IdleWatcher implements AutoCloseable {
         long nanos = verdict instanceof Verdict.KeepRunning keep ? sleepNanos(keep) : checkIntervalNanos;
         long before = suspendClock.nanoTime();
         pause.sleep(nanos);
-        if (suspendClock.nanoTime() - before - nanos > OVERSLEPT.toNanos()) {
+        long slept = suspendClock.nanoTime() - before;
+        history.slept(Math.min(slept, nanos));
+        if (slept - nanos > OVERSLEPT.toNanos()) {
             LOG.log(Level.INFO, "the machine slept; idle time begins again");
-            restartIdleTime = true;
+            history.beginAgain();
         }
     }
 
@@ -270,6 +296,7 @@ public final class IdleWatcher implements AutoCloseable {
         private Duration checkInterval;
         private boolean repeats;
         private Optional<WatchListener> listener = Optional.empty();
+        private Optional<ShutdownAction> preparation = Optional.empty();
         private NanoClock suspendClock = NanoClock.includingSuspend();
         private Pause pause = new SemaphorePause();
 
@@ -315,6 +342,22 @@ public final class IdleWatcher implements AutoCloseable {
          */
         public Builder listener(WatchListener listener) {
             this.listener = Optional.of(listener);
+            return this;
+        }
+
+        /**
+         * Prepares a stop: what takes long and may still be called off, such as a backup or a call of some API. It runs
+         * once two looks and the witness say to stop, with the door shut where the monitor has one. Afterwards a
+         * further look is taken and the witness is asked again, and only if both still agree does the action follow;
+         * else the door opens and the watching goes on. One that throws is reported like an action that does, and
+         * nothing is stopped. By default there is none.
+         *
+         * @param preparation called on the watching thread
+         * @return this
+         * @throws NullPointerException if {@code preparation} is null
+         */
+        public Builder preparation(ShutdownAction preparation) {
+            this.preparation = Optional.of(preparation);
             return this;
         }
 

@@ -2,18 +2,17 @@ package dev.lull;
 
 import dev.lull.spi.Listeners;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 
 /**
  * A monitor in which some peers do not exist. Counts come from the list of connections, activity from their events;
  * whatever the monitor beneath counts but cannot name is taken for use.
  */
-final class IgnoringPeersMonitor implements ActivityMonitor {
+final class IgnoringPeersMonitor extends ForwardingMonitor {
 
-    private final ActivityMonitor monitor;
     private final List<Cidr> ignored;
     private final Listeners listeners = new Listeners();
     private final Subscription subscription;
@@ -34,7 +33,7 @@ final class IgnoringPeersMonitor implements ActivityMonitor {
     private volatile boolean closed;
 
     IgnoringPeersMonitor(ActivityMonitor monitor, List<Cidr> ignored) {
-        this.monitor = monitor;
+        super(monitor);
         this.ignored = List.copyOf(ignored);
         this.subscription = monitor.subscribe(this::onEvent);
         // Not under this lock: a thread of the monitor may be telling an event, and hold what the list waits for.
@@ -49,7 +48,11 @@ final class IgnoringPeersMonitor implements ActivityMonitor {
     }
 
     private boolean counts(Connection connection) {
-        InetAddress peer = connection.remote().getAddress(); // null where it is not resolved: not known, so it counts
+        return counts(connection.remote());
+    }
+
+    private boolean counts(InetSocketAddress remote) {
+        InetAddress peer = remote.getAddress(); // null where it is not resolved: not known, so it counts
         return peer == null || ignored.stream().noneMatch(block -> block.contains(peer));
     }
 
@@ -152,24 +155,14 @@ final class IgnoringPeersMonitor implements ActivityMonitor {
     }
 
     @Override
-    public String strategy() {
-        return monitor.strategy();
-    }
-
-    @Override
-    public Set<Capability> capabilities() {
-        return monitor.capabilities();
-    }
-
-    @Override
     public String description() {
         return monitor.description() + ", ignoring "
                 + String.join(", ", ignored.stream().map(Cidr::toString).toList());
     }
 
     @Override
-    public Optional<Door> door() {
-        return monitor.door();
+    public Witness witness() {
+        return new FilteringWitness(monitor.witness(), sighting -> counts(sighting.remote()));
     }
 
     @Override
@@ -178,10 +171,5 @@ final class IgnoringPeersMonitor implements ActivityMonitor {
         subscription.close();
         listeners.clear();
         monitor.close();
-    }
-
-    @Override
-    public String toString() {
-        return description();
     }
 }

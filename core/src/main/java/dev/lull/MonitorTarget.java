@@ -3,7 +3,6 @@ package dev.lull;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.Collections;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -15,7 +14,8 @@ public sealed interface MonitorTarget {
      * A service's own listening ports, looked at from beside the path by an observing strategy.
      *
      * @param ports the local ports, at least one, each from 1 to 65535
-     * @param localAddress only connections to this address of the machine; empty for all of them
+     * @param localAddress only connections to this address of the machine; empty for all of them. The wildcard address,
+     *     {@code 0.0.0.0} or {@code ::} as a listening socket has it, means all of them too and becomes empty
      */
     record Observed(SortedSet<Integer> ports, Optional<InetAddress> localAddress) implements MonitorTarget {
         /**
@@ -25,7 +25,7 @@ public sealed interface MonitorTarget {
          * @throws IllegalArgumentException if there is no port, or one outside 1 to 65535
          */
         public Observed {
-            Objects.requireNonNull(localAddress, "localAddress");
+            localAddress = localAddress.filter(address -> !address.isAnyLocalAddress());
             ports = Collections.unmodifiableSortedSet(new TreeSet<>(ports));
             if (ports.isEmpty()) {
                 throw new IllegalArgumentException("ports: none, expected at least one");

@@ -6,24 +6,23 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 
 /** A monitor in which a connection counts only while it moves enough. */
-final class RequiringTrafficMonitor implements ActivityMonitor {
+final class RequiringTrafficMonitor extends ForwardingMonitor {
 
-    private final ActivityMonitor monitor;
     private final TrafficThreshold threshold;
     private final Set<Capability> capabilities;
     private Map<Long, TrafficWindow> windows = new HashMap<>();
     private Set<Long> quiet = Set.of();
+    private Set<Testimony.Sighting> quietSightings = Set.of();
     private int lastCounting;
     private long lastOpenedTotal;
     private long lastActivityNanos;
     private boolean activityKnown;
 
     RequiringTrafficMonitor(ActivityMonitor monitor, TrafficThreshold threshold) {
-        this.monitor = monitor;
+        super(monitor);
         this.threshold = java.util.Objects.requireNonNull(threshold, "threshold");
         EnumSet<Capability> without = EnumSet.copyOf(monitor.capabilities());
         without.remove(Capability.EVENTS);
@@ -54,6 +53,7 @@ final class RequiringTrafficMonitor implements ActivityMonitor {
     private int countAmong(List<Connection> listed, long nowNanos) {
         Map<Long, TrafficWindow> stillOpen = new HashMap<>();
         Set<Long> stillQuiet = new HashSet<>();
+        Set<Testimony.Sighting> stillQuietSightings = new HashSet<>();
         int counting = 0;
         for (Connection connection : listed) {
             if (connection.traffic().isEmpty()) { // not measured: it may be busy
@@ -68,10 +68,12 @@ final class RequiringTrafficMonitor implements ActivityMonitor {
                 counting++;
             } else {
                 stillQuiet.add(connection.id());
+                stillQuietSightings.add(new Testimony.Sighting(connection.local(), connection.remote()));
             }
         }
         windows = stillOpen;
         quiet = stillQuiet;
+        quietSightings = stillQuietSightings;
         return counting;
     }
 
@@ -95,14 +97,13 @@ final class RequiringTrafficMonitor implements ActivityMonitor {
         return quiet;
     }
 
-    @Override
-    public Subscription subscribe(ActivityListener listener) {
-        return monitor.subscribe(listener);
+    private synchronized boolean counts(Testimony.Sighting sighting) {
+        return !quietSightings.contains(sighting);
     }
 
     @Override
-    public String strategy() {
-        return monitor.strategy();
+    public Witness witness() {
+        return new FilteringWitness(monitor.witness(), this::counts);
     }
 
     @Override
@@ -113,20 +114,5 @@ final class RequiringTrafficMonitor implements ActivityMonitor {
     @Override
     public String description() {
         return monitor.description() + ", counting connections that move " + threshold;
-    }
-
-    @Override
-    public Optional<Door> door() {
-        return monitor.door();
-    }
-
-    @Override
-    public void close() {
-        monitor.close();
-    }
-
-    @Override
-    public String toString() {
-        return description();
     }
 }

@@ -10,8 +10,7 @@ public sealed interface Testimony {
     /**
      * The witness could look.
      *
-     * @param open the open connections that it sees; empty if there is none. Only as many as are needed to show that the
-     *     service is in use, so the size is no count
+     * @param open the open connections that it sees, all of them, because filters leave out some; empty if there is none
      */
     record Seen(List<Sighting> open) implements Testimony {
         /**

@@ -20,24 +20,38 @@ public sealed interface Verdict {
         NOT_IDLE_LONG_ENOUGH
     }
 
+    /** What a stop is for. */
+    enum Cause {
+        /** Nobody has been connected for the idle timeout. */
+        IDLE,
+        /** No look could be taken for as long as the policy puts up with that. */
+        UNREADABLE
+    }
+
     /**
      * Go on.
      *
      * @param why the reason
-     * @param detail the same for people, in a few words
+     * @param openConnections how many are open; 0 unless that is the reason
+     * @param because what could not be read, or who holds; empty unless that is the reason
      * @param idleFor how long nobody has been connected; zero unless that is all there is to wait for
      * @param recheckAfter how long from the reading on the verdict cannot change as long as nothing happens; above zero
      */
-    record KeepRunning(Why why, String detail, Duration idleFor, Duration recheckAfter) implements Verdict {
+    record KeepRunning(Why why, int openConnections, String because, Duration idleFor, Duration recheckAfter)
+            implements Verdict {
         /**
          * Checks the components.
          *
          * @throws NullPointerException if one of them is null
-         * @throws IllegalArgumentException if {@code idleFor} is below zero, or {@code recheckAfter} not above it
+         * @throws IllegalArgumentException if {@code openConnections} or {@code idleFor} is below zero, or
+         *     {@code recheckAfter} not above it
          */
         public KeepRunning {
             Objects.requireNonNull(why, "why");
-            Objects.requireNonNull(detail, "detail");
+            Objects.requireNonNull(because, "because");
+            if (openConnections < 0) {
+                throw new IllegalArgumentException("openConnections: " + openConnections + ", expected zero or more");
+            }
             if (idleFor.isNegative()) {
                 throw new IllegalArgumentException("idleFor: " + idleFor + ", expected zero or more");
             }
@@ -45,21 +59,50 @@ public sealed interface Verdict {
                 throw new IllegalArgumentException("recheckAfter: " + recheckAfter + ", expected above zero");
             }
         }
+
+        /**
+         * Says the same for people, in a few words.
+         *
+         * @return such as {@code "2 connections"}
+         */
+        public String detail() {
+            return switch (why) {
+                case IN_USE -> openConnections == 1 ? "1 connection" : openConnections + " connections";
+                case UNREADABLE -> because;
+                case HELD -> "held by " + because;
+                case STARTUP_GRACE, NOT_IDLE_LONG_ENOUGH ->
+                    "idle for " + Durations.text(idleFor.toNanos()) + ", stopping in "
+                            + Durations.textRoundedUp(recheckAfter.toNanos());
+            };
+        }
     }
 
     /**
      * Stop.
      *
-     * @param idleFor how long nobody was connected; at least the idle timeout
+     * @param idleFor for how long nobody was connected, at least the idle timeout; for the cause
+     *     {@link Cause#UNREADABLE} for how long nobody could tell
+     * @param cause what for
      */
-    record ShutDown(Duration idleFor) implements Verdict {
+    record ShutDown(Duration idleFor, Cause cause) implements Verdict {
         /**
-         * Checks the component.
+         * Checks the components.
          *
-         * @throws NullPointerException if {@code idleFor} is null
+         * @throws NullPointerException if one of them is null
          */
         public ShutDown {
             Objects.requireNonNull(idleFor, "idleFor");
+            Objects.requireNonNull(cause, "cause");
+        }
+
+        /**
+         * Makes the verdict on an idle service.
+         *
+         * @param idleFor for how long nobody was connected
+         * @throws NullPointerException if {@code idleFor} is null
+         */
+        public ShutDown(Duration idleFor) {
+            this(idleFor, Cause.IDLE);
         }
     }
 }

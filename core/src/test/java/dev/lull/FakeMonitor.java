@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /** A monitor whose connections come and go when a test says so. */
 final class FakeMonitor implements ActivityMonitor {
@@ -24,8 +25,10 @@ final class FakeMonitor implements ActivityMonitor {
     private long openedTotal;
     private Optional<String> unreadable = Optional.empty();
     private Optional<RuntimeException> failure = Optional.empty();
+    private Supplier<Testimony> testimony = () -> new Testimony.Absent("a fake has no second source");
     private boolean closed;
     int reads;
+    int testimonies;
 
     FakeMonitor(ManualClock clock) {
         this.clock = clock;
@@ -75,6 +78,19 @@ final class FakeMonitor implements ActivityMonitor {
 
     void throwsOnRead(RuntimeException exception) {
         failure = Optional.of(exception);
+    }
+
+    /** What its witness answers from now on. */
+    FakeMonitor witnessed(Supplier<Testimony> answer) {
+        testimony = answer;
+        return this;
+    }
+
+    /** Its witness sees what it sees itself. */
+    FakeMonitor witnessed() {
+        return witnessed(() -> new Testimony.Seen(open.stream()
+                .map(connection -> new Testimony.Sighting(connection.local(), connection.remote()))
+                .toList()));
     }
 
     /** Runs something just before the n-th read from now on, 1 being the next one. */
@@ -130,6 +146,22 @@ final class FakeMonitor implements ActivityMonitor {
     @Override
     public Optional<Door> door() {
         return capabilities.contains(Capability.HOLDS_DOOR) ? Optional.of(door) : Optional.empty();
+    }
+
+    @Override
+    public Witness witness() {
+        return new Witness() {
+            @Override
+            public String description() {
+                return "another fake";
+            }
+
+            @Override
+            public Testimony testify() {
+                testimonies++;
+                return testimony.get();
+            }
+        };
     }
 
     @Override

@@ -3,12 +3,14 @@ package dev.lull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.lull.IdleShutdownPolicy.History;
 import dev.lull.Verdict.KeepRunning;
 import dev.lull.Verdict.ShutDown;
 import dev.lull.Verdict.Why;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -77,7 +79,7 @@ final class IdleShutdownPolicyTest {
         Verdict verdict = policy.evaluate(OPENED, reading, List.of());
         assertThat(verdict)
                 .isEqualTo(new KeepRunning(
-                        Why.UNREADABLE, "/proc/net/tcp: Permission denied", Duration.ZERO, Duration.ofSeconds(1)));
+                        Why.UNREADABLE, 0, "/proc/net/tcp: Permission denied", Duration.ZERO, Duration.ofSeconds(1)));
     }
 
     @Test
@@ -90,12 +92,47 @@ final class IdleShutdownPolicyTest {
         assertThat(policy.evaluate(OPENED, snapshot(100, 0, 0), holds)).isInstanceOf(ShutDown.class);
     }
 
+    private static History notIdleBefore(long nanos) {
+        return new History(OPENED, nanos, OptionalLong.empty());
+    }
+
+    @ParameterizedTest(name = "unreadable for {0} s of at most 100, grace {1}: {2}")
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+                    0     | 0s   | UNREADABLE in 60
+                    50    | 0s   | UNREADABLE in 50
+                    99.9  | 0s   | UNREADABLE in 0.1
+                    100   | 0s   | idle for 100
+                    130   | 0s   | idle for 130
+                    100   | 200s | UNREADABLE in 60
+                    170   | 200s | UNREADABLE in 30
+                    200   | 200s | idle for 200
+                    """)
+    void putsUpWithNotBeingToldForSoLong(double unreadable, String grace, String expected) {
+        IdleShutdownPolicy policy = IdleShutdownPolicy.builder(Duration.ofMinutes(1))
+                .startupGrace(Duration.parse("PT" + grace))
+                .maxUnreadable(Duration.ofSeconds(100))
+                .build();
+        Reading reading = new Reading.Unreadable(at(unreadable), "gone");
+        History since = new History(OPENED, OPENED, OptionalLong.of(OPENED));
+        Verdict verdict = policy.evaluate(since, reading, List.of());
+        assertThat(inWords(verdict)).isEqualTo(expected);
+        if (verdict instanceof ShutDown stop) {
+            assertThat(stop.cause()).isEqualTo(Verdict.Cause.UNREADABLE);
+            Hold backup = Hold.lease("backup", at(500));
+            KeepRunning held = (KeepRunning) policy.evaluate(since, reading, List.of(backup));
+            assertThat(held.why()).isEqualTo(Why.HELD);
+        }
+    }
+
     @Test
     void countsIdleTimeFromTheMomentUntilWhichNobodyCanBeSure() {
         IdleShutdownPolicy policy = IdleShutdownPolicy.idleAfter(Duration.ofSeconds(10));
-        Verdict sooner = policy.evaluate(OPENED, at(95), snapshot(100, 0, 0), List.of());
+        Verdict sooner = policy.evaluate(notIdleBefore(at(95)), snapshot(100, 0, 0), List.of());
         assertThat(inWords(sooner)).isEqualTo("NOT_IDLE_LONG_ENOUGH in 5");
-        Verdict later = policy.evaluate(OPENED, at(90), snapshot(100, 0, 0), List.of());
+        Verdict later = policy.evaluate(notIdleBefore(at(90)), snapshot(100, 0, 0), List.of());
         assertThat(inWords(later)).isEqualTo("idle for 10");
     }
 
@@ -124,6 +161,10 @@ final class IdleShutdownPolicyTest {
                         () -> IdleShutdownPolicy.builder(Duration.ofSeconds(1)).startupGrace(Duration.ofNanos(-1)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("startupGrace");
+        assertThatThrownBy(
+                        () -> IdleShutdownPolicy.builder(Duration.ofSeconds(1)).maxUnreadable(Duration.ZERO))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("maxUnreadable: PT0S, expected above zero");
     }
 
     @Test
@@ -132,6 +173,11 @@ final class IdleShutdownPolicyTest {
                 .startupGrace(Duration.ofSeconds(30))
                 .build();
         assertThat(policy).hasToString("idle after 5m, startup grace 30s");
+        assertThat(IdleShutdownPolicy.builder(Duration.ofMinutes(5))
+                        .maxUnreadable(Duration.ofHours(2))
+                        .build())
+                .hasToString("idle after 5m, startup grace 0s, unreadable for at most 2h");
+        assertThat(policy.maxUnreadable()).isEmpty();
         assertThat(policy.idleTimeout()).isEqualTo(Duration.ofMinutes(5));
         assertThat(policy.startupGrace()).isEqualTo(Duration.ofSeconds(30));
     }

@@ -56,6 +56,14 @@ final class MonitorTargetTest {
     }
 
     @Test
+    void takesTheWildcardAddressForNoAddress() {
+        SortedSet<Integer> ports = new TreeSet<>(List.of(22));
+        assertThat(new MonitorTarget.Observed(ports, Optional.of(Loopback.ANY)))
+                .isEqualTo(new MonitorTarget.Observed(ports, Optional.of(Loopback.ANY_IPV4)))
+                .isEqualTo(MonitorTarget.port(22));
+    }
+
+    @Test
     void takesAServiceThatIsResolvedLater() {
         InetSocketAddress service = InetSocketAddress.createUnresolved("service.test", 8080);
         assertThat(new MonitorTarget.Proxied(FRONT, service).service()).isEqualTo(service);

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.OptionalLong;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -74,7 +75,8 @@ final class PolicyPropertyTest {
             Reading reading = monitor.read();
             notIdleBefore = unreadableBefore ? reading.takenAtNanos() : notIdleBefore;
             unreadableBefore = reading instanceof Reading.Unreadable;
-            Verdict verdict = policy.evaluate(openedAt, notIdleBefore, reading, List.of());
+            Verdict verdict = policy.evaluate(
+                    new IdleShutdownPolicy.History(openedAt, notIdleBefore, OptionalLong.empty()), reading, List.of());
             assertThat(verdict instanceof Verdict.ShutDown)
                     .as("step %d of %s with pauses %s: %s", i, steps, pauses, verdict)
                     .isEqualTo(model.stops(step, pauses.get(i)));

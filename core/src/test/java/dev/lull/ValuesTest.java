@@ -102,19 +102,24 @@ final class ValuesTest {
     void verdictsRefuseNullAndATimeThatIsNotAboveZero() {
         Duration second = Duration.ofSeconds(1);
         assertThatNullPointerException().isThrownBy(() -> new Verdict.ShutDown(null));
-        assertThatNullPointerException().isThrownBy(() -> new Verdict.KeepRunning(null, "", Duration.ZERO, second));
+        assertThatNullPointerException().isThrownBy(() -> new Verdict.ShutDown(second, null));
+        assertThatNullPointerException().isThrownBy(() -> new Verdict.KeepRunning(null, 0, "", Duration.ZERO, second));
         assertThatNullPointerException()
-                .isThrownBy(() -> new Verdict.KeepRunning(Verdict.Why.HELD, null, Duration.ZERO, second));
-        assertThatNullPointerException().isThrownBy(() -> new Verdict.KeepRunning(Verdict.Why.HELD, "", null, second));
+                .isThrownBy(() -> new Verdict.KeepRunning(Verdict.Why.HELD, 0, null, Duration.ZERO, second));
         assertThatNullPointerException()
-                .isThrownBy(() -> new Verdict.KeepRunning(Verdict.Why.HELD, "", Duration.ZERO, null));
+                .isThrownBy(() -> new Verdict.KeepRunning(Verdict.Why.HELD, 0, "", null, second));
+        assertThatNullPointerException()
+                .isThrownBy(() -> new Verdict.KeepRunning(Verdict.Why.HELD, 0, "", Duration.ZERO, null));
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> new Verdict.KeepRunning(Verdict.Why.HELD, "", Duration.ZERO, Duration.ZERO))
+                .isThrownBy(() -> new Verdict.KeepRunning(Verdict.Why.IN_USE, -1, "", Duration.ZERO, second))
+                .withMessage("openConnections: -1, expected zero or more");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new Verdict.KeepRunning(Verdict.Why.HELD, 0, "", Duration.ZERO, Duration.ZERO))
                 .withMessage("recheckAfter: PT0S, expected above zero");
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> new Verdict.KeepRunning(Verdict.Why.HELD, "", Duration.ZERO, second.negated()));
+                .isThrownBy(() -> new Verdict.KeepRunning(Verdict.Why.HELD, 0, "", Duration.ZERO, second.negated()));
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> new Verdict.KeepRunning(Verdict.Why.HELD, "", second.negated(), second))
+                .isThrownBy(() -> new Verdict.KeepRunning(Verdict.Why.HELD, 0, "", second.negated(), second))
                 .withMessage("idleFor: PT-1S, expected zero or more");
     }
 

@@ -1,5 +1,7 @@
 package dev.lull.spi;
 
+import dev.lull.Witness;
+
 /**
  * Where a polling strategy looks. {@link PollingMonitor} calls it from one thread at a time and closes it.
  *
@@ -16,9 +18,10 @@ public interface ConnectionSource extends AutoCloseable {
     String description();
 
     /**
-     * Takes one look at every open connection of the target.
+     * Takes one look at every open connection of the target, and at who listens at its ports.
      *
-     * @param sink gets each connection; what it was given before an exception is forgotten
+     * @param sink gets each connection, and each port that nobody serves; what it was given before an exception is
+     *     forgotten
      * @throws UnreadableException if the look failed or may not be complete
      */
     void look(ConnectionSink sink) throws UnreadableException;
@@ -34,7 +37,17 @@ public interface ConnectionSource extends AutoCloseable {
         return false;
     }
 
-    /** Frees what the source holds. Idempotent; never throws. */
+    /**
+     * Returns the second source that must agree before a stop is final. It is asked for by any thread, and may be opened
+     * only then.
+     *
+     * @return the witness, always the same one; by default {@linkplain Witness#none none}
+     */
+    default Witness witness() {
+        return Witness.none(description() + " has no second source");
+    }
+
+    /** Frees what the source and its witness hold. Idempotent; never throws. */
     @Override
     void close();
 }

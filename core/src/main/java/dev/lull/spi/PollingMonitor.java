@@ -10,6 +10,7 @@ import dev.lull.NanoClock;
 import dev.lull.Reading;
 import dev.lull.Subscription;
 import dev.lull.Traffic;
+import dev.lull.Witness;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -156,6 +157,11 @@ public final class PollingMonitor implements ActivityMonitor {
     }
 
     @Override
+    public Witness witness() {
+        return source.witness();
+    }
+
+    @Override
     public void close() {
         lock.lock();
         try {
@@ -189,8 +195,11 @@ public final class PollingMonitor implements ActivityMonitor {
         unservedPorts.clear();
         try {
             source.look(sink);
-            if (seenAgain < table.size() && source.mayMissConnections()) {
+            if ((seenAgain < table.size() || !unservedPorts.isEmpty()) && source.mayMissConnections()) {
+                SortedSet<Integer> unservedBefore = new TreeSet<>(unservedPorts);
+                unservedPorts.clear();
                 source.look(sink);
+                unservedPorts.retainAll(unservedBefore); // a listener too can be missed
             }
         } catch (RuntimeException e) {
             throw new UnreadableException(source.description() + " threw " + e, e);

@@ -12,13 +12,18 @@ import dev.lull.Availability;
 import dev.lull.Capability;
 import dev.lull.Connection;
 import dev.lull.Door;
+import dev.lull.IdleShutdownPolicy;
+import dev.lull.IdleWatcher;
 import dev.lull.MonitorOptions;
 import dev.lull.MonitorTarget;
 import dev.lull.NanoClock;
 import dev.lull.Reading;
 import dev.lull.StrategyException;
 import dev.lull.Subscription;
+import dev.lull.Testimony;
 import dev.lull.Traffic;
+import dev.lull.Verdict;
+import dev.lull.WatchListener;
 import dev.lull.spi.ActivityStrategyProvider;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -331,14 +336,25 @@ public abstract class ActivityStrategyContract {
         try (Stage stage = Stage.at(Loopback.ANY_IPV4, false)) {
             InetAddress one = Loopback.IPV4;
             InetAddress other = Loopback.IPV4_OTHER;
-            MonitorTarget target = new MonitorTarget.Observed(new TreeSet<>(List.of(stage.port())), Optional.of(one));
-            try (ActivityMonitor monitor = open(target)) {
+            try (ActivityMonitor monitor = open(observed(one, stage.port()))) {
                 stage.connect(other);
                 stage.accept();
                 stage.connect(one);
                 stage.accept();
                 awaitOpen(monitor, 1);
                 assertStaysOpen(monitor, 1);
+            }
+        }
+    }
+
+    @Test
+    protected void countsAClientWhereTheAddressIsTheWildcardThatTheServiceListensAt() throws Exception {
+        assumeFalse(inPath(), "a relay's address is where it listens");
+        for (InetAddress wildcard : List.of(Loopback.ANY_IPV4, Loopback.ANY)) {
+            try (Stage stage = Stage.at(wildcard, false);
+                    ActivityMonitor monitor = open(observed(wildcard, stage.port()))) {
+                stage.connect();
+                awaitOpen(monitor, 1);
             }
         }
     }
@@ -353,6 +369,213 @@ public abstract class ActivityStrategyContract {
             assertThat(other.pid()).isPositive();
             assertStaysOpen(monitor, 0);
         }
+    }
+
+    // ---- a service that is not there ----
+
+    @Test
+    protected void isUnreadableWhileNothingListens() throws Exception {
+        assumeFalse(inPath(), "a relay listens itself");
+        InetSocketAddress address = FreePort.at(Loopback.IPV4);
+        int port = address.getPort();
+        try (ActivityMonitor monitor = open(MonitorTarget.port(port))) {
+            assertThat(monitor.read())
+                    .isInstanceOfSatisfying(Reading.Unreadable.class, unreadable -> assertThat(unreadable.reason())
+                            .isEqualTo("nothing listens on port " + port));
+            awaitUnserved(monitor, port);
+            try (Stage stage = Stage.at(address)) {
+                awaitServed(monitor);
+                stage.stopListening();
+                awaitUnserved(monitor, port);
+                stage.listenAgain();
+                awaitServed(monitor);
+                stage.connect();
+                Socket server = stage.accept();
+                awaitOpen(monitor, 1);
+                stage.stopListening();
+                assertStaysOpen(monitor, 1);
+                Stage.reset(server);
+                awaitUnserved(monitor, port);
+            }
+        }
+    }
+
+    @Test
+    protected void isUnreadableWhileNothingListensAtOneOfSeveralPorts() throws Exception {
+        assumeFalse(inPath(), "a relay listens itself");
+        int unserved = FreePort.at(Loopback.IPV4).getPort();
+        int another = FreePort.at(Loopback.IPV4).getPort();
+        try (Stage stage = loopback();
+                ActivityMonitor monitor =
+                        open(MonitorTarget.ports(new TreeSet<>(List.of(unserved, stage.port(), another))))) {
+            awaitUnserved(monitor, unserved, another);
+            Socket client = stage.connect();
+            Socket server = stage.accept();
+            patiently().until(() -> monitor.read() instanceof ActivitySnapshot);
+            awaitOpen(monitor, 1);
+            client.close();
+            server.close();
+            awaitUnserved(monitor, unserved, another);
+        }
+    }
+
+    @Test
+    protected void isUnreadableWhileNothingListensAtTheAddressWhereOneIsGiven() throws Exception {
+        assumeFalse(inPath(), "a relay listens itself");
+        try (Stage elsewhere = Stage.at(Loopback.IPV4_OTHER, false);
+                ActivityMonitor monitor = open(observed(Loopback.IPV4, elsewhere.port()))) {
+            awaitUnserved(monitor, elsewhere.port());
+            try (Stage here = Stage.at(new InetSocketAddress(Loopback.IPV4, elsewhere.port()))) {
+                awaitServed(monitor);
+                here.stopListening();
+                awaitUnserved(monitor, elsewhere.port());
+            }
+        }
+    }
+
+    @Test
+    protected void takesAListenerAtEveryAddressForOneAtTheAddressGiven() throws Exception {
+        assumeFalse(inPath(), "a relay listens itself");
+        for (InetAddress wildcard : List.of(Loopback.ANY_IPV4, Loopback.ANY)) {
+            try (Stage stage = Stage.at(wildcard, false);
+                    ActivityMonitor monitor = open(observed(Loopback.IPV4, stage.port()))) {
+                awaitServed(monitor);
+                stage.stopListening();
+                awaitUnserved(monitor, stage.port());
+            }
+        }
+    }
+
+    // ---- the second source ----
+
+    @Test
+    protected void saysBeforehandWhetherItHasAWitness() throws Exception {
+        try (Stage stage = loopback()) {
+            ActivityMonitor monitor = open(stage.target());
+            try (monitor) {
+                boolean has = !(monitor.witness().testify() instanceof Testimony.Absent);
+                Availability answer = provider().probeWitness();
+                assertThat(answer.explanation()).isNotBlank();
+                assertThat(answer instanceof Availability.Available)
+                        .as(
+                                "%s, and the monitor's is %s",
+                                answer, monitor.witness().description())
+                        .isEqualTo(has);
+                assertThat(monitor.witness().description()).isNotBlank();
+            }
+            assertThat(monitor.witness().testify()).isNotInstanceOf(Testimony.Seen.class);
+        }
+    }
+
+    @Test
+    protected void itsWitnessSeesAClientFromItsConnectToItsClose() throws Exception {
+        assumeWitness();
+        try (Stage stage = loopback();
+                ActivityMonitor monitor = open(stage.target())) {
+            assertThat(sightings(monitor)).isEmpty();
+            Socket client = stage.connect();
+            Socket server = stage.accept();
+            awaitOpen(monitor, 1);
+            assertThat(sightings(monitor)).singleElement().satisfies(sighting -> {
+                assertThat(sameEndpoint(sighting.remote(), (InetSocketAddress) client.getLocalSocketAddress()))
+                        .as("%s is %s", sighting.remote(), client.getLocalSocketAddress())
+                        .isTrue();
+                assertThat(sighting.local().getPort()).isEqualTo(stage.port());
+            });
+            client.close();
+            server.close();
+            patiently().until(() -> sightings(monitor).isEmpty());
+        }
+    }
+
+    @Test
+    protected void itsWitnessSeesAConnectionThatTheServiceHasNotAcceptedYet() throws Exception {
+        assumeWitness();
+        try (Stage stage = loopback();
+                ActivityMonitor monitor = open(stage.target())) {
+            stage.connect();
+            assertThat(sightings(monitor)).hasSize(1);
+        }
+    }
+
+    @Test
+    protected void itsWitnessSeesAnIpv4ClientOfADualStackListener() throws Exception {
+        Require.that("ipv6", Loopback.hasIpv6(), "no IPv6 on loopback");
+        assumeWitness();
+        try (Stage stage = Stage.at(Loopback.ANY, inPath());
+                ActivityMonitor monitor = open(stage.target())) {
+            stage.connect(Loopback.IPV4);
+            stage.accept();
+            assertThat(sightings(monitor)).hasSize(1);
+        }
+    }
+
+    @Test
+    protected void itsWitnessSeesAClientThatHasOnlyStoppedSending() throws Exception {
+        assumeWitness();
+        try (Stage stage = loopback();
+                ActivityMonitor monitor = open(stage.target())) {
+            Socket client = stage.connect();
+            Socket server = stage.accept();
+            client.shutdownOutput();
+            assertThat(server.getInputStream().read()).isEqualTo(-1);
+            assertThat(sightings(monitor)).hasSize(1);
+        }
+    }
+
+    @Test
+    protected void isNotStoppedUnderAClientWhomOnlyItsWitnessSees() throws Exception {
+        assumeWitness();
+        List<String> stopped = new ArrayList<>();
+        List<String> heard = new ArrayList<>();
+        try (Stage stage = loopback();
+                ActivityMonitor monitor = open(stage.target())) {
+            ActivityMonitor blind = new BlindMonitor(monitor, monitor.read().takenAtNanos());
+            stage.connect();
+            stage.accept();
+            CountDownLatch disagreed = new CountDownLatch(1);
+            IdleWatcher watcher = IdleWatcher.builder(
+                            blind,
+                            IdleShutdownPolicy.idleAfter(Duration.ofMillis(20)),
+                            verdict -> stopped.add(verdict.toString()))
+                    .listener(new WatchListener() {
+                        @Override
+                        public void onLook(Reading reading, Verdict verdict) {
+                            if (reading instanceof Reading.Unreadable unreadable) {
+                                heard.add(unreadable.reason());
+                                disagreed.countDown();
+                            }
+                        }
+                    })
+                    .build();
+            Thread closer = new Thread(() -> {
+                try {
+                    assertThat(disagreed.await(patience().toSeconds(), TimeUnit.SECONDS))
+                            .isTrue();
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                } finally {
+                    watcher.close();
+                }
+            });
+            closer.start();
+            assertThat(watcher.run()).isEmpty();
+            closer.join();
+        }
+        assertThat(stopped).isEmpty();
+        assertThat(heard)
+                .isNotEmpty()
+                .allMatch(reason -> reason.contains("sees nobody connected") && reason.contains("sees 1 connection"));
+    }
+
+    private void assumeWitness() {
+        assumeTrue(provider().probeWitness() instanceof Availability.Available, "has no second source");
+    }
+
+    private static List<Testimony.Sighting> sightings(ActivityMonitor monitor) {
+        Testimony testimony = monitor.witness().testify();
+        assertThat(testimony).isInstanceOf(Testimony.Seen.class);
+        return ((Testimony.Seen) testimony).open();
     }
 
     // ---- what is told of it ----
@@ -490,6 +713,9 @@ public abstract class ActivityStrategyContract {
             Reading reading = monitor.read();
             assertThat(reading).isInstanceOf(Reading.Unreadable.class);
             assertThat(((Reading.Unreadable) reading).reason()).isNotBlank().doesNotContain("null");
+            assertThat(((Reading.Unreadable) reading).unservedPorts())
+                    .as("the ports of which a failed look knows anything")
+                    .isEmpty();
         }
     }
 
@@ -681,6 +907,26 @@ public abstract class ActivityStrategyContract {
 
     private ActivityMonitor open(MonitorTarget target) {
         return provider().open(target, options());
+    }
+
+    private static MonitorTarget observed(InetAddress address, int port) {
+        return new MonitorTarget.Observed(new TreeSet<>(List.of(port)), Optional.of(address));
+    }
+
+    private void awaitUnserved(ActivityMonitor monitor, Integer... ports) {
+        TreeSet<Integer> expected = new TreeSet<>(List.of(ports));
+        patiently().untilAsserted(() -> assertThat(monitor.read())
+                .isInstanceOfSatisfying(Reading.Unreadable.class, unreadable -> {
+                    assertThat(unreadable.unservedPorts()).isEqualTo(expected);
+                    expected.forEach(
+                            port -> assertThat(unreadable.reason()).contains("nothing listens", String.valueOf(port)));
+                }));
+    }
+
+    /** The service has just begun to listen, which a strategy may learn a moment later. */
+    private void awaitServed(ActivityMonitor monitor) {
+        patiently().until(() -> monitor.read() instanceof ActivitySnapshot);
+        awaitOpen(monitor, 0);
     }
 
     private boolean inPath() {

@@ -68,6 +68,11 @@ final class DecoratedContractTest {
         }
 
         @Override
+        public Availability probeWitness() {
+            return beneath.probeWitness();
+        }
+
+        @Override
         public ActivityMonitor open(MonitorTarget target, MonitorOptions options) {
             return decorate.apply(beneath.open(target, options));
         }

@@ -6,13 +6,21 @@ import dev.lull.Capability;
 import dev.lull.MonitorOptions;
 import dev.lull.MonitorTarget;
 import dev.lull.StrategyException;
+import dev.lull.Testimony;
+import dev.lull.Witness;
+import dev.lull.internal.linux.TargetFilter;
+import dev.lull.internal.linux.TcpTables;
 import dev.lull.spi.ActivityStrategyProvider;
 import dev.lull.spi.ConnectionRow;
 import dev.lull.spi.ConnectionSink;
 import dev.lull.spi.ConnectionSource;
 import dev.lull.spi.PollingMonitor;
+import dev.lull.spi.SourceWitness;
 import dev.lull.spi.UnreadableException;
+import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.net.Inet4Address;
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
@@ -24,6 +32,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * The plainest strategy that is right: it reads {@code /proc/net/tcp} and {@code tcp6} line by line. Core's own tests
@@ -35,6 +44,8 @@ class ReferenceStrategy implements ActivityStrategyProvider {
     private static final String FIN_WAIT_1 = "04";
     private static final String FIN_WAIT_2 = "05";
     private static final String CLOSE_WAIT = "08";
+    private static final String LISTEN = "0A";
+    private static final String TABLES = "/proc/net/tcp, byte by byte";
 
     Set<String> openStates = Set.of(ESTABLISHED, CLOSE_WAIT, FIN_WAIT_1, FIN_WAIT_2);
     List<Path> files = List.of(Path.of("/proc/self/net/tcp"), Path.of("/proc/self/net/tcp6"));
@@ -52,6 +63,20 @@ class ReferenceStrategy implements ActivityStrategyProvider {
     @Override
     public Availability probe() {
         return new Availability.Available("reads /proc/net/tcp");
+    }
+
+    @Override
+    public Availability probeWitness() {
+        return new Availability.Available(TABLES);
+    }
+
+    /** The same files, but read by other code. */
+    Witness witness(MonitorTarget.Observed target) {
+        try {
+            return new SourceWitness(TcpTables.open(TcpTables.OWN_NAMESPACE, new TargetFilter(target), TABLES));
+        } catch (FileNotFoundException e) {
+            return Witness.none(String.valueOf(e.getMessage()));
+        }
     }
 
     @Override
@@ -76,11 +101,24 @@ class ReferenceStrategy implements ActivityStrategyProvider {
         }
     }
 
+    /** Which ports to call unserved; overridden by a strategy that does not care. */
+    Set<Integer> unserved(Set<Integer> ports) {
+        return ports;
+    }
+
     private final class Lines implements ConnectionSource {
         private final MonitorTarget.Observed target;
 
+        private final Witness witness;
+
         private Lines(MonitorTarget.Observed target) {
             this.target = target;
+            this.witness = ReferenceStrategy.this.witness(target);
+        }
+
+        @Override
+        public Witness witness() {
+            return witness;
         }
 
         @Override
@@ -90,6 +128,7 @@ class ReferenceStrategy implements ActivityStrategyProvider {
 
         @Override
         public void look(ConnectionSink sink) throws UnreadableException {
+            Set<Integer> unserved = new TreeSet<>(target.ports());
             for (Path file : files) {
                 for (String line : rows(file)) {
                     Row row = Row.parse(line);
@@ -97,15 +136,32 @@ class ReferenceStrategy implements ActivityStrategyProvider {
                             && target.localAddress()
                                     .map(row.local.getAddress()::equals)
                                     .orElse(true);
+                    if (LISTEN.equals(row.state) && serves(row.local)) {
+                        unserved.remove(row.local.getPort());
+                    }
                     if (ours && openStates.contains(row.state) && !row.isOrphan()) {
                         sink.row(row);
                     }
                 }
             }
+            unserved(unserved).forEach(sink::nothingListensOn);
+        }
+
+        private boolean serves(InetSocketAddress listener) {
+            InetAddress at = listener.getAddress();
+            return target.localAddress()
+                    .map(address -> at.equals(address)
+                            || (at.isAnyLocalAddress()
+                                    && (at instanceof Inet6Address || address instanceof Inet4Address)))
+                    .orElse(true);
         }
 
         @Override
-        public void close() {}
+        public void close() {
+            if (witness instanceof SourceWitness source) {
+                source.close();
+            }
+        }
     }
 
     private record Row(InetSocketAddress local, InetSocketAddress remote, String state, String inode)
@@ -201,6 +257,38 @@ class ReferenceStrategy implements ActivityStrategyProvider {
                 channel.close();
             }
             FORGOTTEN.clear();
+        }
+    }
+
+    /** Takes a port where nothing listens for an idle service. */
+    static final class ForgetsTheListener extends ReferenceStrategy {
+        @Override
+        Set<Integer> unserved(Set<Integer> ports) {
+            return Set.of();
+        }
+    }
+
+    /** Has a witness that always says the same. */
+    static final class HasAWitnessThatDoesNotLook extends ReferenceStrategy {
+        private final Testimony always;
+
+        HasAWitnessThatDoesNotLook(Testimony always) {
+            this.always = always;
+        }
+
+        @Override
+        Witness witness(MonitorTarget.Observed target) {
+            return new Witness() {
+                @Override
+                public String description() {
+                    return "one that does not look";
+                }
+
+                @Override
+                public Testimony testify() {
+                    return always;
+                }
+            };
         }
     }
 }

@@ -21,16 +21,16 @@ public final class Stage implements AutoCloseable {
     private static final int BACKLOG = 256;
     private static final int PATIENCE_MILLIS = 10_000;
 
-    private final ServerSocketChannel listener;
+    private ServerSocketChannel listener;
     private final InetSocketAddress service;
     private final Optional<InetSocketAddress> frontend;
     private final List<AutoCloseable> opened = new ArrayList<>();
 
-    private Stage(InetAddress address, boolean inPath) throws IOException {
+    private Stage(InetSocketAddress address, boolean inPath) throws IOException {
         listener = ServerSocketChannel.open();
-        listener.bind(new InetSocketAddress(address, 0), BACKLOG);
+        listener.bind(address, BACKLOG);
         service = (InetSocketAddress) listener.getLocalAddress();
-        frontend = inPath ? Optional.of(FreePort.at(address)) : Optional.empty();
+        frontend = inPath ? Optional.of(FreePort.at(address.getAddress())) : Optional.empty();
     }
 
     /**
@@ -42,7 +42,18 @@ public final class Stage implements AutoCloseable {
      * @throws IOException if it cannot listen
      */
     public static Stage at(InetAddress address, boolean inPath) throws IOException {
-        return new Stage(address, inPath);
+        return new Stage(new InetSocketAddress(address, 0), inPath);
+    }
+
+    /**
+     * Makes a listening service at a port of the caller's choice.
+     *
+     * @param address where it listens
+     * @return the stage
+     * @throws IOException if it cannot listen
+     */
+    public static Stage at(InetSocketAddress address) throws IOException {
+        return new Stage(address, false);
     }
 
     /**
@@ -112,6 +123,25 @@ public final class Stage implements AutoCloseable {
         opened.add(socket);
         socket.setSoTimeout(PATIENCE_MILLIS);
         return socket;
+    }
+
+    /**
+     * Stops listening; connections that were accepted stay.
+     *
+     * @throws IOException if that fails
+     */
+    public void stopListening() throws IOException {
+        listener.close();
+    }
+
+    /**
+     * Listens again where it listened before.
+     *
+     * @throws IOException if it cannot
+     */
+    public void listenAgain() throws IOException {
+        listener = ServerSocketChannel.open();
+        listener.bind(service, BACKLOG);
     }
 
     /**

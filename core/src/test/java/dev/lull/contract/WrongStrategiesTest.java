@@ -2,6 +2,8 @@ package dev.lull.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lull.Testimony;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -52,6 +54,38 @@ final class WrongStrategiesTest {
         } finally {
             ReferenceStrategy.LeaksADescriptor.closeForgotten();
         }
+    }
+
+    @Test
+    void catchesOneThatTakesAPortWhereNothingListensForAnIdleService() {
+        String[] tests = {
+            "isUnreadableWhileNothingListens",
+            "isUnreadableWhileNothingListensAtOneOfSeveralPorts",
+            "isUnreadableWhileNothingListensAtTheAddressWhereOneIsGiven"
+        };
+        assertThat(failures(ForgetsTheListener.class, tests)).containsExactlyInAnyOrder(tests);
+    }
+
+    @Test
+    void catchesOneWhoseWitnessSeesNobody() {
+        String[] tests = {
+            "itsWitnessSeesAClientFromItsConnectToItsClose",
+            "itsWitnessSeesAConnectionThatTheServiceHasNotAcceptedYet",
+            "isNotStoppedUnderAClientWhomOnlyItsWitnessSees"
+        };
+        assertThat(failures(HasABlindWitness.class, tests)).containsExactlyInAnyOrder(tests);
+    }
+
+    @Test
+    void catchesOneWhoseWitnessSeesSomebodyWhenThereIsNobody() {
+        String test = "itsWitnessSeesAClientFromItsConnectToItsClose";
+        assertThat(failures(HasAWitnessWithGhosts.class, test)).containsExactly(test);
+    }
+
+    @Test
+    void catchesOneThatPromisesAWitnessAndHasNone() {
+        String test = "saysBeforehandWhetherItHasAWitness";
+        assertThat(failures(PromisesAWitness.class, test)).containsExactly(test);
     }
 
     /** Runs only the tests that matter here: each failing one waits as long as its patience lasts. */
@@ -107,6 +141,31 @@ final class WrongStrategiesTest {
     static final class LeaksADescriptor extends ReferenceContract {
         LeaksADescriptor() {
             super(new ReferenceStrategy.LeaksADescriptor());
+        }
+    }
+
+    static final class ForgetsTheListener extends ReferenceContract {
+        ForgetsTheListener() {
+            super(new ReferenceStrategy.ForgetsTheListener());
+        }
+    }
+
+    static final class HasABlindWitness extends ReferenceContract {
+        HasABlindWitness() {
+            super(new ReferenceStrategy.HasAWitnessThatDoesNotLook(new Testimony.Seen(List.of())));
+        }
+    }
+
+    static final class HasAWitnessWithGhosts extends ReferenceContract {
+        HasAWitnessWithGhosts() {
+            super(new ReferenceStrategy.HasAWitnessThatDoesNotLook(new Testimony.Seen(List.of(new Testimony.Sighting(
+                    new InetSocketAddress(Loopback.IPV4, 1), new InetSocketAddress(Loopback.IPV4, 2))))));
+        }
+    }
+
+    static final class PromisesAWitness extends ReferenceContract {
+        PromisesAWitness() {
+            super(new ReferenceStrategy.HasAWitnessThatDoesNotLook(new Testimony.Absent("there is none")));
         }
     }
 }

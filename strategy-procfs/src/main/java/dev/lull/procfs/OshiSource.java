@@ -1,6 +1,10 @@
 package dev.lull.procfs;
 
 import dev.lull.internal.linux.AddressBits;
+import dev.lull.internal.linux.ConnectionKeys;
+import dev.lull.internal.linux.ServedPorts;
+import dev.lull.internal.linux.TargetFilter;
+import dev.lull.internal.linux.TcpTables;
 import dev.lull.spi.ConnectionRow;
 import dev.lull.spi.ConnectionSink;
 import dev.lull.spi.ConnectionSource;
@@ -30,13 +34,15 @@ final class OshiSource implements ConnectionSource {
 
     private final InternetProtocolStats stats;
     private final TargetFilter filter;
-    private final @Nullable ProcFilesSource readable;
+    private final ServedPorts served;
+    private final @Nullable TcpTables readable;
     private final String description;
 
     private OshiSource(
-            InternetProtocolStats stats, TargetFilter filter, @Nullable ProcFilesSource readable, String description) {
+            InternetProtocolStats stats, TargetFilter filter, @Nullable TcpTables readable, String description) {
         this.stats = stats;
         this.filter = filter;
+        this.served = new ServedPorts(filter);
         this.readable = readable;
         this.description = description;
     }
@@ -49,7 +55,7 @@ final class OshiSource implements ConnectionSource {
         }
         try {
             InternetProtocolStats stats = new SystemInfo().getOperatingSystem().getInternetProtocolStats();
-            ProcFilesSource readable = OS.equals("Linux") ? ProcFilesSource.open(options, filter, "") : null;
+            TcpTables readable = isOnLinux() ? ProcFilesSource.open(options, filter, "") : null;
             String whose = OS.startsWith("Mac") && !"root".equals(System.getProperty("user.name"))
                     ? " (sees only this user's processes)"
                     : "";
@@ -58,6 +64,10 @@ final class OshiSource implements ConnectionSource {
             throw new SourceUnavailableException(
                     "OSHI does not work here: " + e, "put oshi-core on the class path", false, e);
         }
+    }
+
+    static boolean isOnLinux() {
+        return OS.equals("Linux");
     }
 
     @Override
@@ -71,16 +81,27 @@ final class OshiSource implements ConnectionSource {
             readable.look(row -> {});
         }
         Row row = new Row();
+        served.begin();
         for (IPConnection connection : connections()) {
-            if (connection.getType().startsWith("tcp")
-                    && filter.hasPort(connection.getLocalPort())
-                    && isOpen(connection)) {
-                row.moveTo(connection);
-                if (filter.hasAddress(row.localHigh, row.localLow)) {
-                    sink.row(row);
+            if (connection.getType().startsWith("tcp") && filter.hasPort(connection.getLocalPort())) {
+                if (connection.getState() == InternetProtocolStats.TcpState.LISTEN) {
+                    listener(connection);
+                } else if (isOpen(connection)) {
+                    row.moveTo(connection);
+                    if (filter.hasAddress(row.localHigh, row.localLow)) {
+                        sink.row(row);
+                    }
                 }
             }
         }
+        served.tellUnserved(sink);
+    }
+
+    private void listener(IPConnection listener) {
+        byte[] address = listener.getLocalAddress(); // none at all for every address, depending on the system
+        long high = address.length == 0 ? 0 : AddressBits.high(address);
+        long low = address.length == 0 ? 0 : AddressBits.low(address);
+        served.listener(listener.getLocalPort(), high, low);
     }
 
     private List<IPConnection> connections() throws UnreadableException {

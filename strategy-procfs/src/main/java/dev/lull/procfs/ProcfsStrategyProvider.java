@@ -6,6 +6,9 @@ import dev.lull.Capability;
 import dev.lull.MonitorOptions;
 import dev.lull.MonitorTarget;
 import dev.lull.StrategyException;
+import dev.lull.Testimony;
+import dev.lull.Witness;
+import dev.lull.internal.linux.TargetFilter;
 import dev.lull.spi.ActivityStrategyProvider;
 import dev.lull.spi.PollingMonitor;
 import java.util.Optional;
@@ -58,6 +61,29 @@ public final class ProcfsStrategyProvider implements ActivityStrategyProvider {
                     ? new Availability.Inconclusive(e.reason())
                     : new Availability.Unsupported(e.reason(), e.cure());
         }
+    }
+
+    @Override
+    public Availability probeWitness() {
+        try {
+            return new SourceChoice(ProcfsOptions.defaults()).first(new TargetFilter(ANY_TARGET), (kind, source) -> {
+                try (source) {
+                    return availability(source.witness());
+                }
+            });
+        } catch (SourceUnavailableException e) {
+            return new Availability.Unsupported(e.reason(), e.cure());
+        }
+    }
+
+    private static Availability availability(Witness witness) {
+        Testimony testimony = witness.testify();
+        if (testimony instanceof Testimony.Absent absent) {
+            return new Availability.Unsupported(absent.reason(), "mount procfs, or run where sock_diag works");
+        }
+        return testimony instanceof Testimony.Unreadable unreadable
+                ? new Availability.Inconclusive(unreadable.reason())
+                : new Availability.Available(witness.description());
     }
 
     @Override

@@ -5,10 +5,13 @@ import dev.lull.internal.linux.Errno;
 import dev.lull.internal.linux.LibC;
 import dev.lull.internal.linux.NativeAccessException;
 import dev.lull.internal.linux.NetworkNamespace;
+import dev.lull.internal.linux.ServedPorts;
 import dev.lull.internal.linux.SocketDiagnosis;
 import dev.lull.internal.linux.SocketFilter;
 import dev.lull.internal.linux.SystemCallException;
 import dev.lull.internal.linux.SystemCalls;
+import dev.lull.internal.linux.TargetFilter;
+import dev.lull.internal.linux.TcpState;
 import dev.lull.spi.ConnectionRow;
 import dev.lull.spi.ConnectionSink;
 import dev.lull.spi.ConnectionSource;
@@ -33,13 +36,15 @@ final class SockDiagSource implements ConnectionSource {
 
     private final SocketDiagnosis diagnosis;
     private final TargetFilter filter;
+    private final ServedPorts served;
     private final SocketFilter wanted;
     private final String description;
 
     private SockDiagSource(SocketDiagnosis diagnosis, TargetFilter filter, String description) {
         this.diagnosis = diagnosis;
         this.filter = filter;
-        this.wanted = SocketFilter.openOn(filter.ports());
+        this.served = new ServedPorts(filter);
+        this.wanted = SocketFilter.openOn(filter.ports()).inStates(TcpState.OPEN_MASK | 1 << TcpState.LISTEN);
         this.description = description;
     }
 
@@ -108,9 +113,12 @@ final class SockDiagSource implements ConnectionSource {
     @Override
     public void look(ConnectionSink sink) throws UnreadableException {
         Row row = new Row();
+        served.begin();
         try {
             diagnosis.dump(wanted, socket -> {
-                if (socket.isOpen()
+                if (socket.state() == TcpState.LISTEN) {
+                    served.listener(socket.localPort(), socket.localHigh(), socket.localLow());
+                } else if (socket.isOpen()
                         && filter.hasPort(socket.localPort())
                         && filter.hasAddress(socket.localHigh(), socket.localLow())) {
                     row.socket = socket;
@@ -120,6 +128,7 @@ final class SockDiagSource implements ConnectionSource {
         } catch (IOException e) {
             throw new UnreadableException(String.valueOf(e.getMessage()), e);
         }
+        served.tellUnserved(sink);
     }
 
     /** A dump goes on by position within a hash chain, so one socket's end can hide another. */

@@ -1,5 +1,6 @@
 package dev.lull.procfs;
 
+import dev.lull.internal.linux.TargetFilter;
 import dev.lull.spi.ConnectionSource;
 import dev.lull.spi.UnreadableException;
 import java.util.ArrayList;
@@ -32,7 +33,8 @@ final class SourceChoice {
     <T> T first(TargetFilter filter, Use<T> use) throws SourceUnavailableException {
         for (SourceKind kind : SourceKind.toTry(options)) {
             try {
-                return use.apply(kind, kind.open(options, filter, because()));
+                ConnectionSource source = kind.open(options, filter, because());
+                return use.apply(kind, new WitnessedSource(source, kind.secondSource(options, filter)));
             } catch (SourceUnavailableException e) {
                 failures.add(new Failure(kind, e));
             } catch (UnreadableException e) {

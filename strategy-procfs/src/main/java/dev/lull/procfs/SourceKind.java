@@ -1,6 +1,7 @@
 package dev.lull.procfs;
 
 import dev.lull.Capability;
+import dev.lull.internal.linux.TargetFilter;
 import dev.lull.spi.ConnectionSource;
 import java.util.Collections;
 import java.util.EnumSet;
@@ -15,6 +16,11 @@ enum SourceKind {
                 throws SourceUnavailableException {
             return SockDiagSource.open(options, filter, because);
         }
+
+        @Override
+        SecondSource secondSource(ProcfsOptions options, TargetFilter filter) {
+            return SecondSource.now(() -> PROC_FILES.open(options, filter, ""));
+        }
     },
     PROC_FILES("/proc files", false) {
         @Override
@@ -22,12 +28,29 @@ enum SourceKind {
                 throws SourceUnavailableException {
             return ProcFilesSource.open(options, filter, because);
         }
+
+        /** By sock_diag, which brings native code with it: only once somebody asks. */
+        @Override
+        SecondSource secondSource(ProcfsOptions options, TargetFilter filter) {
+            if (options.pid().isPresent() || !options.procRoot().equals(ProcfsOptions.DEFAULT_ROOT)) {
+                return SecondSource.none(
+                        "sock_diag sees this process's own network namespace, the files may show" + " another one");
+            }
+            return SecondSource.onDemand(() -> SOCK_DIAG.open(options, filter, ""));
+        }
     },
     OSHI("OSHI", false) {
         @Override
         ConnectionSource open(ProcfsOptions options, TargetFilter filter, String because)
                 throws SourceUnavailableException {
             return OshiSource.open(options, filter, because);
+        }
+
+        @Override
+        SecondSource secondSource(ProcfsOptions options, TargetFilter filter) {
+            return OshiSource.isOnLinux()
+                    ? SecondSource.now(() -> PROC_FILES.open(options, filter, ""))
+                    : SecondSource.none("OSHI is the only source on " + System.getProperty("os.name", "this system"));
         }
     };
 
@@ -58,6 +81,9 @@ enum SourceKind {
      */
     abstract ConnectionSource open(ProcfsOptions options, TargetFilter filter, String because)
             throws SourceUnavailableException;
+
+    /** Returns the source of another mechanism that goes with this one. */
+    abstract SecondSource secondSource(ProcfsOptions options, TargetFilter filter);
 
     String label() {
         return label;

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.lull.contract.LeakCheck;
 import dev.lull.contract.Loopback;
 import dev.lull.contract.Require;
+import dev.lull.internal.linux.SsAnswer;
+import dev.lull.internal.linux.Tables;
 import dev.lull.spi.ConnectionSource;
 import java.io.IOException;
 import java.net.InetAddress;

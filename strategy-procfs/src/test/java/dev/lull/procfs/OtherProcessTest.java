@@ -7,7 +7,9 @@ import dev.lull.ActivityMonitor;
 import dev.lull.ActivitySnapshot;
 import dev.lull.MonitorOptions;
 import dev.lull.MonitorTarget;
+import dev.lull.Reading;
 import dev.lull.StrategyException;
+import dev.lull.Testimony;
 import dev.lull.contract.FreePort;
 import dev.lull.contract.LeakCheck;
 import dev.lull.contract.Loopback;
@@ -39,9 +41,14 @@ class OtherProcessTest {
         OtherNamespace other = OtherNamespace.withConnectionTo(port);
         try (ActivityMonitor monitor = open(source, other.pid(), port)) {
             assertThat(openConnections(monitor)).isEqualTo(1);
+            assertWitnessSees(monitor, source == Source.PROC_FILES ? 0 : 1);
             assertThat(monitor.description()).contains(String.valueOf(other.pid()));
             other.close();
-            Awaitility.await().until(() -> openConnections(monitor) == 0);
+            Awaitility.await().untilAsserted(() -> assertThat(monitor.read())
+                    .isInstanceOfSatisfying(
+                            Reading.Unreadable.class, unreadable -> assertThat(unreadable.unservedPorts())
+                                    .as("the service ended with its connection")
+                                    .containsExactly(port)));
         } finally {
             other.close();
         }
@@ -95,6 +102,18 @@ class OtherProcessTest {
                 .open(
                         MonitorTarget.port(port),
                         MonitorOptions.builder().settings(options).build());
+    }
+
+    private static void assertWitnessSees(ActivityMonitor monitor, int expected) {
+        Testimony testimony = monitor.witness().testify();
+        if (expected == 0) {
+            assertThat(testimony)
+                    .isEqualTo(new Testimony.Absent("sock_diag sees this process's own network namespace, the files may"
+                            + " show another one"));
+        } else {
+            assertThat(testimony).isInstanceOfSatisfying(Testimony.Seen.class, seen -> assertThat(seen.open())
+                    .hasSize(expected));
+        }
     }
 
     private static int openConnections(ActivityMonitor monitor) {

@@ -17,6 +17,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -44,6 +45,30 @@ class ProcfsStrategyProviderTest {
         try (ActivityMonitor monitor = open(MonitorTarget.port(1), ProcfsOptions.builder())) {
             assertThat(monitor.description()).isEqualTo("sock_diag");
             assertThat(monitor.capabilities()).contains(Capability.TRAFFIC);
+        }
+    }
+
+    @Test
+    void eachSourceHasAnotherOneForItsWitness() {
+        assertThat(new ProcfsStrategyProvider().probeWitness()).isEqualTo(new Availability.Available("/proc files"));
+        Map<Source, String> expected =
+                Map.of(Source.SOCK_DIAG, "/proc files", Source.PROC_FILES, "sock_diag", Source.OSHI, "/proc files");
+        expected.forEach((source, witness) -> {
+            try (ActivityMonitor monitor =
+                    open(MonitorTarget.port(1), ProcfsOptions.builder().source(source))) {
+                assertThat(monitor.witness().description()).isEqualTo(witness);
+                assertThat(monitor.witness()).isSameAs(monitor.witness());
+            }
+        });
+    }
+
+    @Test
+    void hasNoWitnessWhereTheFilesMayShowAnotherMachinesSockets() {
+        Path sameByAnotherName = Path.of("/proc/self/../../proc");
+        try (ActivityMonitor monitor =
+                open(MonitorTarget.port(1), ProcfsOptions.builder().procRoot(sameByAnotherName))) {
+            assertThat(monitor.witness().description())
+                    .startsWith("none: sock_diag sees this process's own network namespace");
         }
     }
 

@@ -1,14 +1,26 @@
-package dev.lull.procfs;
+package dev.lull.internal.linux;
 
 /**
  * Makes a key of the addresses and ports of a connection, for sources that have no cookie. Two connections that follow
  * each other with the same four values have the same key: between two looks they are told apart by nothing.
  */
-final class ConnectionKeys {
+public final class ConnectionKeys {
 
     private ConnectionKeys() {}
 
-    static long of(long localHigh, long localLow, int localPort, long remoteHigh, long remoteLow, int remotePort) {
+    /**
+     * Makes the key.
+     *
+     * @param localHigh the upper half of the local address, as {@link AddressBits} has it
+     * @param localLow its lower half
+     * @param localPort the local port
+     * @param remoteHigh the upper half of the remote address
+     * @param remoteLow its lower half
+     * @param remotePort the remote port
+     * @return the key
+     */
+    public static long of(
+            long localHigh, long localLow, int localPort, long remoteHigh, long remoteLow, int remotePort) {
         long key = mix(localHigh);
         key = mix(key ^ localLow);
         key = mix(key ^ remoteHigh);

@@ -1,4 +1,4 @@
-package dev.lull.procfs;
+package dev.lull.internal.linux;
 
 import java.util.List;
 
@@ -6,14 +6,15 @@ import java.util.List;
  * What {@code ss -tan} or {@code ss -tane} (iproute2) says of the same sockets: an independent reader of the same
  * kernel.
  */
-record SsAnswer(List<SsAnswer.Line> lines) {
+public record SsAnswer(List<SsAnswer.Line> lines) {
 
-    record Line(String state, String local, String remote, boolean heldByAProcess) {
-        int localPort() {
+    /** One row. */
+    public record Line(String state, String local, String remote, boolean heldByAProcess) {
+        public int localPort() {
             return Integer.parseInt(local.substring(local.lastIndexOf(':') + 1));
         }
 
-        boolean isIpv6Row() {
+        public boolean isIpv6Row() {
             return local.startsWith("[");
         }
 
@@ -36,7 +37,8 @@ record SsAnswer(List<SsAnswer.Line> lines) {
         }
     }
 
-    static SsAnswer parse(String text) {
+    /** Reads the program's output. */
+    public static SsAnswer parse(String text) {
         return new SsAnswer(text.lines()
                 .skip(1)
                 .map(line -> line.strip().split(" +"))
@@ -49,7 +51,7 @@ record SsAnswer(List<SsAnswer.Line> lines) {
     }
 
     /** The open connections, each as "local remote". */
-    List<String> open(Integer... ports) {
+    public List<String> open(Integer... ports) {
         return lines.stream()
                 .filter(Line::isOpen)
                 .filter(line -> List.of(ports).contains(line.localPort()))

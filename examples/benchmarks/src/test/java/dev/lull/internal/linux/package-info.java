@@ -1,5 +1,5 @@
 /** Tests of the benchmarks: that they measure what they say. */
 @NullMarked
-package dev.lull.procfs;
+package dev.lull.internal.linux;
 
 import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,4 @@
-package dev.lull.procfs;
+package dev.lull.internal.linux;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -109,7 +109,7 @@ class TcpTableFuzzTest {
     }
 
     private static TcpTableParser parser(boolean ipv6) {
-        return new TcpTableParser("table", ipv6, ByteOrder.nativeOrder(), everyPort());
+        return new TcpTableParser("table", ipv6, ByteOrder.nativeOrder(), everyPort(), new ServedPorts(everyPort()));
     }
 
     private static TargetFilter everyPort() {

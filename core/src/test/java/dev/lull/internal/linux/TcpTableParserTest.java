@@ -1,13 +1,16 @@
-package dev.lull.procfs;
+package dev.lull.internal.linux;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.lull.MonitorTarget;
+import dev.lull.spi.ConnectionRow;
+import dev.lull.spi.ConnectionSink;
 import dev.lull.spi.UnreadableException;
 import java.net.InetAddress;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
@@ -85,12 +88,45 @@ class TcpTableParserTest {
                 .containsExactly("127.0.0.5:2222 127.0.0.2:54321");
     }
 
-    @Test
-    void takesTheAddressThatMeansAllForNoRestriction() throws Exception {
-        TargetFilter filter = new TargetFilter(
-                new MonitorTarget.Observed(new TreeSet<>(List.of(2222)), Optional.of(InetAddress.getByName("::"))));
-        assertThat(Tables.open(bytes(HEADER + ROW), false, ByteOrder.LITTLE_ENDIAN, filter))
-                .hasSize(1);
+    @ParameterizedTest(name = "{0} is served by a listener at {1}: {3}")
+    @CsvSource({
+        "127.0.0.1, 127.0.0.1, 0100007F, true",
+        "127.0.0.1, 127.0.0.2, 0200007F, false",
+        "127.0.0.1, 0.0.0.0, 00000000, true",
+        "127.0.0.1, ::ffff:127.0.0.1, 0000000000000000FFFF00000100007F, true",
+        "127.0.0.1, ::, 00000000000000000000000000000000, true",
+        "127.0.0.1, ::1, 00000000000000000000000001000000, false",
+        "::1, ::1, 00000000000000000000000001000000, true",
+        "::1, ::, 00000000000000000000000000000000, true",
+        "::1, 0.0.0.0, 00000000, false",
+        "0.0.0.0, 127.0.0.2, 0200007F, true",
+        "::, 127.0.0.2, 0200007F, true",
+    })
+    void tellsWhetherSomebodyListensThere(String address, String listener, String printed, boolean served)
+            throws Exception {
+        MonitorTarget.Observed target = new MonitorTarget.Observed(
+                new TreeSet<>(List.of(2222, 2223)), Optional.of(InetAddress.getByName(address)));
+        TargetFilter filter = new TargetFilter(target);
+        ServedPorts ports = new ServedPorts(filter);
+        byte[] table = bytes(HEADER + "   0: " + printed + ":08AE " + "0".repeat(printed.length()) + ":0000 0A" + REST);
+        TcpTableParser parser =
+                new TcpTableParser("table", printed.length() > 8, ByteOrder.LITTLE_ENDIAN, filter, ports);
+        List<Integer> unserved = new ArrayList<>();
+        ports.begin();
+        parser.begin();
+        parser.parse(table, table.length, row -> {
+            throw new AssertionError("a listener is no connection");
+        });
+        ports.tellUnserved(new ConnectionSink() {
+            @Override
+            public void row(ConnectionRow row) {}
+
+            @Override
+            public void nothingListensOn(int port) {
+                unserved.add(port);
+            }
+        });
+        assertThat(unserved).isEqualTo(served ? List.of(2223) : List.of(2222, 2223));
     }
 
     @Test

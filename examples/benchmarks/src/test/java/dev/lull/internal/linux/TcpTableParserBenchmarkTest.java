@@ -1,4 +1,4 @@
-package dev.lull.procfs;
+package dev.lull.internal.linux;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package dev.lull.procfs;
+package dev.lull.internal.linux;
 
 import dev.lull.MonitorTarget;
 import dev.lull.spi.UnreadableException;
@@ -17,7 +17,7 @@ import java.util.TreeSet;
 import java.util.zip.GZIPInputStream;
 
 /** Tables of the kernel's as text: those captured with scripts/capture-tcp-tables, and what the parser makes of any. */
-final class Tables {
+public final class Tables {
 
     private Tables() {}
 
@@ -28,7 +28,8 @@ final class Tables {
         }
     }
 
-    static TargetFilter ports(Integer... ports) {
+    /** Makes the filter of some ports at every address. */
+    public static TargetFilter ports(Integer... ports) {
         return new TargetFilter(new MonitorTarget.Observed(new TreeSet<>(Arrays.asList(ports)), Optional.empty()));
     }
 
@@ -39,7 +40,7 @@ final class Tables {
 
     static List<String> open(byte[] table, boolean ipv6, ByteOrder order, TargetFilter filter)
             throws UnreadableException {
-        TcpTableParser parser = new TcpTableParser("table", ipv6, order, filter);
+        TcpTableParser parser = new TcpTableParser("table", ipv6, order, filter, new ServedPorts(filter));
         List<String> connections = new ArrayList<>();
         parser.begin();
         int rest =
@@ -49,7 +50,7 @@ final class Tables {
     }
 
     /** An address as ss prints it, but for the v4-mapped ones. */
-    static String text(InetSocketAddress address) {
+    public static String text(InetSocketAddress address) {
         String host = address.getAddress().getHostAddress();
         return (address.getAddress() instanceof Inet6Address ? "[" + shortened(host) + "]" : host) + ":"
                 + address.getPort();

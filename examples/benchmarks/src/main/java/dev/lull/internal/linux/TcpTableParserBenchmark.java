@@ -1,4 +1,4 @@
-package dev.lull.procfs;
+package dev.lull.internal.linux;
 
 import dev.lull.MonitorTarget;
 import dev.lull.spi.UnreadableException;
@@ -67,8 +67,8 @@ public class TcpTableParserBenchmark {
     }
 
     private static TcpTableParser parser(boolean ipv6) {
-        return new TcpTableParser("tcp", ipv6, ByteOrder.LITTLE_ENDIAN, new TargetFilter((MonitorTarget.Observed)
-                MonitorTarget.port(PORT)));
+        TargetFilter filter = new TargetFilter((MonitorTarget.Observed) MonitorTarget.port(PORT));
+        return new TcpTableParser("tcp", ipv6, ByteOrder.LITTLE_ENDIAN, filter, new ServedPorts(filter));
     }
 
     /**

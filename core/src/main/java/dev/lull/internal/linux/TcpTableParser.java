@@ -1,7 +1,5 @@
-package dev.lull.procfs;
+package dev.lull.internal.linux;
 
-import dev.lull.internal.linux.AddressBits;
-import dev.lull.internal.linux.TcpState;
 import dev.lull.spi.ConnectionRow;
 import dev.lull.spi.ConnectionSink;
 import dev.lull.spi.UnreadableException;
@@ -54,6 +52,7 @@ final class TcpTableParser implements ConnectionRow {
     private final String expectedAddress;
     private final boolean littleEndian;
     private final TargetFilter filter;
+    private final ServedPorts served;
 
     private byte[] bytes = new byte[0];
     private int at;
@@ -74,13 +73,15 @@ final class TcpTableParser implements ConnectionRow {
      * @param ipv6 whether it is tcp6
      * @param order the byte order of the machine that wrote it
      * @param filter which rows to hand on
+     * @param served is told of every listener at one of the filter's ports
      */
-    TcpTableParser(String file, boolean ipv6, ByteOrder order, TargetFilter filter) {
+    TcpTableParser(String file, boolean ipv6, ByteOrder order, TargetFilter filter, ServedPorts served) {
         this.file = file;
         this.addressDigits = ipv6 ? 4 * WORD_DIGITS : WORD_DIGITS;
         this.expectedAddress = "an address of " + addressDigits + " hex digits";
         this.littleEndian = order == ByteOrder.LITTLE_ENDIAN;
         this.filter = filter;
+        this.served = served;
     }
 
     /** Begins at the file's first line. */
@@ -168,14 +169,17 @@ final class TcpTableParser implements ConnectionRow {
         skipSpaces();
         int state = state();
         long inode = inode();
-        if (filter.hasPort(localPort) && TcpState.isOpen(state, inode)) {
-            localHigh = high(localAt);
-            localLow = low(localAt);
-            if (filter.hasAddress(localHigh, localLow)) {
-                remoteHigh = high(remoteAt);
-                remoteLow = low(remoteAt);
-                sink.row(this);
-            }
+        if (!filter.hasPort(localPort)) {
+            return;
+        }
+        localHigh = high(localAt);
+        localLow = low(localAt);
+        if (state == TcpState.LISTEN) {
+            served.listener(localPort, localHigh, localLow);
+        } else if (TcpState.isOpen(state, inode) && filter.hasAddress(localHigh, localLow)) {
+            remoteHigh = high(remoteAt);
+            remoteLow = low(remoteAt);
+            sink.row(this);
         }
     }
 

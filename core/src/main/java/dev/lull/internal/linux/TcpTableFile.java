@@ -1,4 +1,4 @@
-package dev.lull.procfs;
+package dev.lull.internal.linux;
 
 import dev.lull.spi.ConnectionSink;
 import dev.lull.spi.UnreadableException;
@@ -33,9 +33,11 @@ final class TcpTableFile implements AutoCloseable {
         this.parser = parser;
     }
 
-    static TcpTableFile open(Path path, boolean ipv6, TargetFilter filter) throws FileNotFoundException {
+    static TcpTableFile open(Path path, boolean ipv6, TargetFilter filter, ServedPorts served)
+            throws FileNotFoundException {
         RandomAccessFile file = new RandomAccessFile(path.toFile(), "r");
-        return new TcpTableFile(path, file, new TcpTableParser(path.toString(), ipv6, ByteOrder.nativeOrder(), filter));
+        return new TcpTableFile(
+                path, file, new TcpTableParser(path.toString(), ipv6, ByteOrder.nativeOrder(), filter, served));
     }
 
     void look(ConnectionSink sink) throws UnreadableException {
