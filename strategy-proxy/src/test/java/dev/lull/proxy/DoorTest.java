@@ -6,6 +6,7 @@ import dev.lull.ActivitySnapshot;
 import dev.lull.Cidr;
 import dev.lull.Door;
 import dev.lull.contract.LeakCheck;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -57,13 +58,16 @@ class DoorTest {
         try (RelayStage stage =
                 RelayStage.with(path.options().loops(1).ignore(IGNORED_BLOCK).build())) {
             Door door = stage.monitor.door().orElseThrow();
+            Thread service = new Thread(() -> serve(stage), "service");
+            service.start();
+            probes.add(service);
             for (int i = 0; i < 2; i++) {
                 Thread probe = new Thread(() -> probe(stage, probing), "probe-" + i);
                 probe.start();
                 probes.add(probe);
             }
             try {
-                for (int round = 0; round < 100; round++) {
+                for (int round = 0; round < 25; round++) {
                     try (Socket client = stage.connect()) {
                         door.shut();
                         ActivitySnapshot behind = stage.snapshot();
@@ -77,6 +81,7 @@ class DoorTest {
                 }
             } finally {
                 probing.set(false);
+                stage.stopAccepting();
                 for (Thread probe : probes) {
                     probe.join();
                 }
@@ -84,11 +89,21 @@ class DoorTest {
         }
     }
 
+    private static void serve(RelayStage stage) {
+        try {
+            while (true) {
+                stage.acceptAndClose();
+            }
+        } catch (IOException e) {
+            assert true : "the test is over";
+        }
+    }
+
     private static void probe(RelayStage stage, AtomicBoolean goOn) {
         while (goOn.get()) {
             try (Socket socket = connectFrom(IGNORED, stage)) {
                 socket.setSoLinger(true, 0);
-            } catch (java.io.IOException e) {
+            } catch (IOException e) {
                 assert true : "the service's queue may be full: nobody accepts there";
             }
         }
@@ -124,7 +139,7 @@ class DoorTest {
         }
     }
 
-    private static Socket connectFrom(String address, RelayStage stage) throws java.io.IOException {
+    private static Socket connectFrom(String address, RelayStage stage) throws IOException {
         Socket socket = new Socket();
         socket.setSoTimeout((int) RelayStage.PATIENCE.toMillis());
         socket.bind(new InetSocketAddress(InetAddress.getByName(address), 0));

@@ -36,7 +36,7 @@ class ProxyProtocolTest {
     @ParameterizedTest
     @EnumSource
     void tellsTheRealClientAndPassesOnWhatFollowsTheHeader(RelayPath path) throws Exception {
-        try (RelayStage stage = stage(path, RelayOptions.AcceptProxy.REQUIRED)) {
+        try (RelayStage stage = stage(path, ProxyProtocol.Accept.REQUIRED)) {
             Socket client = stage.connect();
             String all = LINE + "hello";
             for (byte each : all.getBytes(US_ASCII)) { // in as many pieces as there can be
@@ -56,7 +56,7 @@ class ProxyProtocolTest {
     @ParameterizedTest
     @EnumSource
     void countsNoActivityForAHealthCheckWhileItCarriesIt(RelayPath path) throws Exception {
-        try (RelayStage stage = stage(path, RelayOptions.AcceptProxy.REQUIRED)) {
+        try (RelayStage stage = stage(path, ProxyProtocol.Accept.REQUIRED)) {
             long before = stage.snapshot().lastActivityNanos();
             Socket check = stage.connect();
             check.getOutputStream()
@@ -78,7 +78,7 @@ class ProxyProtocolTest {
     @ParameterizedTest
     @EnumSource
     void countsAClientWhoseHeaderDoesNotSayWhoItIs(RelayPath path) throws Exception {
-        try (RelayStage stage = stage(path, RelayOptions.AcceptProxy.REQUIRED)) {
+        try (RelayStage stage = stage(path, ProxyProtocol.Accept.REQUIRED)) {
             int counted = 0;
             for (byte[] header : SAYING_NOTHING) {
                 Socket client = stage.connect();
@@ -99,8 +99,9 @@ class ProxyProtocolTest {
     void tellsTheServiceTheConnectionsOwnAddressesWhereTheHeaderSaysNone(RelayPath path) throws Exception {
         path.requireMachine();
         try (RelayStage stage = RelayStage.with(path.options()
-                .acceptProxy(RelayOptions.AcceptProxy.REQUIRED)
-                .sendProxy(RelayOptions.SendProxy.V2)
+                .proxyProtocol(ProxyProtocol.OFF
+                        .accepting(ProxyProtocol.Accept.REQUIRED)
+                        .sending(ProxyProtocol.Send.V2))
                 .build())) {
             for (byte[] header : SAYING_NOTHING) {
                 Socket client = stage.connect();
@@ -124,8 +125,9 @@ class ProxyProtocolTest {
         path.requireMachine();
         try (LogLines lines = LogLines.ofRelay();
                 RelayStage stage = RelayStage.with(path.options()
-                        .acceptProxy(RelayOptions.AcceptProxy.REQUIRED)
-                        .trustedSenders(List.of(Cidr.parse("192.0.2.0/24")))
+                        .proxyProtocol(ProxyProtocol.OFF
+                                .accepting(ProxyProtocol.Accept.REQUIRED)
+                                .trusting(List.of(Cidr.parse("192.0.2.0/24"))))
                         .build())) {
             assertThatThrownBy(() -> {
                         Socket forger = stage.connect();
@@ -149,9 +151,10 @@ class ProxyProtocolTest {
     void takesThoseWhoAreNotTrustedByTheirOwnAddressWhereTheHeaderIsOptional(RelayPath path) throws Exception {
         path.requireMachine();
         try (RelayStage stage = RelayStage.with(path.options()
-                .acceptProxy(RelayOptions.AcceptProxy.OPTIONAL)
-                .proxyHeaderTimeout(Duration.ofDays(1))
-                .trustedSenders(List.of(Cidr.parse("192.0.2.0/24")))
+                .proxyProtocol(ProxyProtocol.OFF
+                        .accepting(ProxyProtocol.Accept.OPTIONAL)
+                        .waitingForHeader(Duration.ofDays(1))
+                        .trusting(List.of(Cidr.parse("192.0.2.0/24"))))
                 .build())) {
             Socket silent = stage.connect();
             Socket server = stage.accept();
@@ -170,7 +173,7 @@ class ProxyProtocolTest {
     @ParameterizedTest
     @EnumSource
     void countsWhoeverIsStillAtTheHeaderWhenTheDoorShuts(RelayPath path) throws Exception {
-        try (RelayStage stage = stage(path, RelayOptions.AcceptProxy.REQUIRED)) {
+        try (RelayStage stage = stage(path, ProxyProtocol.Accept.REQUIRED)) {
             Socket client = stage.connect();
             Awaitility.await().until(() -> {
                 stage.monitor.door().orElseThrow().shut();
@@ -189,8 +192,9 @@ class ProxyProtocolTest {
     void resetsWhoSendsNoHeaderOrABrokenOneOrIsTooSlow(RelayPath path) throws Exception {
         path.requireMachine();
         try (RelayStage stage = RelayStage.with(path.options()
-                .acceptProxy(RelayOptions.AcceptProxy.REQUIRED)
-                .proxyHeaderTimeout(Duration.ofMillis(300))
+                .proxyProtocol(ProxyProtocol.OFF
+                        .accepting(ProxyProtocol.Accept.REQUIRED)
+                        .waitingForHeader(Duration.ofMillis(300)))
                 .build())) {
             for (String text : new String[] {"GET / HTTP/1.1\r\n\r\n", "PROXY TCP4 nonsense\r\n", "PROXY TC"}) {
                 Socket client = stage.connect();
@@ -206,8 +210,9 @@ class ProxyProtocolTest {
     void takesBothKindsWhereTheHeaderIsOptional(RelayPath path) throws Exception {
         path.requireMachine();
         try (RelayStage stage = RelayStage.with(path.options()
-                .acceptProxy(RelayOptions.AcceptProxy.OPTIONAL)
-                .proxyHeaderTimeout(Duration.ofMillis(300))
+                .proxyProtocol(ProxyProtocol.OFF
+                        .accepting(ProxyProtocol.Accept.OPTIONAL)
+                        .waitingForHeader(Duration.ofMillis(300)))
                 .build())) {
             Socket with = stage.connect();
             with.getOutputStream().write((LINE + "a").getBytes(US_ASCII));
@@ -226,16 +231,16 @@ class ProxyProtocolTest {
     @EnumSource
     void tellsTheServiceWhoseConnectionItIs(RelayPath path) throws Exception {
         path.requireMachine();
-        for (RelayOptions.SendProxy version :
-                new RelayOptions.SendProxy[] {RelayOptions.SendProxy.V1, RelayOptions.SendProxy.V2}) {
-            try (RelayStage stage =
-                    RelayStage.with(path.options().sendProxy(version).build())) {
+        for (ProxyProtocol.Send version : new ProxyProtocol.Send[] {ProxyProtocol.Send.V1, ProxyProtocol.Send.V2}) {
+            try (RelayStage stage = RelayStage.with(path.options()
+                    .proxyProtocol(ProxyProtocol.OFF.sending(version))
+                    .build())) {
                 Socket client = stage.connect();
                 client.getOutputStream().write("hello".getBytes(US_ASCII));
                 ProxyHeader header = ProxyHeader.of(
                         (InetSocketAddress) client.getLocalSocketAddress(),
                         new InetSocketAddress(RelayStage.HERE.getHostAddress(), stage.frontend.getPort()));
-                byte[] expected = (version == RelayOptions.SendProxy.V1
+                byte[] expected = (version == ProxyProtocol.Send.V1
                                 ? ProxyHeaderEncoder.version1(header)
                                 : ProxyHeaderEncoder.version2(header))
                         .array();
@@ -254,7 +259,7 @@ class ProxyProtocolTest {
     void refusesAClientThatItsHeaderNames(RelayPath path) throws Exception {
         path.requireMachine();
         try (RelayStage stage = RelayStage.with(path.options()
-                .acceptProxy(RelayOptions.AcceptProxy.REQUIRED)
+                .proxyProtocol(ProxyProtocol.OFF.accepting(ProxyProtocol.Accept.REQUIRED))
                 .refuse(List.of(Cidr.parse("203.0.113.0/24")))
                 .build())) {
             Socket refused = stage.connect();
@@ -276,8 +281,9 @@ class ProxyProtocolTest {
         return header;
     }
 
-    private static RelayStage stage(RelayPath path, RelayOptions.AcceptProxy rule) throws IOException {
+    private static RelayStage stage(RelayPath path, ProxyProtocol.Accept rule) throws IOException {
         path.requireMachine();
-        return RelayStage.with(path.options().acceptProxy(rule).build());
+        return RelayStage.with(
+                path.options().proxyProtocol(ProxyProtocol.OFF.accepting(rule)).build());
     }
 }

@@ -142,7 +142,6 @@ final class GuardedLoop implements EventLoop {
         }
     }
 
-    /** Makes no object for each call: bytes come often. */
     private final class GuardedPumping implements Pump.Handler {
         private final Pump.Handler handler;
 
@@ -150,13 +149,10 @@ final class GuardedLoop implements EventLoop {
             this.handler = handler;
         }
 
+        /** Not guarded: the pump is in the midst of a chunk, and its loop has it fail when it is out of there. */
         @Override
         public void moved(int bytes) {
-            try {
-                handler.moved(bytes);
-            } catch (RuntimeException | Error e) {
-                broken.accept(e);
-            }
+            handler.moved(bytes);
         }
 
         @Override

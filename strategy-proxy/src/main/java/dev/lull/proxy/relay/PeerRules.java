@@ -21,7 +21,8 @@ record PeerRules(List<Cidr> refused, List<Cidr> ignored, List<Cidr> trusted) {
     }
 
     static PeerRules of(RelayOptions options) {
-        return new PeerRules(options.refuse(), options.ignore(), options.trustedSenders());
+        return new PeerRules(
+                options.refuse(), options.ignore(), options.proxyProtocol().trustedSenders());
     }
 
     boolean refuses(InetSocketAddress peer) {

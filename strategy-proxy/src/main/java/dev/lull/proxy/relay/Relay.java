@@ -2,6 +2,7 @@ package dev.lull.proxy.relay;
 
 import dev.lull.Door;
 import dev.lull.NanoClock;
+import dev.lull.proxy.ProxyProtocol;
 import dev.lull.proxy.RelayOptions;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
@@ -63,7 +64,7 @@ final class Relay implements Listener.Handler, Door, AutoCloseable {
         this.service = service;
         this.options = options;
         this.peers = PeerRules.of(options);
-        this.limit = options.maxConnections() > 0 ? options.maxConnections() : DescriptorLimit.connections();
+        this.limit = options.maxConnections().orElseGet(DescriptorLimit::connections);
         this.counts = new Counts(clock);
         this.resolver = new Resolver(service, new OwnFrontend(frontend));
         this.places = new Place[loops];
@@ -120,7 +121,7 @@ final class Relay implements Listener.Handler, Door, AutoCloseable {
             accepted.reset();
             return;
         }
-        if (options.acceptProxy() == RelayOptions.AcceptProxy.REQUIRED && !peers.trusts(accepted.remote())) {
+        if (options.proxyProtocol().accept() == ProxyProtocol.Accept.REQUIRED && !peers.trusts(accepted.remote())) {
             refusals.say("connection from " + accepted.remote() + " refused: it is not one of the senders whose PROXY"
                     + " protocol headers are believed, " + peers.trusted() + " (--proxy-protocol-from)");
             accepted.reset();
@@ -173,7 +174,7 @@ final class Relay implements Listener.Handler, Door, AutoCloseable {
 
     /** Whether a peer that was let in is to say by a PROXY protocol header, or may say, whose connection it is. */
     boolean awaitsHeaderOf(InetSocketAddress peer) {
-        return options.acceptProxy() != RelayOptions.AcceptProxy.OFF && peers.trusts(peer);
+        return options.proxyProtocol().accept() != ProxyProtocol.Accept.OFF && peers.trusts(peer);
     }
 
     private void handOver(Session session) {
@@ -302,7 +303,13 @@ final class Relay implements Listener.Handler, Door, AutoCloseable {
         };
         Runnable task = () -> {
             doorShut = true;
-            listener.takeQueued(mostQueued(), whenQueueIsTaken);
+            try {
+                listener.takeQueued(mostQueued(), whenQueueIsTaken);
+            } catch (RuntimeException | Error e) { // nobody knows who still queues
+                RelayLog.log(Level.ERROR, "taking whoever queues threw", e);
+                counts.knocked();
+                whenQueueIsTaken.run();
+            }
         };
         if (accepting.inLoop()) {
             task.run();

@@ -3,6 +3,7 @@ package dev.lull.proxy.relay;
 import dev.lull.ActivityListener;
 import dev.lull.ActivityMonitor;
 import dev.lull.ActivitySnapshot;
+import dev.lull.Availability;
 import dev.lull.Capability;
 import dev.lull.Connection;
 import dev.lull.Door;
@@ -13,6 +14,7 @@ import dev.lull.Reading;
 import dev.lull.StrategyException;
 import dev.lull.Subscription;
 import dev.lull.Traffic;
+import dev.lull.Witness;
 import dev.lull.proxy.RelayOptions;
 import java.io.IOException;
 import java.util.Collections;
@@ -33,6 +35,7 @@ public final class RelayMonitor implements ActivityMonitor {
     private final DataPath dataPath;
     private final NanoClock clock;
     private final Relay relay;
+    private final Witness witness;
     private final AtomicBoolean closed = new AtomicBoolean();
 
     private RelayMonitor(String strategy, DataPath dataPath, NanoClock clock, Relay relay) {
@@ -40,6 +43,16 @@ public final class RelayMonitor implements ActivityMonitor {
         this.dataPath = dataPath;
         this.clock = clock;
         this.relay = relay;
+        this.witness = RelayWitness.of(relay);
+    }
+
+    /**
+     * Tries whether relays have a witness here.
+     *
+     * @return available with its description, or why there is none
+     */
+    public static Availability probeWitness() {
+        return RelayWitness.probe();
     }
 
     /**
@@ -63,8 +76,7 @@ public final class RelayMonitor implements ActivityMonitor {
                     + " from beside it; give it an address to listen at and the service's (--listen and --to), or use"
                     + " the strategy ebpf or procfs");
         }
-        int loops =
-                settings.loops() > 0 ? settings.loops() : Runtime.getRuntime().availableProcessors();
+        int loops = settings.loops().orElseGet(() -> Runtime.getRuntime().availableProcessors());
         DataPath dataPath = factory.choose(settings, loops);
         try {
             Relay relay = new Relay(dataPath, loops, proxied.frontend(), proxied.service(), settings, options.clock());
@@ -136,6 +148,11 @@ public final class RelayMonitor implements ActivityMonitor {
     public Subscription subscribeToUse(Runnable listener) {
         requireOpen();
         return relay.counts().subscribeToUse(listener);
+    }
+
+    @Override
+    public Witness witness() {
+        return witness;
     }
 
     @Override

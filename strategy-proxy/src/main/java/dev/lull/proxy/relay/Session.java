@@ -1,7 +1,7 @@
 package dev.lull.proxy.relay;
 
 import dev.lull.Connection;
-import dev.lull.proxy.RelayOptions;
+import dev.lull.proxy.ProxyProtocol;
 import dev.lull.proxy.header.ProxyHeader;
 import dev.lull.proxy.header.ProxyHeaderEncoder;
 import java.io.IOException;
@@ -114,12 +114,12 @@ final class Session implements HeaderReader.Handler, Dialer.Handler, EarlyBytes.
             finish();
             return;
         }
-        RelayOptions options = relay.options();
+        ProxyProtocol headers = relay.options().proxyProtocol();
         if (relay.awaitsHeaderOf(remote)) {
-            boolean optional = options.acceptProxy() == RelayOptions.AcceptProxy.OPTIONAL;
+            boolean optional = headers.accept() == ProxyProtocol.Accept.OPTIONAL;
             HeaderReader reader = new HeaderReader(loop, client, optional, this);
             waiting = reader::cancel;
-            reader.begin(options.proxyHeaderTimeout().toNanos());
+            reader.begin(headers.headerTimeout().toNanos());
         } else {
             decide(false);
             dial(new EarlyBytes(loop, client, this));
@@ -212,7 +212,7 @@ final class Session implements HeaderReader.Handler, Dialer.Handler, EarlyBytes.
         ProxyHeader said = header == null || header.kind() == ProxyHeader.Kind.UNKNOWN
                 ? ProxyHeader.of(remote, accepted.local())
                 : header;
-        return switch (relay.options().sendProxy()) {
+        return switch (relay.options().proxyProtocol().send()) {
             case OFF -> null;
             case V1 -> ProxyHeaderEncoder.version1(said);
             case V2 -> ProxyHeaderEncoder.version2(said);

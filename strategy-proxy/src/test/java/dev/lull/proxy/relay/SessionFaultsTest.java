@@ -9,8 +9,8 @@ import dev.lull.MonitorTarget;
 import dev.lull.NanoClock;
 import dev.lull.contract.LeakCheck;
 import dev.lull.proxy.LogLines;
+import dev.lull.proxy.ProxyProtocol;
 import dev.lull.proxy.RelayOptions;
-import dev.lull.proxy.RelayOptions.AcceptProxy;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
@@ -178,8 +178,10 @@ class SessionFaultsTest {
         RelayOptions.Builder options = RelayOptions.builder().loops(2);
         switch (entry) {
             case TIMER_OF_THE_HEADER ->
-                options.acceptProxy(AcceptProxy.OPTIONAL).proxyHeaderTimeout(SOON);
-            case RECEIVED_HEADER -> options.acceptProxy(AcceptProxy.REQUIRED);
+                options.proxyProtocol(ProxyProtocol.OFF
+                        .accepting(ProxyProtocol.Accept.OPTIONAL)
+                        .waitingForHeader(SOON));
+            case RECEIVED_HEADER -> options.proxyProtocol(ProxyProtocol.OFF.accepting(ProxyProtocol.Accept.REQUIRED));
             case TIMER_OF_SILENCE -> options.connectionIdleTimeout(SOON);
             default -> {}
         }
