@@ -2,29 +2,77 @@ package dev.lull;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 
-/** Runs a command and waits for its end. */
-final class CommandAction implements ShutdownAction {
+/**
+ * Runs a command, with this process's own standard streams, and waits for its end. Safe for use by any thread; each run
+ * is a process of its own.
+ */
+public final class CommandAction implements ShutdownAction {
+
+    /** Starts processes for somebody who must know of each, such as one that reaps orphans. */
+    @FunctionalInterface
+    public interface Starter {
+        /**
+         * Starts one.
+         *
+         * @param builder what to start
+         * @return the process
+         * @throws IOException if it cannot be started
+         */
+        Process start(ProcessBuilder builder) throws IOException;
+    }
 
     private final List<String> command;
+    private final Starter starter;
+    private volatile Optional<Process> running = Optional.empty();
 
-    CommandAction(List<String> command) {
+    /**
+     * Makes the action, without running anything.
+     *
+     * @param command the program and its arguments; no shell is involved
+     * @param starter starts it
+     * @throws NullPointerException if an argument is null
+     * @throws IllegalArgumentException if {@code command} is empty
+     */
+    public CommandAction(List<String> command, Starter starter) {
         this.command = List.copyOf(command);
+        this.starter = Objects.requireNonNull(starter, "starter");
         if (command.isEmpty()) {
             throw new IllegalArgumentException("command: empty, expected a program and its arguments");
         }
     }
 
+    /**
+     * Runs the command.
+     *
+     * @return its exit code
+     * @throws IOException if it cannot be started
+     * @throws InterruptedException if the thread is interrupted; the command is {@linkplain #cancel cancelled} then
+     */
+    public int run() throws IOException, InterruptedException {
+        Process process = starter.start(new ProcessBuilder(command).inheritIO());
+        running = Optional.of(process);
+        try {
+            return process.waitFor();
+        } catch (InterruptedException e) {
+            cancel();
+            throw e;
+        } finally {
+            running = Optional.empty();
+        }
+    }
+
+    /** Asks the command and what it started to end, if it is running. {@link #run()} goes on to wait for its end. */
+    public void cancel() {
+        running.ifPresent(
+                process -> ProcessFamily.of(process.toHandle()).members().forEach(ProcessHandle::destroy));
+    }
+
     @Override
     public void shutDown(Verdict.ShutDown verdict) throws IOException, InterruptedException {
-        Process process = new ProcessBuilder(command).inheritIO().start();
-        int code;
-        try {
-            code = process.waitFor();
-        } catch (InterruptedException e) {
-            process.destroy();
-            throw e;
-        }
+        int code = run();
         if (code != 0) {
             throw new IOException("command " + command + " failed with exit code " + code);
         }

@@ -1,5 +1,6 @@
 package dev.lull;
 
+import dev.lull.spi.Durations;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -195,10 +196,9 @@ public final class IdleShutdownPolicy {
 
     @Override
     public String toString() {
-        return "idle after " + Durations.text(idleTimeoutNanos) + ", startup grace "
-                + Durations.text(startupGraceNanos)
+        return "idle after " + Durations.text(idleTimeout) + ", startup grace " + Durations.text(startupGrace)
                 + maxUnreadable
-                        .map(most -> ", unreadable for at most " + Durations.text(most.toNanos()))
+                        .map(most -> ", unreadable for at most " + Durations.text(most))
                         .orElse("");
     }
 

@@ -1,5 +1,6 @@
 package dev.lull;
 
+import dev.lull.spi.Durations;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;

@@ -36,8 +36,8 @@ public interface ShutdownAction {
      * @return the action; it throws {@link java.io.IOException} if the command cannot be started or fails
      * @throws IllegalArgumentException if {@code command} is empty
      */
-    static ShutdownAction runCommand(List<String> command) {
-        return new CommandAction(command);
+    static CommandAction runCommand(List<String> command) {
+        return new CommandAction(command, ProcessBuilder::start);
     }
 
     /**

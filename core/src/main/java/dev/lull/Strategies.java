@@ -1,12 +1,13 @@
 package dev.lull;
 
 import dev.lull.spi.ActivityStrategyProvider;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /** Finds the strategies on the class path or module path, and chooses among them. Safe for use by any thread. */
 public final class Strategies {
@@ -37,7 +38,7 @@ public final class Strategies {
      * @param preferred names in order of preference
      * @return the strategy
      * @throws IllegalArgumentException if no name is given, or one is not known
-     * @throws StrategyException if none works here; the message gives each one's reason and cure
+     * @throws NoStrategyException if none works here; it gives each one's reason and cure
      */
     public static ActivityStrategyProvider select(String... preferred) {
         return select(List.of(preferred));
@@ -49,7 +50,7 @@ public final class Strategies {
      * @param preferred names in order of preference
      * @return the strategy
      * @throws IllegalArgumentException if no name is given, or one is not known
-     * @throws StrategyException if none works here; the message gives each one's reason and cure
+     * @throws NoStrategyException if none works here; it gives each one's reason and cure
      */
     public static ActivityStrategyProvider select(List<String> preferred) {
         return choose(preferred).provider();
@@ -61,17 +62,14 @@ public final class Strategies {
      * @param preferred names in order of preference
      * @return the strategy and those passed over
      * @throws IllegalArgumentException if no name is given, or one is not known
-     * @throws StrategyException if none works here; the message gives each one's reason and cure
+     * @throws NoStrategyException if none works here; it gives each one's reason and cure
      */
     public static Selection choose(List<String> preferred) {
         return choose(preferred, InstalledStrategies.in(Strategies.class.getClassLoader()));
     }
 
     static Selection choose(List<String> preferred, InstalledStrategies installed) {
-        if (preferred.isEmpty()) {
-            throw new IllegalArgumentException("preferred: no strategy named, expected at least one");
-        }
-        requireAllKnown(preferred, installed);
+        requireAnyAndAllKnown(preferred, installed);
         Map<String, Availability> passedOver = new LinkedHashMap<>();
         for (String name : preferred) {
             ActivityStrategyProvider provider = installed.byName().get(name);
@@ -81,9 +79,117 @@ public final class Strategies {
             }
             passedOver.put(name, availability);
         }
-        List<String> reasons = new ArrayList<>();
-        passedOver.forEach((name, availability) -> reasons.add(name + ": " + availability.explanation()));
-        throw new StrategyException("no strategy works here: " + String.join(" | ", reasons));
+        Map<String, String> reasons = new LinkedHashMap<>();
+        passedOver.forEach((name, availability) -> reasons.put(name, availability.explanation()));
+        throw new NoStrategyException(reasons);
+    }
+
+    /**
+     * A monitor, and why not a better one.
+     *
+     * @param monitor open; the caller closes it
+     * @param passedOver the strategies preferred to it, in order, each with the reason why it is not used, for people
+     */
+    public record Opened(ActivityMonitor monitor, Map<String, String> passedOver) {
+        /**
+         * Copies the reasons.
+         *
+         * @throws NullPointerException if one of them is null
+         */
+        public Opened {
+            Objects.requireNonNull(monitor, "monitor");
+            passedOver = Collections.unmodifiableMap(new LinkedHashMap<>(passedOver));
+        }
+    }
+
+    /**
+     * Opens a target with the first strategy that can. Unlike {@link #choose} this goes on to the next one also where a
+     * strategy works here in general, but cannot open this target, or does not fit it: what is to be watched from beside
+     * the path is nothing for one that stands in it, and the other way round.
+     *
+     * <p>Before it looks from beside the path, a strategy is {@linkplain ActivityStrategyProvider#probe() tried}: it could
+     * open and see nothing. One that stands in the path either does or does not; opening it is the trial.
+     *
+     * @param preferred names in order of preference
+     * @param target what to watch
+     * @param options how
+     * @return the open monitor and those passed over
+     * @throws NullPointerException if an argument is null
+     * @throws IllegalArgumentException if no name is given, or one is not known, or the options are wrong
+     * @throws NoStrategyException if none can; it gives each one's reason and cure
+     */
+    public static Opened open(List<String> preferred, MonitorTarget target, MonitorOptions options) {
+        return open(preferred, target, options, UnaryOperator.identity());
+    }
+
+    /**
+     * Opens a target with the first strategy that can, and that sees what is needed.
+     *
+     * @param preferred names in order of preference
+     * @param target what to watch
+     * @param options how
+     * @param around what to put around each monitor, such as {@link Monitors#ignoringPeers}; where that throws
+     *     {@link StrategyException}, the monitor is closed and the next strategy is taken
+     * @return the open monitor, with what was put around it, and those passed over
+     * @throws NullPointerException if an argument is null
+     * @throws IllegalArgumentException if no name is given, or one is not known, or the options are wrong
+     * @throws NoStrategyException if none can; it gives each one's reason and cure
+     */
+    public static Opened open(
+            List<String> preferred,
+            MonitorTarget target,
+            MonitorOptions options,
+            UnaryOperator<ActivityMonitor> around) {
+        return open(preferred, target, options, around, InstalledStrategies.in(Strategies.class.getClassLoader()));
+    }
+
+    static Opened open(
+            List<String> preferred,
+            MonitorTarget target,
+            MonitorOptions options,
+            UnaryOperator<ActivityMonitor> around,
+            InstalledStrategies installed) {
+        Objects.requireNonNull(target, "target");
+        Objects.requireNonNull(options, "options");
+        Objects.requireNonNull(around, "around");
+        requireAnyAndAllKnown(preferred, installed);
+        Map<String, String> passedOver = new LinkedHashMap<>();
+        for (String name : preferred) {
+            ActivityStrategyProvider provider = installed.byName().get(name);
+            Optional<String> obstacle =
+                    provider == null ? Optional.of(broken(installed).explanation()) : obstacle(provider, target);
+            if (provider != null && obstacle.isEmpty()) {
+                try {
+                    return new Opened(around(provider.open(target, options), around), passedOver);
+                } catch (StrategyException e) {
+                    obstacle = Optional.of(String.valueOf(e.getMessage()));
+                } catch (LinkageError e) { // of native code that only opening needs
+                    obstacle = Optional.of("opening it threw " + e);
+                }
+            }
+            obstacle.ifPresent(reason -> passedOver.put(name, reason));
+        }
+        throw new NoStrategyException(passedOver);
+    }
+
+    private static Optional<String> obstacle(ActivityStrategyProvider provider, MonitorTarget target) {
+        Optional<String> unfit = provider.unfitFor(target);
+        if (unfit.isPresent() || target instanceof MonitorTarget.Proxied) {
+            return unfit;
+        }
+        Availability availability = probe(provider);
+        return availability instanceof Availability.Available
+                ? Optional.empty()
+                : Optional.of(availability.explanation());
+    }
+
+    private static ActivityMonitor around(ActivityMonitor monitor, UnaryOperator<ActivityMonitor> around) {
+        try {
+            return around.apply(monitor);
+        } catch (RuntimeException e) {
+            monitor.close();
+            throw e;
+        }
     }
 
     /**
@@ -124,7 +230,10 @@ public final class Strategies {
     }
 
     /** A name is not known for certain only where every strategy could be loaded. */
-    private static void requireAllKnown(List<String> names, InstalledStrategies installed) {
+    private static void requireAnyAndAllKnown(List<String> names, InstalledStrategies installed) {
+        if (names.isEmpty()) {
+            throw new IllegalArgumentException("preferred: no strategy named, expected at least one");
+        }
         for (String name : names) {
             if (!installed.byName().containsKey(name) && installed.broken().isEmpty()) {
                 throw new IllegalArgumentException("strategy: \"" + name + "\" is not known here, expected one of "

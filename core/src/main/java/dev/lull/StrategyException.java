@@ -1,10 +1,10 @@
 package dev.lull;
 
 /**
- * A strategy cannot be had, or cannot open its target. The message names what failed, on what, what the system said,
+ * A strategy is not available, or cannot open its target. The message names what failed, on what, what the system said,
  * and what to do about it.
  */
-public final class StrategyException extends RuntimeException {
+public sealed class StrategyException extends RuntimeException permits NoStrategyException {
 
     private static final long serialVersionUID = 1L;
 

@@ -1,5 +1,6 @@
 package dev.lull;
 
+import dev.lull.spi.Durations;
 import java.time.Duration;
 
 /**
@@ -24,6 +25,6 @@ public record TrafficThreshold(long bytes, Duration window) {
 
     @Override
     public String toString() {
-        return bytes + " bytes in " + Durations.text(window.toNanos());
+        return bytes + " bytes in " + Durations.text(window);
     }
 }

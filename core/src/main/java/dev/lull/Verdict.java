@@ -1,5 +1,6 @@
 package dev.lull;
 
+import dev.lull.spi.Durations;
 import java.time.Duration;
 import java.util.Objects;
 
@@ -71,8 +72,7 @@ public sealed interface Verdict {
                 case UNREADABLE -> because;
                 case HELD -> "held by " + because;
                 case STARTUP_GRACE, NOT_IDLE_LONG_ENOUGH ->
-                    "idle for " + Durations.text(idleFor.toNanos()) + ", stopping in "
-                            + Durations.textRoundedUp(recheckAfter.toNanos());
+                    "idle for " + Durations.text(idleFor) + ", stopping in " + Durations.textRoundedUp(recheckAfter);
             };
         }
     }

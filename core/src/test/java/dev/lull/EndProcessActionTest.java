@@ -184,15 +184,13 @@ final class EndProcessActionTest {
     @Test
     void knowsWhatAProcessStartedAfterItsParentEnded() throws Exception {
         Process process = start("sh -c 'sleep 1000 & echo $! > g.new; mv g.new g.pid; wait' & wait", "g");
-        ProcessTree tree = new ProcessTree(process.toHandle());
-        tree.look();
-        List<ProcessHandle> all = tree.alive();
+        ProcessFamily family = ProcessFamily.of(process.toHandle());
+        List<ProcessHandle> all = family.members();
         assertThat(all).extracting(ProcessHandle::pid).startsWith(process.pid()).contains(pid("g"));
         process.destroyForcibly().waitFor();
-        Awaitility.await().until(tree::rootHasEnded);
-        tree.look();
-        assertThat(tree.alive()).extracting(ProcessHandle::pid).contains(pid("g"));
-        tree.alive().forEach(ProcessHandle::destroyForcibly);
-        Awaitility.await().until(() -> tree.alive().isEmpty());
+        Awaitility.await().until(() -> ProcessFamily.hasEnded(process.toHandle()));
+        assertThat(family.members()).extracting(ProcessHandle::pid).contains(pid("g"));
+        family.members().forEach(ProcessHandle::destroyForcibly);
+        Awaitility.await().until(() -> family.members().isEmpty());
     }
 }

@@ -2,17 +2,22 @@ package dev.lull;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.lull.contract.ManualClock;
 import dev.lull.spi.ActivityStrategyProvider;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -196,5 +201,117 @@ final class StrategiesTest {
                 new URLClassLoader(new URL[] {directory.toUri().toURL()}, StrategiesTest.class.getClassLoader())) {
             return InstalledStrategies.in(loader);
         }
+    }
+
+    /** Opens a monitor, or says why not. */
+    private static final class Opening extends Scripted {
+        private final FakeMonitor monitor = new FakeMonitor(new ManualClock());
+        private final Set<Capability> capabilities;
+        private final Optional<StrategyException> failure;
+        private boolean probed;
+
+        Opening(String name, Availability availability, Set<Capability> capabilities, StrategyException... failure) {
+            super(name, availability);
+            this.capabilities = capabilities;
+            this.failure = List.of(failure).stream().findFirst();
+        }
+
+        @Override
+        public Set<Capability> capabilities() {
+            return capabilities;
+        }
+
+        @Override
+        public Availability probe() {
+            probed = true;
+            return super.probe();
+        }
+
+        @Override
+        public ActivityMonitor open(MonitorTarget target, MonitorOptions options) {
+            failure.ifPresent(thrown -> {
+                throw thrown;
+            });
+            return monitor;
+        }
+    }
+
+    private static final Set<Capability> BESIDE = Set.of();
+    private static final Set<Capability> IN_PATH = Set.of(Capability.HOLDS_DOOR);
+    private static final MonitorTarget OBSERVED = MonitorTarget.port(22);
+    private static final MonitorTarget PROXIED =
+            new MonitorTarget.Proxied(new InetSocketAddress(2222), InetSocketAddress.createUnresolved("service", 22));
+
+    private static Strategies.Opened open(
+            MonitorTarget target, UnaryOperator<ActivityMonitor> around, ActivityStrategyProvider... installed) {
+        return Strategies.open(
+                List.of(installed).stream().map(ActivityStrategyProvider::name).toList(),
+                target,
+                MonitorOptions.defaults(),
+                around,
+                InstalledStrategies.of(List.of(installed), List.of()));
+    }
+
+    private static Strategies.Opened open(MonitorTarget target, ActivityStrategyProvider... installed) {
+        return open(target, UnaryOperator.identity(), installed);
+    }
+
+    @Test
+    void opensTheNextOneWhereOneThatWorksCannotOpenTheTarget() {
+        Opening third = new Opening("c", WORKS, BESIDE);
+        Strategies.Opened opened = open(
+                OBSERVED,
+                new Opening("a", NEVER, BESIDE),
+                new Opening("b", WORKS, BESIDE, new StrategyException("no such cgroup; pass another")),
+                third);
+        assertThat(opened.monitor()).isSameAs(third.monitor);
+        assertThat(opened.passedOver())
+                .containsExactly(
+                        Map.entry("a", "no CAP_BPF; run as root"), Map.entry("b", "no such cgroup; pass another"));
+    }
+
+    @Test
+    void saysWhyNoneOpens() {
+        assertThatThrownBy(() -> open(
+                        OBSERVED,
+                        new Opening("a", NOT_NOW, BESIDE),
+                        new Opening("b", WORKS, BESIDE, new StrategyException("no such cgroup"))))
+                .isInstanceOfSatisfying(NoStrategyException.class, none -> assertThat(none.passedOver())
+                        .containsExactly(Map.entry("a", "the kernel is busy"), Map.entry("b", "no such cgroup")))
+                .hasMessage("no strategy works here: a: the kernel is busy | b: no such cgroup");
+    }
+
+    @Test
+    void passesOverAStrategyThatDoesNotFitTheTarget() {
+        Opening inPath = new Opening("a", WORKS, IN_PATH);
+        Opening beside = new Opening("b", WORKS, BESIDE);
+        assertThat(open(OBSERVED, inPath, beside).passedOver().get("a")).contains("stands in the path");
+        assertThat(open(PROXIED, beside, inPath).passedOver().get("b")).contains("looks from beside the path");
+    }
+
+    @Test
+    void triesOneInThePathByOpeningIt() {
+        Opening inPath = new Opening("a", NEVER, IN_PATH);
+        assertThat(open(PROXIED, inPath).monitor()).isSameAs(inPath.monitor);
+        assertThat(inPath.probed).isFalse();
+    }
+
+    @Test
+    void closesAMonitorThatDoesNotSeeWhatIsNeededAndTakesTheNextOne() {
+        Opening first = new Opening("a", WORKS, BESIDE);
+        Opening second = new Opening("b", WORKS, BESIDE);
+        Strategies.Opened opened = open(
+                OBSERVED,
+                monitor -> {
+                    if (monitor == first.monitor) {
+                        throw new StrategyException("a does not measure traffic");
+                    }
+                    return monitor;
+                },
+                first,
+                second);
+        assertThat(opened.monitor()).isSameAs(second.monitor);
+        assertThat(opened.passedOver()).containsExactly(Map.entry("a", "a does not measure traffic"));
+        assertThatIllegalStateException().isThrownBy(first.monitor::read);
     }
 }

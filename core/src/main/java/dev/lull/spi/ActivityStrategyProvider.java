@@ -7,6 +7,7 @@ import dev.lull.MonitorOptions;
 import dev.lull.MonitorTarget;
 import dev.lull.StrategyException;
 import dev.lull.Witness;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -43,6 +44,25 @@ public interface ActivityStrategyProvider {
      */
     default Availability probeWitness() {
         return new Availability.Unsupported("the strategy " + name() + " has no second source", "none is known");
+    }
+
+    /**
+     * Tells whether the strategy is of the wrong kind for a target. By default one that
+     * {@linkplain Capability#HOLDS_DOOR holds the door} stands in the path, and fits {@link MonitorTarget.Proxied} alone;
+     * any other one looks from beside the path, and fits {@link MonitorTarget.Observed} alone.
+     *
+     * @param target what to watch
+     * @return why the strategy cannot watch such a target, for people; empty if it can
+     */
+    default Optional<String> unfitFor(MonitorTarget target) {
+        boolean inPath = capabilities().contains(Capability.HOLDS_DOOR);
+        if (inPath && target instanceof MonitorTarget.Observed) {
+            return Optional.of(name() + " stands in the path, and needs a frontend and a service as its target");
+        }
+        if (!inPath && target instanceof MonitorTarget.Proxied) {
+            return Optional.of(name() + " looks from beside the path, and cannot stand in front of a service");
+        }
+        return Optional.empty();
     }
 
     /**

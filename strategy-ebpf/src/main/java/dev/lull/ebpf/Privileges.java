@@ -1,5 +1,6 @@
 package dev.lull.ebpf;
 
+import dev.lull.internal.linux.ProcessStatus;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -24,21 +25,10 @@ record Privileges(long capabilities, int seccomp, boolean initialUserNamespace) 
     private static final String WHOLE_USER_RANGE = "0 0 4294967295";
 
     static Privileges ofThisProcess(Path proc) {
-        long capabilities = -1;
-        int seccomp = 0;
-        try {
-            for (String line : Files.readAllLines(proc.resolve("self/status"), StandardCharsets.ISO_8859_1)) {
-                String value = line.substring(line.indexOf(':') + 1).strip();
-                if (line.startsWith("CapEff:")) {
-                    capabilities = Long.parseUnsignedLong(value, 16);
-                } else if (line.startsWith("Seccomp:")) {
-                    seccomp = Integer.parseInt(value);
-                }
-            }
-        } catch (IOException | NumberFormatException unknown) {
-            // then the kernel's own answer has to do
-        }
-        return new Privileges(capabilities, seccomp, isInitialUserNamespace(proc));
+        ProcessStatus status = ProcessStatus.read(proc.resolve("self/status"));
+        // What is not told is left to the kernel's own answer.
+        return new Privileges(
+                status.mask("CapEff").orElse(-1), status.seccomp().orElse(0), isInitialUserNamespace(proc));
     }
 
     private static boolean isInitialUserNamespace(Path proc) {

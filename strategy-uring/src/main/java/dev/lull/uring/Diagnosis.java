@@ -1,6 +1,7 @@
 package dev.lull.uring;
 
 import dev.lull.Availability;
+import dev.lull.internal.linux.ProcessStatus;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -18,6 +19,9 @@ import java.util.stream.Stream;
 final class Diagnosis {
 
     private static final String OTHERWISE = ", or use the strategy proxy";
+    /** Names a line of proc_pid_limits(5). */
+    private static final String LOCKED_MEMORY = "Max locked memory";
+
     private static final String NATIVE_JAR = "io.netty:netty-transport-native-io_uring";
 
     private final Path proc;
@@ -199,24 +203,18 @@ final class Diagnosis {
     }
 
     private int seccomp() {
-        String value = status("thread-self/status", "Seccomp:").orElse("0");
-        return value.matches("[0-9]") ? Integer.parseInt(value) : 0;
+        return ProcessStatus.read(proc.resolve("thread-self/status")).seccomp().orElse(0);
     }
 
     private String lockedMemory() {
-        return status("self/limits", "Max locked memory")
-                .map(limit -> limit.split("\\s+", 2)[0])
-                .orElse("unknown");
-    }
-
-    private Optional<String> status(String file, String key) {
         try {
-            return Files.readAllLines(proc.resolve(file), StandardCharsets.ISO_8859_1).stream()
-                    .filter(line -> line.startsWith(key))
-                    .map(line -> line.substring(key.length()).strip())
-                    .findFirst();
+            return Files.readAllLines(proc.resolve("self/limits"), StandardCharsets.ISO_8859_1).stream()
+                    .filter(line -> line.startsWith(LOCKED_MEMORY))
+                    .map(line -> line.substring(LOCKED_MEMORY.length()).strip().split("\\s+", 2)[0])
+                    .findFirst()
+                    .orElse("unknown");
         } catch (IOException notTold) {
-            return Optional.empty();
+            return "unknown";
         }
     }
 

@@ -7,25 +7,25 @@ import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 
 /** Lines for people, each with the time of day. Safe for use by any thread. */
-final class Console {
+public final class Console {
 
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm:ss", Locale.ROOT);
 
     private final PrintStream out;
     private final String speaker;
 
-    Console(PrintStream out, String speaker) {
+    public Console(PrintStream out, String speaker) {
         this.out = out;
         this.speaker = speaker;
     }
 
     /** The standard error stream: the standard output belongs to COMMAND and to {@code --events -}. */
-    static Console standardError() {
+    public static Console standardError() {
         return new Console(System.err, "lull");
     }
 
     /** Writes a line, in one piece, so that it does not mix with what COMMAND writes. */
-    void say(String line) {
+    public void say(String line) {
         out.print(LocalTime.now(ZoneId.systemDefault()).format(TIME) + " " + speaker + ": " + line + "\n");
         out.flush();
     }

@@ -1,27 +1,27 @@
 package dev.lull.launcher;
 
 /** What the program ends with; scripts rely on it. The numbers from 64 on are those of sysexits(3). */
-final class ExitCode {
+public final class ExitCode {
 
     /** Stopped because idle, or nothing was wrong. */
-    static final int OK = 0;
+    public static final int OK = 0;
     /** The demonstration did not show what it was to show. */
-    static final int DEMO_FAILED = 1;
+    public static final int DEMO_FAILED = 1;
     /** The command line is wrong ({@code EX_USAGE}). */
-    static final int USAGE = 64;
+    public static final int USAGE = 64;
     /** No strategy works here ({@code EX_UNAVAILABLE}). */
-    static final int UNAVAILABLE = 69;
+    public static final int UNAVAILABLE = 69;
     /** A mistake of Lull's own ({@code EX_SOFTWARE}). */
-    static final int INTERNAL = 70;
+    public static final int INTERNAL = 70;
     /** The command is there but cannot be executed, as a shell says it. */
-    static final int NOT_EXECUTABLE = 126;
+    public static final int NOT_EXECUTABLE = 126;
     /** The command is not there, as a shell says it. */
-    static final int NOT_FOUND = 127;
+    public static final int NOT_FOUND = 127;
 
     private ExitCode() {}
 
     /** What a process ends with that a signal ended, as a shell says it. */
-    static int ofSignal(int number) {
+    public static int ofSignal(int number) {
         return 128 + number;
     }
 }

@@ -1,5 +1,9 @@
 package dev.lull.launcher;
 
+import dev.lull.launcher.bench.BenchCommand;
+import dev.lull.launcher.demo.DemoCommand;
+import dev.lull.launcher.doctor.DoctorCommand;
+import dev.lull.launcher.run.RunCommand;
 import java.io.PrintStream;
 import java.util.Locale;
 import java.util.Optional;
@@ -20,7 +24,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
         usageHelpAutoWidth = true,
         versionProvider = LullCommand.Version.class,
         subcommands = {RunCommand.class, DoctorCommand.class, DemoCommand.class, BenchCommand.class})
-final class LullCommand implements Runnable {
+public final class LullCommand implements Runnable {
 
     /** How picocli begins where a converter complains. */
     private static final Pattern INVALID_VALUE = Pattern.compile("Invalid value for option '[^']*'(?: \\([^)]*\\))?: ");
@@ -96,13 +100,13 @@ final class LullCommand implements Runnable {
     }
 
     /** Says what the jar's manifest says. */
-    static final class Version implements IVersionProvider {
+    public static final class Version implements IVersionProvider {
         @Override
         public String[] getVersion() {
             return new String[] {"lull " + text()};
         }
 
-        static String text() {
+        public static String text() {
             String version = LullCommand.class.getPackage().getImplementationVersion();
             return version == null ? "(not from a jar)" : version;
         }

@@ -3,11 +3,11 @@ package dev.lull.launcher;
 import java.util.Map;
 
 /** No strategy works here; the message gives each one's reason and cure. */
-final class UnavailableException extends Exception {
+public final class UnavailableException extends Exception {
 
     private static final long serialVersionUID = 1L;
 
-    UnavailableException(String target, Map<String, String> reasons) {
+    public UnavailableException(String target, Map<String, String> reasons) {
         super(message(target, reasons));
     }
 

@@ -1,11 +1,11 @@
 package dev.lull.launcher;
 
 /** The command line asks for something that cannot be; the message is the one line that says so. */
-final class UsageException extends RuntimeException {
+public final class UsageException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
-    UsageException(String message) {
+    public UsageException(String message) {
         super(message);
     }
 }

@@ -17,10 +17,10 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 
 /** The program, in a JVM of its own, from the class path of the tests. Ends it and what it started when closed. */
-final class LauncherProcess implements AutoCloseable {
+public final class LauncherProcess implements AutoCloseable {
 
     /** For anything to happen; generous, because other builds may share the machine. */
-    static final Duration PATIENCE = Duration.ofSeconds(40);
+    public static final Duration PATIENCE = Duration.ofSeconds(40);
 
     private final Process process;
     private final List<String> out = new CopyOnWriteArrayList<>();
@@ -32,16 +32,16 @@ final class LauncherProcess implements AutoCloseable {
         this.readers = List.of(read(process.getInputStream(), out), read(process.getErrorStream(), err));
     }
 
-    static LauncherProcess start(String... arguments) {
+    public static LauncherProcess start(String... arguments) {
         return start(List.of(), arguments);
     }
 
     /** Starts it with the strategy "scripted" at hand. */
-    static LauncherProcess scripted(Path connections, String... arguments) {
+    public static LauncherProcess scripted(Path connections, String... arguments) {
         return start(List.of("-D" + ScriptedStrategyProvider.PROPERTY + "=" + connections), arguments);
     }
 
-    static LauncherProcess start(List<String> javaOptions, String... arguments) {
+    public static LauncherProcess start(List<String> javaOptions, String... arguments) {
         try {
             return new LauncherProcess(new ProcessBuilder(commandLine(javaOptions, arguments)).start());
         } catch (IOException e) {
@@ -49,7 +49,7 @@ final class LauncherProcess implements AutoCloseable {
         }
     }
 
-    static List<String> commandLine(List<String> javaOptions, String... arguments) {
+    public static List<String> commandLine(List<String> javaOptions, String... arguments) {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:+UseSerialGC",
@@ -74,20 +74,20 @@ final class LauncherProcess implements AutoCloseable {
         return thread;
     }
 
-    ProcessHandle handle() {
+    public ProcessHandle handle() {
         return process.toHandle();
     }
 
-    List<String> out() {
+    public List<String> out() {
         return out;
     }
 
-    List<String> err() {
+    public List<String> err() {
         return err;
     }
 
     /** Waits until a line of the log contains a text. */
-    LauncherProcess awaitLog(String text) {
+    public LauncherProcess awaitLog(String text) {
         await("the log line \"" + text + "\"")
                 .atMost(PATIENCE)
                 .pollInterval(Duration.ofMillis(20))
@@ -97,7 +97,7 @@ final class LauncherProcess implements AutoCloseable {
     }
 
     /** Waits for its end, and for all that it wrote. */
-    int awaitExit() {
+    public int awaitExit() {
         try {
             assertThat(process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS))
                     .as("the program ends; its log: %s", err)
@@ -111,7 +111,7 @@ final class LauncherProcess implements AutoCloseable {
         }
     }
 
-    void signal(String name) {
+    public void signal(String name) {
         Shell.run("kill", "-" + name, String.valueOf(process.pid()));
     }
 

@@ -1,5 +1,6 @@
 package dev.lull.launcher;
 
+import dev.lull.launcher.option.Endpoint;
 import dev.lull.spi.ConnectionRow;
 import dev.lull.spi.ConnectionSink;
 import dev.lull.spi.ConnectionSource;

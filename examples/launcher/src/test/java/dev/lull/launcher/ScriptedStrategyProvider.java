@@ -18,7 +18,7 @@ import java.util.Set;
  */
 public final class ScriptedStrategyProvider implements ActivityStrategyProvider {
 
-    static final String PROPERTY = "lull.test.connections";
+    public static final String PROPERTY = "lull.test.connections";
 
     private static final Set<Capability> CAPABILITIES =
             Set.of(Capability.EARLIER_CONNECTIONS, Capability.PER_CONNECTION, Capability.TRAFFIC);

@@ -7,18 +7,18 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** Runs a program of the machine's. */
-final class Shell {
+public final class Shell {
 
     /** What it ended with and said. */
-    record Result(int exitCode, String output) {}
+    public record Result(int exitCode, String output) {}
 
     private Shell() {}
 
-    static Result run(String... command) {
+    public static Result run(String... command) {
         return run(List.of(command));
     }
 
-    static Result run(List<String> command) {
+    public static Result run(List<String> command) {
         try {
             Process process = new ProcessBuilder(command)
                     .redirectErrorStream(true)

@@ -1,0 +1,35 @@
+package dev.lull;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** None of several strategies works here, or can open the target. The message names each one with its reason and cure. */
+public final class NoStrategyException extends StrategyException {
+
+    private static final long serialVersionUID = 1L;
+
+    private final LinkedHashMap<String, String> passedOver;
+
+    NoStrategyException(Map<String, String> passedOver) {
+        super(message(passedOver));
+        this.passedOver = new LinkedHashMap<>(passedOver);
+    }
+
+    private static String message(Map<String, String> passedOver) {
+        List<String> reasons = new ArrayList<>();
+        passedOver.forEach((name, reason) -> reasons.add(name + ": " + reason));
+        return "no strategy works here: " + String.join(" | ", reasons);
+    }
+
+    /**
+     * Returns the reasons.
+     *
+     * @return each strategy's name, in order of preference, and why it is not used; unmodifiable
+     */
+    public Map<String, String> passedOver() {
+        return Collections.unmodifiableMap(passedOver);
+    }
+}

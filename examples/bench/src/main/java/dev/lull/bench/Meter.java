@@ -1,0 +1,115 @@
+package dev.lull.bench;
+
+import dev.lull.bench.machine.ChildProcess;
+import dev.lull.bench.machine.MachineCpu;
+import dev.lull.bench.machine.Placement;
+import dev.lull.bench.machine.ProcessFamily;
+import dev.lull.bench.machine.ProcessTable;
+import dev.lull.bench.workload.ClientAndService;
+import dev.lull.bench.workload.Measured;
+import dev.lull.bench.workload.Workload;
+import java.io.IOException;
+import java.util.Map;
+import java.util.Optional;
+
+/** Measures one workload on one contestant: what the load found, what it cost, and whether others disturbed it. */
+final class Meter {
+
+    private static final int PROCESSORS = Runtime.getRuntime().availableProcessors();
+    private static final ProcessFamily EVERYTHING =
+            new ProcessFamily(ProcessHandle.current().pid());
+
+    private final ClientAndService ends;
+    private final Placement placement = Placement.here();
+    private final int repeats;
+
+    Meter(ClientAndService ends, int repeats) {
+        this.ends = ends;
+        this.repeats = repeats;
+    }
+
+    /**
+     * A measurement, and how quiet it was around it.
+     *
+     * @param measured what was found
+     * @param foreignShare of the processors, used by others meanwhile
+     */
+    record Reading(Measured measured, double foreignShare) {
+        boolean disturbed() {
+            return foreignShare > BenchSettings.MOST_FOREIGN_SHARE;
+        }
+    }
+
+    /**
+     * What the load is to do.
+     *
+     * @param workload which
+     * @param port where to connect
+     * @param warmMillis before the measured time
+     * @param millis measured
+     * @param pacePerSecond of requests, where they have a pace
+     */
+    record Load(Workload workload, int port, int warmMillis, int millis, int pacePerSecond) {}
+
+    /** Tries again while others disturb it, a few times at most; the least disturbed one counts. */
+    Reading measure(Load load, Optional<ChildProcess> contestant) throws BenchException {
+        placement.apply(load.workload().onOneProcessor(), ends.load(), ends.service(), contestant);
+        Reading best = once(load, contestant);
+        for (int i = 0; i < repeats && best.disturbed(); i++) {
+            Reading again = once(load, contestant);
+            best = again.foreignShare() < best.foreignShare() ? again : best;
+        }
+        return best;
+    }
+
+    private Reading once(Load load, Optional<ChildProcess> contestant) throws BenchException {
+        Moment[] moments = new Moment[2];
+        Map<String, String> values = ends.run(
+                load.workload(),
+                load.port(),
+                load.warmMillis(),
+                load.millis(),
+                load.pacePerSecond(),
+                phase -> moments[phase.equals("begin") ? 0 : 1] = Moment.now(ends, contestant));
+        Moment begin = moments[0];
+        Moment end = moments[1];
+        if (begin == null || end == null) {
+            throw new BenchException("the load did not say when it measured");
+        }
+        long contestantNanos = end.contestant.nanosSince(begin.contestant);
+        long allNanos = contestantNanos + end.load.nanosSince(begin.load) + end.service.nanosSince(begin.service);
+        double foreign = end.machine.foreignShare(
+                begin.machine,
+                end.everything.ticksNanos() - begin.everything.ticksNanos(),
+                end.atNanos - begin.atNanos,
+                PROCESSORS);
+        return new Reading(
+                new Measured(values, contestant.isPresent() ? contestantNanos : Double.NaN, allNanos), foreign);
+    }
+
+    private record Moment(
+            long atNanos,
+            MachineCpu machine,
+            ProcessFamily.Cpu everything,
+            ProcessFamily.Cpu contestant,
+            ProcessFamily.Cpu load,
+            ProcessFamily.Cpu service) {
+
+        static final ProcessFamily.Cpu NONE = new ProcessFamily.Cpu(0, Map.of(), 0);
+
+        static Moment now(ClientAndService ends, Optional<ChildProcess> contestant) {
+            try {
+                ProcessTable table = ProcessTable.now();
+                return new Moment(
+                        System.nanoTime(),
+                        MachineCpu.now(),
+                        EVERYTHING.cpu(table),
+                        contestant.map(process -> process.family().cpu(table)).orElse(NONE),
+                        ends.load().family().cpu(table),
+                        ends.service().family().cpu(table));
+            } catch (IOException e) {
+                throw new IllegalStateException("/proc/stat cannot be read: this needs Linux", e);
+            }
+        }
+    }
+}

@@ -1,0 +1,23 @@
+package dev.lull.bench.report;
+
+/** Text for HTML and SVG. */
+final class Markup {
+
+    private Markup() {}
+
+    /** Escapes what HTML gives a meaning to, in text and in attributes. */
+    static String text(String plain) {
+        StringBuilder escaped = new StringBuilder(plain.length() + 16);
+        plain.codePoints().forEach(point -> {
+            switch (point) {
+                case '&' -> escaped.append("&amp;");
+                case '<' -> escaped.append("&lt;");
+                case '>' -> escaped.append("&gt;");
+                case '"' -> escaped.append("&quot;");
+                case '\'' -> escaped.append("&#39;");
+                default -> escaped.appendCodePoint(point);
+            }
+        });
+        return escaped.toString();
+    }
+}

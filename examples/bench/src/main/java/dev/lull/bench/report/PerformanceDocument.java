@@ -1,0 +1,46 @@
+package dev.lull.bench.report;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * Puts the tables of docs/performance.md into it: each stands between two comments, and is made from the JSON of a run. A
+ * test compares them, so that nobody types a figure.
+ */
+public final class PerformanceDocument {
+
+    private PerformanceDocument() {}
+
+    /**
+     * Renews the tables.
+     *
+     * @param arguments the document, the JSON of {@code lull bench}, the JSON of {@code benchmarks.jar}
+     * @throws IOException if one cannot be read or written
+     */
+    public static void main(String[] arguments) throws IOException {
+        Path document = Path.of(arguments[0]);
+        Files.writeString(
+                document,
+                renewed(
+                        Files.readString(document),
+                        Files.readString(Path.of(arguments[1])),
+                        Files.readString(Path.of(arguments[2]))));
+    }
+
+    static String renewed(String document, String bench, String jmh) throws IOException {
+        String withBench = replaced(document, "lull bench", new Tables(ReportJson.read(bench)).markdown());
+        return replaced(withBench, "benchmarks.jar", JmhTable.markdown(jmh));
+    }
+
+    private static String replaced(String document, String name, String text) throws IOException {
+        String begin = "<!-- from " + name + " -->\n";
+        String end = "<!-- end of " + name + " -->\n";
+        int from = document.indexOf(begin);
+        int to = document.indexOf(end);
+        if (from < 0 || to < from) {
+            throw new IOException("the document has no \"" + begin.strip() + "\" before \"" + end.strip() + "\"");
+        }
+        return document.substring(0, from + begin.length()) + "\n" + text.strip() + "\n\n" + document.substring(to);
+    }
+}

@@ -1,0 +1,87 @@
+package dev.lull.bench.report;
+
+import dev.lull.bench.Measurements;
+import dev.lull.bench.workload.Metric;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * All that a run found. The values are kept one by one; medians and ratios are computed from them.
+ *
+ * @param facts about machine, versions and settings, by name
+ * @param participants the contestants, in the order in which they are shown
+ * @param samples the values
+ * @param failures what did not work
+ */
+public record Results(
+        Map<String, String> facts, List<Participant> participants, List<Sample> samples, List<FailedStep> failures) {
+
+    /** The contestant that all others are compared with. */
+    public static final String DIRECT = "direct";
+
+    public Results {
+        facts = Collections.unmodifiableMap(new LinkedHashMap<>(facts));
+        participants = List.copyOf(participants);
+        samples = List.copyOf(samples);
+        failures = List.copyOf(failures);
+    }
+
+    public Optional<Statistics> of(String contestant, Metric metric) {
+        List<Double> values = new ArrayList<>(byRound(contestant, metric).values());
+        return values.isEmpty() ? Optional.empty() : Optional.of(Statistics.of(values));
+    }
+
+    /** To the direct connection's value of the same round. */
+    Optional<Statistics> ratio(String contestant, Metric metric) {
+        Map<Integer, Double> direct = byRound(DIRECT, metric);
+        List<Double> ratios = new ArrayList<>();
+        byRound(contestant, metric).forEach((round, value) -> {
+            Double limit = direct.get(round);
+            if (limit != null && limit > 0) {
+                ratios.add(value / limit);
+            }
+        });
+        return ratios.isEmpty() ? Optional.empty() : Optional.of(Statistics.of(ratios));
+    }
+
+    boolean disturbed(String contestant, Metric metric) {
+        return samples.stream()
+                .anyMatch(sample -> sample.disturbed()
+                        && sample.metric().equals(metric)
+                        && sample.contestant().equals(contestant));
+    }
+
+    /** The first reason why a contestant has no value, or not one for each round. */
+    public Optional<String> failure(String contestant, String step) {
+        return failures.stream()
+                .filter(failure -> failure.contestant().equals(contestant)
+                        && failure.step().equals(step))
+                .map(FailedStep::why)
+                .findFirst();
+    }
+
+    /** Returns the figures of which there is at least one value, in the order of tables. */
+    Set<Metric> measured() {
+        Set<Metric> found = samples.stream().map(Sample::metric).collect(Collectors.toSet());
+        return Measurements.METRICS.stream()
+                .filter(found::contains)
+                .collect(Collectors.toCollection(LinkedHashSet::new));
+    }
+
+    private Map<Integer, Double> byRound(String contestant, Metric metric) {
+        Map<Integer, Double> values = new LinkedHashMap<>();
+        for (Sample sample : samples) {
+            if (sample.metric().equals(metric) && sample.contestant().equals(contestant)) {
+                values.put(sample.round(), sample.value());
+            }
+        }
+        return values;
+    }
+}

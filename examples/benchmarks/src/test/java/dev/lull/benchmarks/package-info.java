@@ -1,5 +1,0 @@
-/** Tests of the benchmarks: that they measure what they say. */
-@NullMarked
-package dev.lull.benchmarks;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,79 @@
+package dev.lull.launcher.option;
+
+import dev.lull.Cidr;
+import dev.lull.TrafficThreshold;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.function.Function;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.TypeConversionException;
+
+/** Leads picocli to the parsers, and their complaints back to picocli. */
+public final class Converters {
+
+    private Converters() {}
+
+    private static <T> T convert(String text, Function<String, T> parser) {
+        try {
+            return parser.apply(text);
+        } catch (IllegalArgumentException e) {
+            throw new TypeConversionException(String.valueOf(e.getMessage()));
+        }
+    }
+
+    public static final class Port implements ITypeConverter<Integer> {
+        @Override
+        public Integer convert(String text) {
+            return Converters.convert(text, Endpoint::port);
+        }
+    }
+
+    public static final class Frontend implements ITypeConverter<InetSocketAddress> {
+        @Override
+        public InetSocketAddress convert(String text) {
+            return Converters.convert(text, Endpoint::toListenAt);
+        }
+    }
+
+    public static final class ServiceAddress implements ITypeConverter<InetSocketAddress> {
+        @Override
+        public InetSocketAddress convert(String text) {
+            return Converters.convert(text, Endpoint::ofService);
+        }
+    }
+
+    public static final class PositiveDuration implements ITypeConverter<Duration> {
+        @Override
+        public Duration convert(String text) {
+            return Converters.convert(text, DurationText::parsePositive);
+        }
+    }
+
+    public static final class AnyDuration implements ITypeConverter<Duration> {
+        @Override
+        public Duration convert(String text) {
+            return Converters.convert(text, DurationText::parse);
+        }
+    }
+
+    public static final class Threshold implements ITypeConverter<TrafficThreshold> {
+        @Override
+        public TrafficThreshold convert(String text) {
+            return Converters.convert(text, MonitorFilters::parseThreshold);
+        }
+    }
+
+    public static final class Block implements ITypeConverter<Cidr> {
+        @Override
+        public Cidr convert(String text) {
+            return Converters.convert(text, Cidr::parse);
+        }
+    }
+
+    public static final class Idle implements ITypeConverter<OnIdle> {
+        @Override
+        public OnIdle convert(String text) {
+            return Converters.convert(text, OnIdle::parse);
+        }
+    }
+}

@@ -1,0 +1,51 @@
+package dev.lull.launcher.option;
+
+import dev.lull.ActivityMonitor;
+import dev.lull.Cidr;
+import dev.lull.Monitors;
+import dev.lull.StrategyException;
+import dev.lull.TrafficThreshold;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Which connections do not count.
+ *
+ * @param ignored peers that never do
+ * @param threshold how much one must move
+ */
+public record MonitorFilters(List<Cidr> ignored, Optional<TrafficThreshold> threshold) {
+
+    public static final MonitorFilters NONE = new MonitorFilters(List.of(), Optional.empty());
+
+    public MonitorFilters {
+        ignored = List.copyOf(ignored);
+    }
+
+    /**
+     * Puts the filters around a monitor.
+     *
+     * @throws StrategyException if the monitor cannot see what they need; the caller closes it
+     */
+    public ActivityMonitor around(ActivityMonitor monitor) {
+        ActivityMonitor filtered = monitor;
+        if (!ignored.isEmpty()) {
+            filtered = Monitors.ignoringPeers(filtered, ignored);
+        }
+        return threshold.isPresent() ? Monitors.requiringTraffic(filtered, threshold.get()) : filtered;
+    }
+
+    /** Parses {@code BYTES/DURATION}. */
+    static TrafficThreshold parseThreshold(String text) {
+        int slash = text.indexOf('/');
+        if (slash < 0) {
+            throw new IllegalArgumentException(
+                    "\"" + text + "\" has no duration, expected BYTES/DURATION such as 1KB/10s");
+        }
+        long bytes = ByteCount.parse(text.substring(0, slash));
+        if (bytes == 0) {
+            throw new IllegalArgumentException("\"" + text + "\" asks for nothing, expected one byte or more");
+        }
+        return new TrafficThreshold(bytes, DurationText.parsePositive(text.substring(slash + 1)));
+    }
+}

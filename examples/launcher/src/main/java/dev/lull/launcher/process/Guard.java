@@ -1,0 +1,74 @@
+package dev.lull.launcher.process;
+
+import dev.lull.internal.linux.ProcessStat;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * A small process that ends the service if Lull is killed: it waits at a pipe that the kernel closes however this
+ * process ends. A parent-death signal (PR_SET_PDEATHSIG(2const)) would need a hook between fork and exec, which Java
+ * does not have, and would reach the command alone, not what it started.
+ */
+final class Guard {
+
+    private final ParentProcess parent;
+    private final Duration terminationGrace;
+    private Optional<Process> process = Optional.empty();
+
+    Guard(ParentProcess parent, Duration terminationGrace) {
+        this.parent = parent;
+        this.terminationGrace = terminationGrace;
+    }
+
+    /** Guards these processes with their descendants, instead of those before. */
+    synchronized void over(Collection<ProcessHandle> roots) {
+        standDown();
+        // As the first process of a container there is nothing to guard against: the kernel ends all others with it.
+        if (ProcessHandle.current().pid() == 1 || System.getProperty("os.name").startsWith("Windows")) {
+            return;
+        }
+        List<String> command = new ArrayList<>(List.of("sh", "-c", script(), "lull-guard"));
+        command.add(String.valueOf((terminationGrace.toMillis() + 999) / 1000));
+        roots.forEach(root -> identity(root).ifPresent(command::add));
+        try {
+            process = Optional.of(parent.start(new ProcessBuilder(command)
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                    .redirectError(ProcessBuilder.Redirect.DISCARD)));
+        } catch (IOException noShell) {
+            process = Optional.empty(); // an image without a shell: Lull is its first process there
+        }
+    }
+
+    /**
+     * {@code PID/START}: the time of its start tells a process from another one that gets its number later. It is the
+     * guarded one's own, since that was alive when the time had been read.
+     */
+    private static Optional<String> identity(ProcessHandle process) {
+        if (!ProcessStat.isReadable()) {
+            return Optional.of(process.pid() + "/"); // the number is all that there is to go by
+        }
+        Optional<ProcessStat> stat = ProcessStat.of(process.pid());
+        return process.isAlive() ? stat.map(each -> each.pid() + "/" + each.startTicks()) : Optional.empty();
+    }
+
+    /** Ends the guard: the service has ended. */
+    synchronized void standDown() {
+        process.ifPresent(Process::destroyForcibly);
+        process = Optional.empty();
+    }
+
+    private static String script() {
+        try (InputStream in = Objects.requireNonNull(Guard.class.getResourceAsStream("guard.sh"), "guard.sh")) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException("reading guard.sh from lull.jar", e);
+        }
+    }
+}

@@ -1,0 +1,207 @@
+package dev.lull.launcher.process;
+
+import dev.lull.NanoClock;
+import dev.lull.ProcessFamily;
+import dev.lull.launcher.Console;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * COMMAND, running, with all that it started. It has ended when nothing of it is left; a command that ends with 0 but
+ * leaves processes behind has put itself into the background, and those are the service then. Safe for use by any
+ * thread.
+ */
+public final class Service implements AutoCloseable {
+
+    /** Hears of the service's own doings, each at most once, in some thread. */
+    public interface Listener {
+        /** COMMAND ended with 0, but left processes behind, which are the service from now on. */
+        void inBackground(int processes);
+
+        /** It ended by itself, with COMMAND's own exit code; after another code than 0 something of it may be left. */
+        void ended(int exitCode);
+    }
+
+    /** For how long what a command leaves behind may take to follow it, before it counts as being in the background. */
+    private static final Duration SETTLING = Duration.ofMillis(500);
+
+    /** SIGKILL cannot be refused; what is left after this hangs in the kernel. */
+    private static final Duration AFTER_KILL = Duration.ofSeconds(10);
+
+    private static final Duration BETWEEN_CHECKS = Duration.ofMillis(20);
+
+    private final Process command;
+    private final ParentProcess parent;
+    private final ProcessFamily family;
+    private final Duration terminationGrace;
+    private final Guard guard;
+    private final NanoClock clock = NanoClock.system();
+    private final long startedNanos = clock.nanoTime();
+    private final AtomicBoolean ended = new AtomicBoolean();
+    private final Listener listener;
+    private volatile boolean inBackground;
+    private volatile boolean ending;
+
+    private Service(Process command, ParentProcess parent, Duration terminationGrace, Listener listener) {
+        this.command = command;
+        this.parent = parent;
+        this.family = ProcessFamily.of(command.toHandle(), () -> adopted(parent));
+        this.terminationGrace = terminationGrace;
+        this.listener = listener;
+        this.guard = new Guard(parent, terminationGrace);
+    }
+
+    /**
+     * Starts it with this process's own standard streams.
+     *
+     * @param words the program and its arguments
+     * @param terminationGrace between SIGTERM and SIGKILL
+     * @param parent starts it
+     * @param listener hears of its end
+     * @throws CommandStartException if it cannot be started
+     */
+    public static Service start(List<String> words, Duration terminationGrace, ParentProcess parent, Listener listener)
+            throws CommandStartException {
+        Process process;
+        try {
+            process = parent.start(new ProcessBuilder(words).inheritIO());
+        } catch (IOException e) {
+            throw CommandStartException.of(words.get(0), e);
+        }
+        Service service = new Service(process, parent, terminationGrace, listener);
+        service.guard.over(List.of(process.toHandle()));
+        Thread waiting = new Thread(service::waitForCommand, "lull-command");
+        waiting.setDaemon(true);
+        waiting.start();
+        return service;
+    }
+
+    public long pid() {
+        return command.pid();
+    }
+
+    public Duration age() {
+        return Duration.ofNanos(clock.nanoTime() - startedNanos);
+    }
+
+    /** COMMAND's own exit code, where it has ended; 128+n if signal n ended it. */
+    public int exitCode() {
+        return command.exitValue();
+    }
+
+    private void waitForCommand() {
+        int code;
+        try {
+            code = command.waitFor();
+        } catch (InterruptedException e) {
+            return; // by nobody: the thread is known here only
+        }
+        if (code == 0 && !ending && leavesBehind()) {
+            int processes = leftBehind().size();
+            inBackground = true;
+            guard.over(parent.orphans());
+            listener.inBackground(processes);
+            childrenChanged();
+        } else {
+            tellEnded(code);
+        }
+    }
+
+    private void tellEnded(int code) {
+        if (ended.compareAndSet(false, true)) {
+            listener.ended(code);
+        }
+    }
+
+    private boolean leavesBehind() {
+        long deadline = clock.nanoTime() + SETTLING.toNanos();
+        while (!leftBehind().isEmpty()) {
+            if (ending || clock.nanoTime() - deadline > 0) {
+                return !ending;
+            }
+            java.util.concurrent.locks.LockSupport.parkNanos(BETWEEN_CHECKS.toNanos());
+        }
+        return false;
+    }
+
+    /** To be called when a child may have ended. */
+    public void childrenChanged() {
+        parent.reapOrphans();
+        if (inBackground && leftBehind().isEmpty()) {
+            tellEnded(0);
+        }
+    }
+
+    /** Lists what is left of COMMAND's family without COMMAND itself. */
+    private List<ProcessHandle> leftBehind() {
+        return family.members().stream()
+                .filter(member -> !member.equals(command.toHandle()))
+                .toList();
+    }
+
+    private static List<ProcessHandle> adopted(ParentProcess parent) {
+        parent.reapOrphans();
+        return parent.orphans();
+    }
+
+    /** Sends a signal to COMMAND, or to what it put into the background. */
+    public void pass(ReceivedSignal signal) {
+        if (command.isAlive()) {
+            parent.signal(command.toHandle(), signal);
+        } else {
+            parent.orphans().forEach(orphan -> parent.signal(orphan, signal));
+        }
+    }
+
+    /**
+     * Ends it: SIGTERM to COMMAND; when that has ended, to what it leaves behind; SIGKILL to all after the termination
+     * grace. Does nothing if nothing is left.
+     *
+     * @param asked whether COMMAND was sent a signal to end already
+     * @return true if something did not end within the grace and was killed
+     * @throws IOException if something outlives SIGKILL
+     */
+    public boolean end(boolean asked) throws IOException, InterruptedException {
+        ending = true;
+        boolean killed = family.end(terminationGrace, new ProcessFamily.Ending() {
+            @Override
+            public void ask(ProcessHandle process) {
+                if (!asked || !process.equals(command.toHandle())) {
+                    process.destroy();
+                }
+            }
+        });
+        killed |= endByJavaAlone(asked);
+        guard.standDown();
+        return killed;
+    }
+
+    /** COMMAND at least, where there is no process table to look at; else Java has only not taken notice of its end yet. */
+    private boolean endByJavaAlone(boolean asked) throws InterruptedException {
+        if (!asked) {
+            command.destroy();
+        }
+        if (command.waitFor(terminationGrace.toNanos(), TimeUnit.NANOSECONDS)) {
+            return false;
+        }
+        command.destroyForcibly().waitFor(AFTER_KILL.toSeconds(), TimeUnit.SECONDS);
+        return true;
+    }
+
+    /** Leaves nothing behind, whatever happened before. */
+    @Override
+    public void close() {
+        try {
+            end(false);
+        } catch (IOException e) {
+            Console.standardError().say(String.valueOf(e.getMessage()));
+        } catch (InterruptedException e) {
+            family.members().forEach(ProcessHandle::destroyForcibly);
+            command.destroyForcibly();
+            Thread.currentThread().interrupt();
+        }
+    }
+}

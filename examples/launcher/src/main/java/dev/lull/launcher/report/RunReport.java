@@ -1,0 +1,54 @@
+package dev.lull.launcher.report;
+
+import dev.lull.ActivityListener;
+import dev.lull.ConnectionEvent;
+import dev.lull.Reading;
+import dev.lull.Verdict;
+import dev.lull.WatchListener;
+import dev.lull.launcher.report.event.ClosedEvent;
+import dev.lull.launcher.report.event.OpenedEvent;
+import dev.lull.launcher.report.event.RunEvent;
+import java.util.List;
+import java.util.function.Consumer;
+
+/**
+ * Tells all that happens in a run to those that write it down: what the monitor and the watcher say becomes events here.
+ * Safe for use by any thread.
+ */
+public final class RunReport implements WatchListener, ActivityListener {
+
+    private final String strategy;
+    private final LookChanges changes;
+    private final List<Consumer<RunEvent>> writers;
+
+    /**
+     * Makes one.
+     *
+     * @param strategy the name of the strategy that watches
+     * @param changes finds out which looks are worth telling
+     * @param writers hear each event, in this order
+     */
+    public RunReport(String strategy, LookChanges changes, List<Consumer<RunEvent>> writers) {
+        this.strategy = strategy;
+        this.changes = changes;
+        this.writers = List.copyOf(writers);
+    }
+
+    /** Tells an event. */
+    public void tell(RunEvent event) {
+        writers.forEach(writer -> writer.accept(event));
+    }
+
+    @Override
+    public void onEvent(ConnectionEvent event) {
+        tell(
+                event instanceof ConnectionEvent.Closed closed
+                        ? new ClosedEvent(strategy, closed)
+                        : new OpenedEvent(strategy, (ConnectionEvent.Opened) event));
+    }
+
+    @Override
+    public synchronized void onLook(Reading reading, Verdict verdict) {
+        changes.of(reading, verdict).forEach(this::tell);
+    }
+}

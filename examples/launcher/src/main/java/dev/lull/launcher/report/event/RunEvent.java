@@ -1,0 +1,27 @@
+package dev.lull.launcher.report.event;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Something that happened in a run. Each event is a record of values in a file of its own, and says there what people
+ * read of it and what programs do: words are made nowhere else. Immutable.
+ */
+public interface RunEvent {
+
+    /** Returns the lines for people; none if they are not told. */
+    List<String> lines();
+
+    /** Returns the event's name for programs; empty if they are not told. */
+    Optional<String> name();
+
+    /** Writes the event's own fields for programs. */
+    default void write(JsonGenerator json) throws IOException {}
+
+    /** Tells whether there may be thousands of the kind in a second, so that people read some of them only. */
+    default boolean isFrequent() {
+        return false;
+    }
+}

@@ -1,0 +1,42 @@
+package dev.lull.launcher.report.event;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The run is over.
+ *
+ * @param exitCode Lull's own
+ * @param service what people call what it watched
+ * @param cause why
+ */
+public record StoppedEvent(int exitCode, String service, ExitCause cause) implements RunEvent {
+
+    private String reason() {
+        if (cause instanceof ExitCause.CommandEnded) {
+            return service + " ended by itself";
+        }
+        if (cause instanceof ExitCause.Signalled signalled) {
+            return "ended by " + signalled.signal();
+        }
+        return cause instanceof ExitCause.Idle ? "stopped because idle" : "COMMAND cannot be started";
+    }
+
+    @Override
+    public List<String> lines() {
+        return List.of("done: " + reason() + " (exit code " + exitCode + ")");
+    }
+
+    @Override
+    public Optional<String> name() {
+        return Optional.of("stopped");
+    }
+
+    @Override
+    public void write(JsonGenerator json) throws IOException {
+        json.writeNumberField("exitCode", exitCode);
+        json.writeStringField("reason", reason());
+    }
+}

@@ -1,0 +1,226 @@
+package dev.lull.launcher.run;
+
+import dev.lull.Cidr;
+import dev.lull.IdleShutdownPolicy;
+import dev.lull.IdleWatcher;
+import dev.lull.MonitorTarget;
+import dev.lull.TrafficThreshold;
+import dev.lull.launcher.Console;
+import dev.lull.launcher.LullCommand;
+import dev.lull.launcher.UsageException;
+import dev.lull.launcher.option.Converters;
+import dev.lull.launcher.option.MonitorFilters;
+import dev.lull.launcher.option.OnIdle;
+import dev.lull.launcher.option.RelayOptionsMixin;
+import dev.lull.launcher.option.StrategyPreference;
+import dev.lull.proxy.RelayOptions;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code lull run}: the options, and what they make together. */
+@Command(
+        name = "run",
+        sortOptions = false,
+        mixinStandardHelpOptions = true,
+        versionProvider = LullCommand.Version.class,
+        usageHelpAutoWidth = true,
+        description = "Starts COMMAND, watches, and stops it when nobody has been connected for a while.",
+        synopsisHeading = "Usage: ",
+        customSynopsis = {
+            "lull run --port PORT [OPTIONS] [-- COMMAND [ARG...]]",
+            "       lull run --listen [ADDR:]PORT --to ADDR:PORT [OPTIONS] [-- COMMAND ...]"
+        },
+        footer = {
+            "",
+            "DURATION: 90s, 5m, 1h30m, or PT5M.",
+            "BYTES: 512, 1KB (1000), 1KiB (1024), MB, MiB, GB, GiB.",
+            "",
+            "Exit codes: 0 stopped because idle; COMMAND's own when it ends by itself;",
+            "128+n ended by signal n; 64 usage; 69 no strategy works here; 70 internal",
+            "error; 126, 127 COMMAND cannot be started.",
+        })
+public final class RunCommand implements Callable<Integer> {
+
+    @Option(
+            names = "--port",
+            paramLabel = "PORT",
+            converter = Converters.Port.class,
+            description = "Watch the connections to this port of the service, from beside the path. Repeatable.")
+    private List<Integer> ports = new ArrayList<>();
+
+    @Option(
+            names = "--listen",
+            paramLabel = "[ADDR:]PORT",
+            converter = Converters.Frontend.class,
+            description = "Listen here instead, and pass connections on to --to.")
+    private @Nullable InetSocketAddress frontend;
+
+    @Option(
+            names = "--to",
+            paramLabel = "ADDR:PORT",
+            converter = Converters.ServiceAddress.class,
+            description = "Where the service is that --listen stands in front of.")
+    private @Nullable InetSocketAddress service;
+
+    @Option(
+            names = "--strategy",
+            paramLabel = "NAME[,NAME...]",
+            description =
+                    "How to watch, in order of preference. Default: ebpf,procfs with --port; proxy with --listen.")
+    private List<String> strategies = new ArrayList<>();
+
+    @Option(
+            names = "--idle",
+            paramLabel = "DURATION",
+            converter = Converters.PositiveDuration.class,
+            description = "Stop after this long without a connection. Default: 60s.")
+    private Duration idle = Duration.ofSeconds(60);
+
+    @Option(
+            names = "--startup-grace",
+            paramLabel = "DURATION",
+            converter = Converters.AnyDuration.class,
+            description = "Do not stop this soon after the start. Default: 0s.")
+    private Duration startupGrace = Duration.ZERO;
+
+    @Option(
+            names = "--check-interval",
+            paramLabel = "DURATION",
+            converter = Converters.PositiveDuration.class,
+            description = "The pace of looks, where the strategy is not told of connections, and of the idle line."
+                    + " Default: 5s, or a fifth of --idle where that is less.")
+    private @Nullable Duration checkInterval;
+
+    @Option(
+            names = "--min-traffic",
+            paramLabel = "BYTES/DURATION",
+            converter = Converters.Threshold.class,
+            description = "Do not count a connection that moves less, such as 1KB/30s. Default: all count.")
+    private @Nullable TrafficThreshold minTraffic;
+
+    @Option(
+            names = "--ignore",
+            paramLabel = "CIDR",
+            converter = Converters.Block.class,
+            description = "Peers that never count, such as 10.0.0.0/8 or ::1. Repeatable.")
+    private List<Cidr> ignored = new ArrayList<>();
+
+    @Option(
+            names = "--on-idle",
+            paramLabel = "exit|stop-command|COMMAND",
+            converter = Converters.Idle.class,
+            description = "exit: stop COMMAND, then exit 0 (the default). stop-command: stop COMMAND and stay."
+                    + " Else a line for sh -c: it is run first, and only if it succeeds COMMAND is stopped, then exit 0;"
+                    + " if it fails, watching goes on.")
+    private OnIdle onIdle = new OnIdle.Exit();
+
+    @Option(
+            names = "--kill-after",
+            paramLabel = "DURATION",
+            converter = Converters.AnyDuration.class,
+            description = "Between SIGTERM and SIGKILL. Default: 10s.")
+    private Duration killAfter = Duration.ofSeconds(10);
+
+    @Option(names = "--dry-run", description = "Say what would be stopped, and go on.")
+    private boolean dryRun;
+
+    @Option(
+            names = "--events",
+            paramLabel = "FILE",
+            description = "Append one JSON object a line to FILE; - is the standard output, shared with COMMAND.")
+    private @Nullable String events;
+
+    @Mixin
+    private RelayOptionsMixin relay = new RelayOptionsMixin();
+
+    @Parameters(paramLabel = "COMMAND", hidden = true)
+    private List<String> command = new ArrayList<>();
+
+    @Override
+    public Integer call() throws Exception {
+        return RunSession.run(settings(), Console.standardError());
+    }
+
+    /**
+     * Checks what no option can check alone.
+     *
+     * @throws UsageException if they do not fit together
+     */
+    RunSettings settings() {
+        if (onIdle instanceof OnIdle.StopCommand && command.isEmpty()) {
+            throw new UsageException("--on-idle stop-command: there is no COMMAND to stop");
+        }
+        MonitorTarget target = target();
+        return new RunSettings(
+                target,
+                preference(target),
+                relay(target),
+                new MonitorFilters(ignored, Optional.ofNullable(minTraffic)),
+                IdleShutdownPolicy.builder(idle).startupGrace(startupGrace).build(),
+                checkInterval == null ? IdleWatcher.defaultCheckInterval(idle) : checkInterval,
+                onIdle,
+                killAfter,
+                dryRun,
+                Optional.ofNullable(events),
+                command);
+    }
+
+    private MonitorTarget target() {
+        if (frontend == null && service == null) {
+            if (ports.isEmpty()) {
+                throw new UsageException("nothing to watch: give --port PORT, or --listen [ADDR:]PORT --to ADDR:PORT");
+            }
+            return MonitorTarget.ports(new TreeSet<>(ports));
+        }
+        if (!ports.isEmpty()) {
+            throw new UsageException(
+                    "--port and --listen exclude each other: look from beside the path, or stand in it");
+        }
+        if (frontend == null) {
+            throw new UsageException("--to: needs --listen [ADDR:]PORT, where to stand in front of it");
+        }
+        if (service == null) {
+            throw new UsageException("--listen: needs --to ADDR:PORT, where the service is");
+        }
+        try {
+            return new MonitorTarget.Proxied(frontend, service);
+        } catch (IllegalArgumentException e) { // such as a service that is the frontend itself
+            throw new UsageException("--to: " + e.getMessage());
+        }
+    }
+
+    private Optional<RelayOptions> relay(MonitorTarget target) {
+        Optional<RelayOptions> settings = relay.settings();
+        if (settings.isPresent() && !(target instanceof MonitorTarget.Proxied)) {
+            throw new UsageException("the relay's options need --listen [ADDR:]PORT --to ADDR:PORT");
+        }
+        return settings;
+    }
+
+    private StrategyPreference preference(MonitorTarget target) {
+        if (strategies.isEmpty()) {
+            return target instanceof MonitorTarget.Proxied ? StrategyPreference.IN_PATH : StrategyPreference.OBSERVING;
+        }
+        List<String> names = strategies.stream()
+                .flatMap(list -> Arrays.stream(list.split(",", -1)))
+                .map(String::strip)
+                .distinct()
+                .toList();
+        if (names.contains("")) {
+            throw new UsageException(
+                    "--strategy: \"" + String.join(",", strategies) + "\" has an empty name, expected NAME[,NAME...]");
+        }
+        return new StrategyPreference(names, true);
+    }
+}

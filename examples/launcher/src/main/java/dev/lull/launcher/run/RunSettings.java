@@ -1,0 +1,44 @@
+package dev.lull.launcher.run;
+
+import dev.lull.IdleShutdownPolicy;
+import dev.lull.MonitorTarget;
+import dev.lull.launcher.option.MonitorFilters;
+import dev.lull.launcher.option.OnIdle;
+import dev.lull.launcher.option.StrategyPreference;
+import dev.lull.proxy.RelayOptions;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What one run is asked to do, checked.
+ *
+ * @param target what to watch
+ * @param strategies how
+ * @param relay how to carry the bytes; empty for the defaults
+ * @param filters which connections do not count
+ * @param policy when to stop
+ * @param checkInterval the pace of looks and of the idle line
+ * @param onIdle what to do then
+ * @param terminationGrace between SIGTERM and SIGKILL
+ * @param dryRun only to say it
+ * @param events where events go: a file, or {@code "-"} for the standard output
+ * @param command COMMAND; empty for none
+ */
+record RunSettings(
+        MonitorTarget target,
+        StrategyPreference strategies,
+        Optional<RelayOptions> relay,
+        MonitorFilters filters,
+        IdleShutdownPolicy policy,
+        Duration checkInterval,
+        OnIdle onIdle,
+        Duration terminationGrace,
+        boolean dryRun,
+        Optional<String> events,
+        List<String> command) {
+
+    RunSettings {
+        command = List.copyOf(command);
+    }
+}

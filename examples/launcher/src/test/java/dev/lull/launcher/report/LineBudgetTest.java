@@ -1,0 +1,25 @@
+package dev.lull.launcher.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+class LineBudgetTest {
+
+    private long now = -5;
+
+    @Test
+    void leavesOutWhatIsTooMuchAndSaysHowMuchThatWas() {
+        LineBudget budget = new LineBudget(() -> now);
+        for (int line = 0; line < LineBudget.LINES_PER_SECOND; line++) {
+            assertThat(budget.spend()).hasValue("");
+        }
+        for (int line = 0; line < 980; line++) {
+            assertThat(budget.spend()).isEmpty();
+        }
+        now += Duration.ofSeconds(1).toNanos();
+        assertThat(budget.spend()).hasValue("; 980 lines of this kind left out before");
+        assertThat(budget.spend()).hasValue("");
+    }
+}
