@@ -1,5 +1,6 @@
 package dev.lull.uring;
 
+import dev.lull.internal.linux.Errno;
 import io.netty.channel.IoEvent;
 import io.netty.channel.IoHandler;
 import io.netty.channel.IoHandlerContext;
@@ -10,6 +11,7 @@ import io.netty.channel.uring.IoUringIoHandler;
 import io.netty.util.concurrent.ThreadAwareExecutor;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.List;
 
 /**
  * A blocking socket where no loop runs yet. Netty's public functions make only sockets with O_NONBLOCK, with which a ring
@@ -20,16 +22,37 @@ final class NewSocket implements IoUringIoHandle, ThreadAwareExecutor, IoHandler
     private static final int UNKNOWN = Integer.MIN_VALUE;
 
     private final Thread thread = Thread.currentThread();
+    private final int family;
     private int result = UNKNOWN;
 
-    private NewSocket() {}
-
-    /** Answers its descriptor, the caller's to close. */
-    static int of(int family) throws IOException {
-        return new NewSocket().make(family);
+    private NewSocket(int family) {
+        this.family = family;
     }
 
-    private int make(int family) throws IOException {
+    /** Makes one of the first of several families that the kernel has. */
+    static NewSocket ofFirst(List<Integer> families) throws IOException {
+        NewSocket made = new NewSocket(families.get(0));
+        made.make();
+        for (int next = 1; made.result == -Errno.EAFNOSUPPORT && next < families.size(); next++) {
+            made = new NewSocket(families.get(next));
+            made.make();
+        }
+        if (made.result < 0) {
+            throw Failure.of("socket", made.result);
+        }
+        return made;
+    }
+
+    /** The caller's to close. */
+    int descriptor() {
+        return result;
+    }
+
+    int family() {
+        return family;
+    }
+
+    private void make() throws IOException {
         try {
             IoHandler ring = IoUringIoHandler.newFactory(4).newHandler(this);
             try {
@@ -49,10 +72,6 @@ final class NewSocket implements IoUringIoHandle, ThreadAwareExecutor, IoHandler
         } catch (Exception e) {
             throw new IOException("io_uring_setup: " + e.getMessage(), e);
         }
-        if (result < 0) {
-            throw Failure.of("socket", result);
-        }
-        return result;
     }
 
     @Override

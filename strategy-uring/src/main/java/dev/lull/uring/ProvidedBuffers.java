@@ -24,7 +24,7 @@ final class ProvidedBuffers implements IoUringIoHandle {
 
     private final UringLoop loop;
     private final IoRegistration registration;
-    private final Chunk[] chunks = new Chunk[COUNT];
+    private final ProvidedChunk[] chunks = new ProvidedChunk[COUNT];
     private final BitSet returned = new BitSet(COUNT);
     private final long address;
     private int inKernel;
@@ -34,7 +34,7 @@ final class ProvidedBuffers implements IoUringIoHandle {
         ByteBuffer all = ByteBuffer.allocateDirect(COUNT * SIZE);
         this.address = Buffer.memoryAddress(all);
         for (int i = 0; i < COUNT; i++) {
-            chunks[i] = new Chunk(all.slice(i * SIZE, SIZE), address + (long) i * SIZE, i);
+            chunks[i] = new ProvidedChunk(all.slice(i * SIZE, SIZE), address + (long) i * SIZE, i);
         }
         this.registration = loop.register(this);
         returned.set(0, COUNT);
@@ -42,15 +42,15 @@ final class ProvidedBuffers implements IoUringIoHandle {
     }
 
     /** The one that the kernel has filled. */
-    Chunk filled(int number, int length) {
-        Chunk chunk = chunks[number];
+    ProvidedChunk filled(int number, int length) {
+        ProvidedChunk chunk = chunks[number];
         inKernel--;
         chunk.start = 0;
         chunk.end = length;
         return chunk;
     }
 
-    void giveBack(Chunk chunk) {
+    void giveBack(ProvidedChunk chunk) {
         returned.set(chunk.number);
     }
 

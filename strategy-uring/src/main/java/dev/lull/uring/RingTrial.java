@@ -3,6 +3,7 @@ package dev.lull.uring;
 import dev.lull.internal.linux.SocketAddresses;
 import io.netty.channel.uring.IoUring;
 import java.io.IOException;
+import java.util.List;
 
 /** Loads Netty's library, has a ring made, and has the ring make a socket: what a relay begins with. */
 final class RingTrial {
@@ -20,6 +21,6 @@ final class RingTrial {
         if (cause != null) {
             throw new IOException(cause.getMessage(), cause);
         }
-        new SocketOptions(NewSocket.of(SocketAddresses.AF_INET)).closeNow();
+        new SocketOptions(NewSocket.ofFirst(List.of(SocketAddresses.AF_INET)).descriptor()).closeNow();
     }
 }

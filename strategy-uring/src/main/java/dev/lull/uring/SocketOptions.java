@@ -22,6 +22,7 @@ final class SocketOptions {
     private static final int SO_REUSEADDR = 2;
     private static final int SO_ERROR = 4;
     private static final int SO_KEEPALIVE = 9;
+    private static final int SO_OOBINLINE = 10;
     private static final int IPPROTO_TCP = 6;
     private static final int TCP_NODELAY = 1;
     private static final int TCP_KEEPIDLE = 4;
@@ -44,6 +45,7 @@ final class SocketOptions {
             socket.setIntOpt(IPPROTO_IPV6, IPV6_V6ONLY, any ? 0 : 1);
         }
         noDelay();
+        urgentInline();
         keepAlive(keepAlive);
         InetAddress address =
                 any && family == SocketAddresses.AF_INET6 ? InetAddress.getByAddress(new byte[16]) : where.getAddress();
@@ -53,6 +55,11 @@ final class SocketOptions {
 
     void noDelay() throws IOException {
         socket.setIntOpt(IPPROTO_TCP, TCP_NODELAY, 1);
+    }
+
+    /** Urgent data stays where it stands among the rest, or it would be lost. */
+    void urgentInline() throws IOException {
+        socket.setIntOpt(SOL_SOCKET, SO_OOBINLINE, 1);
     }
 
     void keepAlive(KeepAlive keepAlive) throws IOException {

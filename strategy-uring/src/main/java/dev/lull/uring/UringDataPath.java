@@ -3,14 +3,15 @@ package dev.lull.uring;
 import dev.lull.NanoClock;
 import dev.lull.proxy.relay.DataPath;
 import dev.lull.proxy.relay.EventLoop;
+import dev.lull.proxy.relay.Quota;
 import java.io.IOException;
 
 /**
  * Carries bytes by io_uring.
  *
- * @param heldBytesBound how much each loop may hold for slow receivers before it reads in small pieces only
+ * @param heldBytes how much all loops together may hold for slow receivers before they read in small pieces only
  */
-record UringDataPath(long heldBytesBound) implements DataPath {
+record UringDataPath(Quota heldBytes) implements DataPath {
 
     @Override
     public String description() {
@@ -19,6 +20,6 @@ record UringDataPath(long heldBytesBound) implements DataPath {
 
     @Override
     public EventLoop newLoop(String threadName, NanoClock clock) throws IOException {
-        return new UringLoop(threadName, clock, heldBytesBound);
+        return new UringLoop(threadName, clock, heldBytes);
     }
 }

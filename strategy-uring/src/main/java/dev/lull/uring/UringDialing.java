@@ -1,6 +1,7 @@
 package dev.lull.uring;
 
 import dev.lull.internal.linux.SocketAddresses;
+import dev.lull.proxy.relay.Chunk;
 import dev.lull.proxy.relay.EventLoop;
 import dev.lull.proxy.relay.SocketPolicy;
 import java.io.IOException;
@@ -68,6 +69,7 @@ final class UringDialing implements RingSocket.Owner, EventLoop.Timer {
     private void connect() {
         try {
             socket.options().noDelay();
+            socket.options().urgentInline();
             if (SocketPolicy.canDieSilently(to.getAddress())) {
                 socket.options().keepAlive(SocketPolicy.KEEP_ALIVE);
             }

@@ -244,17 +244,45 @@ final class UringListener implements Listener, RingSocket.Owner {
         close();
     }
 
-    private record UringAccepted(int fd, InetSocketAddress local, InetSocketAddress remote) implements Accepted {
+    /** An accepted connection, which owns its descriptor until it is handed to a transport. */
+    private static final class UringAccepted implements Accepted {
+        private static final int HANDED_ON = -1;
+
+        private final InetSocketAddress local;
+        private final InetSocketAddress remote;
+        private int fd;
+
+        private UringAccepted(int fd, InetSocketAddress local, InetSocketAddress remote) {
+            this.fd = fd;
+            this.local = local;
+            this.remote = remote;
+        }
+
+        @Override
+        public InetSocketAddress local() {
+            return local;
+        }
+
+        @Override
+        public InetSocketAddress remote() {
+            return remote;
+        }
+
         @Override
         public Transport attach(EventLoop loop) {
-            return UringTransport.attach((UringLoop) loop, fd);
+            UringTransport transport = UringTransport.attach((UringLoop) loop, fd);
+            fd = HANDED_ON;
+            return transport;
         }
 
         @Override
         public void reset() {
-            SocketOptions options = new SocketOptions(fd);
-            options.resetOnClose();
-            options.closeNow();
+            if (fd != HANDED_ON) {
+                SocketOptions options = new SocketOptions(fd);
+                fd = HANDED_ON;
+                options.resetOnClose();
+                options.closeNow();
+            }
         }
     }
 }

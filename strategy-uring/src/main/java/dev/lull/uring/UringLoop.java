@@ -2,15 +2,19 @@ package dev.lull.uring;
 
 import dev.lull.NanoClock;
 import dev.lull.internal.linux.SocketAddresses;
+import dev.lull.proxy.relay.Chunk;
+import dev.lull.proxy.relay.HeldMemory;
 import dev.lull.proxy.relay.Listener;
 import dev.lull.proxy.relay.LoopThread;
 import dev.lull.proxy.relay.Pump;
+import dev.lull.proxy.relay.Quota;
 import dev.lull.proxy.relay.RelayLog;
 import dev.lull.proxy.relay.SocketPolicy;
 import dev.lull.proxy.relay.Transport;
 import io.netty.channel.IoHandler;
 import io.netty.channel.IoHandlerContext;
 import io.netty.channel.IoRegistration;
+import io.netty.channel.unix.Buffer;
 import io.netty.channel.uring.IoUringIoHandle;
 import io.netty.channel.uring.IoUringIoHandler;
 import io.netty.channel.uring.IoUringIoHandlerConfig;
@@ -58,9 +62,9 @@ final class UringLoop extends LoopThread {
     private int underWay;
     private boolean closed;
 
-    UringLoop(String threadName, NanoClock clock, long heldBytesBound) throws IOException {
+    UringLoop(String threadName, NanoClock clock, Quota heldBytes) throws IOException {
         super(threadName, clock);
-        this.held = new HeldMemory(heldBytesBound);
+        this.held = new HeldMemory(UringLoop::newChunk, heldBytes);
         IoUringIoHandlerConfig config =
                 new IoUringIoHandlerConfig().setRingSize(RING_SIZE).setCqSize(COMPLETION_RING_SIZE);
         try {
@@ -70,6 +74,11 @@ final class UringLoop extends LoopThread {
         } catch (RuntimeException e) {
             throw new IOException("io_uring_setup: " + e.getMessage(), e);
         }
+    }
+
+    private static Chunk newChunk(int capacity) {
+        ByteBuffer bytes = ByteBuffer.allocateDirect(capacity);
+        return new Chunk(bytes, Buffer.memoryAddress(bytes));
     }
 
     /** An operation of a socket is given to the kernel. */
@@ -102,8 +111,8 @@ final class UringLoop extends LoopThread {
     }
 
     void giveBack(Chunk chunk) {
-        if (chunk.isProvided()) {
-            provided().giveBack(chunk);
+        if (chunk instanceof ProvidedChunk back) {
+            provided().giveBack(back);
         } else {
             held.giveBack(chunk);
         }
@@ -111,12 +120,12 @@ final class UringLoop extends LoopThread {
 
     /** Moves what is to stay for longer than a turn out of the provided buffers. */
     Chunk keep(Chunk chunk) {
-        if (!chunk.isProvided()) {
+        if (!(chunk instanceof ProvidedChunk back)) {
             return chunk;
         }
         Chunk kept = held.take(chunk.length());
         kept.append(chunk);
-        provided().giveBack(chunk);
+        provided().giveBack(back);
         return kept;
     }
 
@@ -175,12 +184,11 @@ final class UringLoop extends LoopThread {
 
     @Override
     public Listener listen(InetSocketAddress where, int backlog, Listener.Handler handler) throws IOException {
-        int family = SocketAddresses.family(where);
-        int fd = NewSocket.of(family);
-        SocketOptions options = new SocketOptions(fd);
+        NewSocket made = NewSocket.ofFirst(SocketAddresses.familiesToListen(where));
+        SocketOptions options = new SocketOptions(made.descriptor());
         try {
-            options.listen(where, family, backlog, SocketPolicy.KEEP_ALIVE);
-            UringListener listener = new UringListener(this, fd, options.localAddress(), handler);
+            options.listen(where, made.family(), backlog, SocketPolicy.KEEP_ALIVE);
+            UringListener listener = new UringListener(this, made.descriptor(), options.localAddress(), handler);
             listeners.add(listener);
             return listener;
         } catch (IOException | RuntimeException e) {

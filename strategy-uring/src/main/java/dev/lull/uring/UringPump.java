@@ -1,6 +1,7 @@
 package dev.lull.uring;
 
 import dev.lull.internal.linux.Errno;
+import dev.lull.proxy.relay.Chunk;
 import dev.lull.proxy.relay.PatientReset;
 import dev.lull.proxy.relay.Pump;
 import java.io.IOException;
@@ -27,6 +28,7 @@ final class UringPump implements Pump {
     private boolean stalled;
     private boolean bulk;
     private boolean ended;
+    private @Nullable IOException sourceFailure;
     private boolean stopped;
     private @Nullable PatientReset sourceReset;
 
@@ -48,7 +50,7 @@ final class UringPump implements Pump {
         ended |= alreadyEnded || from.isAtEnd();
         IOException failure = from.failure();
         if (failure != null) {
-            fail(Side.SOURCE, failure);
+            sourceFailed(failure);
         } else {
             proceed();
         }
@@ -80,6 +82,13 @@ final class UringPump implements Pump {
         proceed();
     }
 
+    /** The source is broken, which is told once all that was received before is sent. */
+    void sourceFailed(IOException cause) {
+        sourceFailure = cause;
+        sourceIsReset(cause);
+        proceed();
+    }
+
     private void append(Chunk chunk) {
         if (last == null) {
             first = chunk;
@@ -108,6 +117,8 @@ final class UringPump implements Pump {
         if (first != null) {
             sending = true;
             to.send(first, stalled, this);
+        } else if (sourceFailure != null) {
+            fail(Side.SOURCE, sourceFailure);
         } else if (ended) {
             stop();
             handler.ended();
@@ -179,7 +190,7 @@ final class UringPump implements Pump {
      */
     void sourceIsReset(IOException cause) {
         if (sourceReset == null && !stopped) {
-            sourceReset = PatientReset.begin(loop, () -> fail(Side.SOURCE, cause));
+            sourceReset = PatientReset.begin(loop, to, () -> fail(Side.SOURCE, new PatientReset.Ended(cause)));
         }
     }
 

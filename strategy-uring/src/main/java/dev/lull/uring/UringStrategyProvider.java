@@ -6,6 +6,7 @@ import dev.lull.Capability;
 import dev.lull.MonitorOptions;
 import dev.lull.MonitorTarget;
 import dev.lull.proxy.RelayOptions;
+import dev.lull.proxy.relay.Quota;
 import dev.lull.proxy.relay.RelayMonitor;
 import dev.lull.spi.ActivityStrategyProvider;
 import java.util.Set;
@@ -46,6 +47,6 @@ public final class UringStrategyProvider implements ActivityStrategyProvider {
     @Override
     public ActivityMonitor open(MonitorTarget target, MonitorOptions options) {
         return RelayMonitor.open(
-                NAME, (settings, loops) -> new UringDataPath(settings.heldBytesBound() / loops), target, options);
+                NAME, settings -> new UringDataPath(new Quota(settings.heldBytesBound())), target, options);
     }
 }

@@ -1,6 +1,7 @@
 package dev.lull.uring;
 
 import dev.lull.internal.linux.Errno;
+import dev.lull.proxy.relay.Chunk;
 import dev.lull.proxy.relay.Delivery;
 import dev.lull.proxy.relay.EventLoop;
 import dev.lull.proxy.relay.Pump;
@@ -165,7 +166,7 @@ final class UringTransport implements Transport, RingSocket.Owner {
     /** Takes much, if it is there. */
     void receiveNow() {
         if (canReceive()) {
-            Chunk chunk = loop.held().forBulk();
+            Chunk chunk = loop.held().take(loop.held().readLimit());
             receivingInto = chunk;
             receiving = Receiving.NOW;
             socket.submit(RingOperation.receiveNow(socket.descriptor(), chunk.address, chunk.capacity()));
@@ -296,7 +297,7 @@ final class UringTransport implements Transport, RingSocket.Owner {
     private void fail(IOException cause) {
         failure = cause;
         if (source != null) {
-            source.fail(Pump.Side.SOURCE, cause);
+            source.sourceFailed(cause);
         } else {
             tellReceiver();
         }
@@ -360,7 +361,7 @@ final class UringTransport implements Transport, RingSocket.Owner {
     @Override
     public Optional<Delivery> delivery() {
         return socket.isClosed()
-                ? Optional.empty()
+                ? Optional.of(new Delivery(0, true))
                 : socket.options().info().map(told -> new Delivery(told.acknowledgedBytes(), told.complete()));
     }
 

@@ -11,6 +11,8 @@ public final class Epoll implements AutoCloseable {
 
     /** Something can be read, or the peer ended. */
     public static final int IN = 0x001;
+    /** Urgent data stands among what can be read (tcp(7), MSG_OOB). */
+    public static final int PRI = 0x002;
     /** Something can be written. */
     public static final int OUT = 0x004;
     /** An error is pending; always reported. */

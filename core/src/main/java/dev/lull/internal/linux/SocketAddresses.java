@@ -7,6 +7,7 @@ import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.List;
 
 /**
  * Writes and reads {@code struct sockaddr_in} and {@code struct sockaddr_in6} (ip(7), ipv6(7); family in the machine's
@@ -31,15 +32,24 @@ public final class SocketAddresses {
     private SocketAddresses() {}
 
     /**
-     * Tells which family an address is of. "Any address" is IPv6's, which takes IPv4 as well.
+     * Tells which family an address is of.
      *
      * @param address a resolved address
      * @return {@link #AF_INET} or {@link #AF_INET6}
      */
     public static int family(InetSocketAddress address) {
-        boolean plainInet = address.getAddress() instanceof Inet4Address
-                && !address.getAddress().isAnyLocalAddress();
-        return plainInet ? AF_INET : AF_INET6;
+        return address.getAddress() instanceof Inet4Address ? AF_INET : AF_INET6;
+    }
+
+    /**
+     * Tells of which family a socket is to be that listens at an address. At any address it is IPv6's, which takes IPv4
+     * as well; where the kernel has no IPv6 ({@code EAFNOSUPPORT}), IPv4's.
+     *
+     * @param where a resolved address
+     * @return the families to try, one after the other
+     */
+    public static List<Integer> familiesToListen(InetSocketAddress where) {
+        return where.getAddress().isAnyLocalAddress() ? List.of(AF_INET6, AF_INET) : List.of(family(where));
     }
 
     /**

@@ -9,22 +9,21 @@ import java.nio.ByteOrder;
  */
 public final class SplicePipe implements AutoCloseable {
 
-    private static final int O_NONBLOCK_CLOEXEC = 0x80800;
-    private static final int F_SETPIPE_SZ = 1031;
-    private static final int SPLICE_F_MOVE_NONBLOCK = 3;
+    // include/uapi/asm-generic/fcntl.h, include/uapi/linux/fcntl.h and include/linux/splice.h.
+    private static final int O_NONBLOCK = 0x800;
+    private static final int O_CLOEXEC = 0x80000;
+    private static final int F_SETPIPE_SZ = 1024 + 7;
+    private static final int SPLICE_F_MOVE = 1;
+    private static final int SPLICE_F_NONBLOCK = 2;
 
     private final LibC libC;
     private final OwnedDescriptor readEnd;
     private final OwnedDescriptor writeEnd;
-    private final int readNumber;
-    private final int writeNumber;
     private final int capacityBytes;
     private int heldBytes;
 
     private SplicePipe(LibC libC, int readNumber, int writeNumber, int capacityBytes) {
         this.libC = libC;
-        this.readNumber = readNumber;
-        this.writeNumber = writeNumber;
         this.readEnd = new OwnedDescriptor(libC, readNumber, "splice pipe's read end");
         this.writeEnd = new OwnedDescriptor(libC, writeNumber, "splice pipe's write end");
         this.capacityBytes = capacityBytes;
@@ -41,9 +40,9 @@ public final class SplicePipe implements AutoCloseable {
      */
     public static SplicePipe open(LibC libC, int capacityBytes) throws SystemCallException {
         ByteBuffer ends = ByteBuffer.allocateDirect(8).order(ByteOrder.nativeOrder());
-        SystemCalls.check(libC.pipe2(ends, O_NONBLOCK_CLOEXEC), "pipe2");
+        SystemCalls.check(libC.pipe2(ends, O_NONBLOCK | O_CLOEXEC), "pipe2");
         SplicePipe pipe = new SplicePipe(libC, ends.getInt(0), ends.getInt(4), capacityBytes);
-        if (libC.fcntl(pipe.writeNumber, F_SETPIPE_SZ, capacityBytes) < capacityBytes) {
+        if (libC.fcntl(pipe.writeEnd.number(), F_SETPIPE_SZ, capacityBytes) < capacityBytes) {
             SystemCallException refused = SystemCalls.failed("fcntl(F_SETPIPE_SZ, " + capacityBytes + ")");
             pipe.close();
             throw refused;
@@ -55,11 +54,13 @@ public final class SplicePipe implements AutoCloseable {
      * Moves bytes from a socket into this pipe, as many as there are and as it has room for.
      *
      * @param fd the socket's descriptor
-     * @return how many; 0 at the socket's end; or a negative error number: {@code -EAGAIN} if the socket is empty, or
-     *     the pipe is full
+     * @return how many; 0 at the socket's end, and also before urgent data that an end follows (tcp_splice_read in
+     *     net/ipv4/tcp.c); or a negative error number: {@code -EAGAIN} if the socket is empty, the pipe is full, or
+     *     urgent data comes next. Other errors are told once: they are not pending on the socket afterwards
      */
     public int fill(int fd) {
-        long answer = libC.splice(fd, null, writeNumber, null, capacityBytes - heldBytes, SPLICE_F_MOVE_NONBLOCK);
+        int flags = SPLICE_F_MOVE | SPLICE_F_NONBLOCK;
+        long answer = libC.splice(fd, null, writeEnd.number(), null, capacityBytes - heldBytes, flags);
         if (answer < 0) {
             return -SystemCalls.lastErrno();
         }
@@ -74,12 +75,27 @@ public final class SplicePipe implements AutoCloseable {
      * @return how many, or a negative error number
      */
     public int drain(int fd) {
-        long answer = libC.splice(readNumber, null, fd, null, heldBytes, SPLICE_F_MOVE_NONBLOCK);
+        int flags = SPLICE_F_MOVE | SPLICE_F_NONBLOCK;
+        long answer = libC.splice(readEnd.number(), null, fd, null, heldBytes, flags);
         if (answer < 0) {
             return -SystemCalls.lastErrno();
         }
         heldBytes -= (int) answer;
         return (int) answer;
+    }
+
+    /**
+     * Copies what waits in this pipe into memory, and empties it.
+     *
+     * @param into a direct buffer, from whose position on there is room for {@link #heldBytes()}; moved behind them
+     * @throws SystemCallException if the kernel refuses; the rest is still in this pipe then
+     */
+    public void readInto(ByteBuffer into) throws SystemCallException {
+        while (heldBytes > 0) {
+            int count = (int) SystemCalls.check(libC.read(readEnd.number(), into, heldBytes), "read(splice pipe)");
+            into.position(into.position() + count);
+            heldBytes -= count;
+        }
     }
 
     /**

@@ -7,7 +7,7 @@ import java.nio.ByteBuffer;
  * Lull asks.
  *
  * @param acknowledgedBytes how many bytes the peer's kernel has acknowledged, ever
- * @param complete whether these are all that were sent
+ * @param complete whether nothing more is under way: these are all that were sent, or the connection is broken
  */
 public record TcpInfo(long acknowledgedBytes, boolean complete) {
 
@@ -17,6 +17,7 @@ public record TcpInfo(long acknowledgedBytes, boolean complete) {
     /** How much of the structure is needed, in bytes; Linux has had it since 4.6. */
     public static final int LENGTH = 148;
 
+    private static final int STATE = 0;
     private static final int UNACKED = 24;
     private static final int BYTES_ACKED = 120;
     private static final int NOTSENT_BYTES = 144;
@@ -29,7 +30,8 @@ public record TcpInfo(long acknowledgedBytes, boolean complete) {
      * @throws IndexOutOfBoundsException if it is too short
      */
     public static TcpInfo read(ByteBuffer answer) {
-        boolean complete = answer.getInt(UNACKED) == 0 && answer.getInt(NOTSENT_BYTES) == 0;
-        return new TcpInfo(answer.getLong(BYTES_ACKED), complete);
+        boolean delivered = answer.getInt(UNACKED) == 0 && answer.getInt(NOTSENT_BYTES) == 0;
+        boolean broken = answer.get(STATE) == TcpState.CLOSE;
+        return new TcpInfo(answer.getLong(BYTES_ACKED), delivered || broken);
     }
 }

@@ -13,7 +13,7 @@ import java.util.Optional;
 public final class TcpSockets {
 
     private static final int SOCK_STREAM = 1;
-    private static final int SOCK_NONBLOCK_CLOEXEC = 0x80800;
+    private static final int SOCK_NONBLOCK_CLOEXEC = 0x80800; // 0x800 | 0x80000: include/linux/net.h
     private static final int SHUT_WR = 1;
     private static final int MSG_NOSIGNAL = 0x4000;
 
@@ -21,6 +21,7 @@ public final class TcpSockets {
     private static final int SO_REUSEADDR = 2;
     private static final int SO_ERROR = 4;
     private static final int SO_KEEPALIVE = 9;
+    private static final int SO_OOBINLINE = 10;
     private static final int SO_LINGER = 13;
     private static final int IPPROTO_IPV6 = 41;
     private static final int IPV6_V6ONLY = 26;
@@ -46,7 +47,7 @@ public final class TcpSockets {
 
     /**
      * Opens a listening socket. What it sets, its accepted connections inherit (tcp(7); sk_clone_lock in
-     * net/core/sock.c): no delay, and keep-alive.
+     * net/core/sock.c): no delay, urgent data in line, and keep-alive.
      *
      * @param where the address; "any" takes IPv4 and IPv6
      * @param backlog how many connections may wait to be accepted
@@ -54,16 +55,17 @@ public final class TcpSockets {
      * @return its descriptor, the caller's to close
      * @throws IOException if the kernel refuses; nothing is left open then
      */
-    public int listen(InetSocketAddress where, int backlog, KeepAlive keepAlive) throws IOException {
-        int family = SocketAddresses.family(where);
-        int fd = libC.socket(family, SOCK_STREAM | SOCK_NONBLOCK_CLOEXEC, 0);
-        if (fd == -1
-                && SystemCalls.lastErrno() == Errno.EAFNOSUPPORT
-                && where.getAddress().isAnyLocalAddress()) {
-            family = SocketAddresses.AF_INET;
+    public OwnedDescriptor listen(InetSocketAddress where, int backlog, KeepAlive keepAlive) throws IOException {
+        int fd = -1;
+        int family = 0;
+        for (int each : SocketAddresses.familiesToListen(where)) {
+            family = each;
             fd = libC.socket(family, SOCK_STREAM | SOCK_NONBLOCK_CLOEXEC, 0);
+            if (fd >= 0 || SystemCalls.lastErrno() != Errno.EAFNOSUPPORT) {
+                break;
+            }
         }
-        SystemCalls.check(fd, "socket for " + where);
+        OwnedDescriptor listening = own(SystemCalls.check(fd, "socket for " + where), "listening socket");
         try {
             setOption(fd, SOL_SOCKET, SO_REUSEADDR, 1, "SO_REUSEADDR");
             if (family == SocketAddresses.AF_INET6) {
@@ -71,22 +73,34 @@ public final class TcpSockets {
                 setOption(fd, IPPROTO_IPV6, IPV6_V6ONLY, only, "IPV6_V6ONLY");
             }
             noDelay(fd);
+            urgentInline(fd);
             keepAlive(fd, keepAlive);
             SystemCalls.check(
                     libC.bind(fd, address, SocketAddresses.write(where, family, address)), "bind to " + where);
             SystemCalls.check(libC.listen(fd, backlog), "listen on " + where);
-            return fd;
+            return listening;
         } catch (SystemCallException e) {
-            close(fd);
+            listening.close();
             throw e;
         }
+    }
+
+    /**
+     * Makes the one owner of a descriptor, which alone closes it.
+     *
+     * @param fd what {@link #accept} or {@link #open} has just answered
+     * @param what what it is, for messages
+     * @return the owner
+     */
+    public OwnedDescriptor own(int fd, String what) {
+        return new OwnedDescriptor(libC, fd, what);
     }
 
     /**
      * Takes the next waiting connection; then {@link #acceptedPeer()} tells whose it is.
      *
      * @param listener the listening socket's descriptor
-     * @return the connection's descriptor, the caller's to close, or a negative error number
+     * @return the connection's descriptor, the caller's to {@link #own}, or a negative error number
      */
     public int accept(int listener) {
         length.putInt(0, SocketAddresses.MAX_LENGTH);
@@ -120,7 +134,7 @@ public final class TcpSockets {
      * Makes a socket for a connection to an address, and does not connect it yet.
      *
      * @param to the address
-     * @return its descriptor, the caller's to close, or a negative error number
+     * @return its descriptor, the caller's to {@link #own}, or a negative error number
      */
     public int open(InetSocketAddress to) {
         int fd = libC.socket(SocketAddresses.family(to), SOCK_STREAM | SOCK_NONBLOCK_CLOEXEC, 0);
@@ -216,15 +230,6 @@ public final class TcpSockets {
     }
 
     /**
-     * Closes a descriptor. Never throws: close(2) frees the number whatever it answers.
-     *
-     * @param fd the descriptor
-     */
-    public void close(int fd) {
-        int ignored = libC.close(fd);
-    }
-
-    /**
      * Sends small writes at once instead of waiting to fill a segment (tcp(7), TCP_NODELAY).
      *
      * @param fd the socket's descriptor
@@ -232,6 +237,16 @@ public final class TcpSockets {
      */
     public void noDelay(int fd) throws SystemCallException {
         setOption(fd, IPPROTO_TCP, TCP_NODELAY, 1, "TCP_NODELAY");
+    }
+
+    /**
+     * Leaves urgent data where it stands among the rest (socket(7), SO_OOBINLINE): else a plain receive passes it over.
+     *
+     * @param fd the socket's descriptor
+     * @throws SystemCallException if the kernel refuses
+     */
+    public void urgentInline(int fd) throws SystemCallException {
+        setOption(fd, SOL_SOCKET, SO_OOBINLINE, 1, "SO_OOBINLINE");
     }
 
     /**

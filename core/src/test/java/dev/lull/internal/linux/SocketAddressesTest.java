@@ -40,10 +40,18 @@ class SocketAddressesTest {
         assertThat(SocketAddresses.read(buffer)).isEqualTo(address);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"0.0.0.0", "127.0.0.1", "::", "::1"})
+    void dialsAnAddressInItsOwnFamily(String host) {
+        assertThat(SocketAddresses.family(new InetSocketAddress(host, 80)))
+                .isEqualTo(host.contains(":") ? SocketAddresses.AF_INET6 : SocketAddresses.AF_INET);
+    }
+
     @Test
-    void takesAnyAddressForBothFamilies() {
+    void listensAtAnyAddressInBothFamiliesWhereThereAreBoth() {
         InetSocketAddress any = new InetSocketAddress(80);
-        assertThat(SocketAddresses.family(any)).isEqualTo(SocketAddresses.AF_INET6);
+        assertThat(SocketAddresses.familiesToListen(any))
+                .containsExactly(SocketAddresses.AF_INET6, SocketAddresses.AF_INET);
         SocketAddresses.write(any, SocketAddresses.AF_INET6, buffer);
         assertThat(SocketAddresses.read(buffer).getAddress().isAnyLocalAddress())
                 .isTrue();

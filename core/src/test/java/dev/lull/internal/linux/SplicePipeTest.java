@@ -27,12 +27,13 @@ class SplicePipeTest {
 
     @Test
     void movesBytesFromOneSocketToAnotherAndLeavesThoseBeyondTheLength() throws Exception {
-        int listener = sockets.listen(
-                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 10, new TcpSockets.KeepAlive(60, 15, 4));
-        int[] in = pair(listener);
-        int[] out = pair(listener);
-        try (Epoll epoll = new Epoll(libC);
+        try (OwnedDescriptor listener = listen();
+                Pair first = Pair.of(sockets, libC, listener);
+                Pair second = Pair.of(sockets, libC, listener);
+                Epoll epoll = new Epoll(libC);
                 SplicePipe pipe = SplicePipe.open(libC, 64 * 1024)) {
+            int[] in = first.numbers();
+            int[] out = second.numbers();
             NativeBuffer sent = new NativeBuffer(SIZE);
             for (int i = 0; i < SIZE; i++) {
                 sent.bytes().put(i, (byte) (i * 31));
@@ -65,11 +66,30 @@ class SplicePipeTest {
                 assertThat(received.get(i)).isEqualTo((byte) (i * 31));
             }
             assertThat(pipe.fill(in[1])).as("the end").isZero();
-        } finally {
-            for (int fd : new int[] {listener, in[0], in[1], out[0], out[1]}) {
-                sockets.close(fd);
-            }
         }
+    }
+
+    @Test
+    void givesUpWhatItHoldsToMemoryAndIsEmptyThen() throws Exception {
+        try (OwnedDescriptor listener = listen();
+                Pair sockets = Pair.of(this.sockets, libC, listener);
+                SplicePipe pipe = SplicePipe.open(libC, 64 * 1024)) {
+            int[] numbers = sockets.numbers();
+            NativeBuffer sent = new NativeBuffer(3);
+            sent.bytes().put(0, new byte[] {1, 2, 3});
+            assertThat(this.sockets.send(numbers[0], sent.address(), 3)).isEqualTo(3);
+            assertThat(pipe.fill(numbers[1])).isEqualTo(3);
+            ByteBuffer memory = ByteBuffer.allocateDirect(8).position(1);
+            pipe.readInto(memory);
+            assertThat(pipe.heldBytes()).isZero();
+            assertThat(memory.position()).isEqualTo(4);
+            assertThat(new byte[] {memory.get(1), memory.get(2), memory.get(3)}).containsExactly(1, 2, 3);
+        }
+    }
+
+    private OwnedDescriptor listen() throws Exception {
+        return sockets.listen(
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 10, new TcpSockets.KeepAlive(60, 15, 4));
     }
 
     @Test
@@ -94,18 +114,31 @@ class SplicePipeTest {
                 .hasMessageContaining("F_SETPIPE_SZ");
     }
 
-    private int[] pair(int listener) throws Exception {
-        InetSocketAddress address = sockets.localAddress(listener);
-        int client = sockets.open(address);
-        int answer = sockets.connect(client, address);
-        assertThat(answer).isIn(0, -Errno.EINPROGRESS);
-        try (Epoll epoll = new Epoll(libC)) {
-            epoll.add(listener, Epoll.IN, 1);
-            assertThat(epoll.await(5000)).isEqualTo(1);
+    /** Both ends of a connection. */
+    private record Pair(OwnedDescriptor client, OwnedDescriptor accepted) implements AutoCloseable {
+
+        static Pair of(TcpSockets sockets, LibC libC, OwnedDescriptor listener) throws Exception {
+            InetSocketAddress address = sockets.localAddress(listener.number());
+            OwnedDescriptor client = sockets.own(sockets.open(address), "client");
+            int answer = sockets.connect(client.number(), address);
+            assertThat(answer).isIn(0, -Errno.EINPROGRESS);
+            try (Epoll epoll = new Epoll(libC)) {
+                epoll.add(listener.number(), Epoll.IN, 1);
+                assertThat(epoll.await(5000)).isEqualTo(1);
+            }
+            OwnedDescriptor accepted = sockets.own(sockets.accept(listener.number()), "accepted");
+            assertThat(sockets.acceptedPeer()).isEqualTo(sockets.localAddress(client.number()));
+            return new Pair(client, accepted);
         }
-        int accepted = sockets.accept(listener);
-        assertThat(accepted).isPositive();
-        assertThat(sockets.acceptedPeer()).isEqualTo(sockets.localAddress(client));
-        return new int[] {client, accepted};
+
+        int[] numbers() {
+            return new int[] {client.number(), accepted.number()};
+        }
+
+        @Override
+        public void close() {
+            client.close();
+            accepted.close();
+        }
     }
 }

@@ -1,5 +1,7 @@
 package dev.lull.proxy.ready;
 
+import dev.lull.proxy.relay.Chunk;
+import dev.lull.proxy.relay.HeldMemory;
 import dev.lull.proxy.relay.PatientReset;
 import dev.lull.proxy.relay.Pump;
 import java.io.IOException;
@@ -12,8 +14,14 @@ import org.jspecify.annotations.Nullable;
  */
 class CopyPump implements Pump {
 
-    /** How often it reads in a row before the loop's other connections have their turn. */
-    private static final int STEPS_A_TURN = 8;
+    /**
+     * How much it moves before the loop's other connections have their turn: as much as one large read. More in a row
+     * saves nothing that can be measured, and lets a small request wait for as long as it takes to copy.
+     */
+    static final int BYTES_A_TURN = HeldMemory.LARGEST;
+
+    /** How often it reads in a row: small pieces cost more than their bytes. */
+    static final int STEPS_A_TURN = 8;
 
     final ReadyLoop loop;
     final ReadyTransport from;
@@ -22,6 +30,10 @@ class CopyPump implements Pump {
     boolean ended;
     private boolean stopped;
     private boolean waitsForTurn;
+    private long turnNumber = -1;
+    private int bytesLeft;
+    private int stepsLeft;
+    private @Nullable IOException sourceFailure;
     private @Nullable PatientReset sourceReset;
     private @Nullable Chunk held;
 
@@ -37,8 +49,8 @@ class CopyPump implements Pump {
     final void begin(@Nullable ByteBuffer first, boolean alreadyEnded) {
         ended = alreadyEnded;
         if (first != null && first.hasRemaining()) {
-            Chunk chunk = loop.memory().hold(first.remaining());
-            chunk.copyFrom(first);
+            Chunk chunk = loop.memory().take(first.remaining());
+            chunk.append(first);
             held = chunk;
         }
         run();
@@ -50,10 +62,16 @@ class CopyPump implements Pump {
         BLOCKED
     }
 
-    /** Moves what can be moved now. */
+    /** Moves what can be moved now and is its share of this turn. */
     final void run() {
+        if (turnNumber != loop.turnNumber()) {
+            turnNumber = loop.turnNumber();
+            bytesLeft = BYTES_A_TURN;
+            stepsLeft = STEPS_A_TURN;
+        }
         Step step = Step.MOVED;
-        for (int steps = 0; steps < STEPS_A_TURN && step == Step.MOVED && !stopped; steps++) {
+        while (step == Step.MOVED && bytesLeft > 0 && stepsLeft > 0 && !stopped) {
+            stepsLeft--;
             step = safeStep();
         }
         if (stopped) {
@@ -88,6 +106,9 @@ class CopyPump implements Pump {
         if (held != null) {
             return writeHeld(held);
         }
+        if (sourceFailure != null) {
+            throw new SideException(Side.SOURCE, sourceFailure);
+        }
         if (ended) {
             finish();
             return Step.BLOCKED;
@@ -95,8 +116,9 @@ class CopyPump implements Pump {
         if (!from.readable || !to.writable) {
             return Step.BLOCKED;
         }
-        Chunk chunk = loop.memory().shared();
-        int count = read(chunk, loop.memory().readLimit());
+        Chunk chunk = loop.readBuffer().emptied();
+        int limit = loop.memory().readLimit();
+        int count = read(chunk, limit);
         if (count < 0) {
             ended = true;
             return Step.MOVED;
@@ -106,10 +128,10 @@ class CopyPump implements Pump {
         }
         write(chunk);
         if (chunk.length() > 0) {
-            held = loop.memory().holdShared();
+            held = loop.readBuffer().hold();
             return Step.BLOCKED;
         }
-        wasRead(count);
+        wasRead(count, limit);
         return Step.MOVED;
     }
 
@@ -118,8 +140,19 @@ class CopyPump implements Pump {
         return held == null && !ended && from.readable && to.writable;
     }
 
-    /** A read went through in one write. */
-    void wasRead(int count) {}
+    /** A read of at most so much went through in one write. */
+    void wasRead(int count, int limit) {}
+
+    /** Holds bytes that were taken from the source in another way, and come next. */
+    final void hold(Chunk chunk) {
+        held = chunk;
+    }
+
+    /** The source is broken, which is told once all that was taken from it before is moved. */
+    final void sourceFailed(IOException cause) {
+        sourceFailure = cause;
+        sourceIsReset(cause);
+    }
 
     private Step writeHeld(Chunk chunk) throws SideException {
         if (!to.writable) {
@@ -154,6 +187,7 @@ class CopyPump implements Pump {
     }
 
     final void moved(int bytes) {
+        bytesLeft -= bytes;
         if (sourceReset != null) {
             sourceReset.bytesMoved();
         }
@@ -166,12 +200,12 @@ class CopyPump implements Pump {
      */
     final void sourceIsReset(IOException cause) {
         if (sourceReset == null && !stopped) {
-            sourceReset = PatientReset.begin(loop, () -> fail(Side.SOURCE, cause));
+            sourceReset = PatientReset.begin(loop, to, () -> fail(Side.SOURCE, new PatientReset.Ended(cause)));
         }
     }
 
     final boolean waitsToRead() {
-        return !ended && !stopped && to.writable && held == null;
+        return !ended && !stopped && to.writable && held == null && sourceFailure == null;
     }
 
     final boolean waitsToWrite() {

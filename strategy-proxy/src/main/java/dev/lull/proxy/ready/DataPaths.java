@@ -9,6 +9,7 @@ import dev.lull.internal.linux.SystemCallException;
 import dev.lull.internal.linux.SystemCalls;
 import dev.lull.proxy.RelayOptions;
 import dev.lull.proxy.relay.DataPath;
+import dev.lull.proxy.relay.Quota;
 
 /** Chooses what carries the bytes. */
 public final class DataPaths {
@@ -19,23 +20,23 @@ public final class DataPaths {
      * Finds the data path for a relay's settings.
      *
      * @param options the settings
-     * @param loops how many loops will be made, among which the bounds are divided
      * @return the data path
      * @throws StrategyException if the settings insist on splice(2), which is not to be had here
      */
-    public static DataPath choose(RelayOptions options, int loops) {
-        long bound = options.heldBytesBound() / loops;
+    public static DataPath choose(RelayOptions options) {
+        Quota heldBytes = new Quota(options.heldBytesBound());
         if (options.dataPath() == RelayOptions.DataPathChoice.COPY) {
-            return new NioDataPath(bound);
+            return new NioDataPath(heldBytes);
         }
         try {
-            return new EpollDataPath(linux(), bound, (options.pipes() + loops - 1) / loops);
+            LibC libC = linux();
+            return new EpollDataPath(libC, heldBytes, new Quota(PipePool.most(libC, options.pipes())));
         } catch (NativeAccessException | SystemCallException e) {
             if (options.dataPath() == RelayOptions.DataPathChoice.SPLICE) {
                 throw new StrategyException(
                         "the data path splice cannot be had: " + e.getMessage() + "; choose auto or copy", e);
             }
-            return new NioDataPath(bound);
+            return new NioDataPath(heldBytes);
         }
     }
 

@@ -1,13 +1,15 @@
 package dev.lull.proxy.ready;
 
 import dev.lull.internal.linux.Errno;
+import dev.lull.internal.linux.OwnedDescriptor;
 import dev.lull.internal.linux.TcpSockets;
 import dev.lull.proxy.relay.EventLoop;
 import dev.lull.proxy.relay.SocketPolicy;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import org.jspecify.annotations.Nullable;
 
-/** A connection being made. */
+/** A connection being made. Its descriptor is handed to the transport that comes of it, or closed. */
 final class EpollDialing implements EpollSlots.Ready, EventLoop.Timer {
 
     private static final int NONE = -1;
@@ -16,7 +18,7 @@ final class EpollDialing implements EpollSlots.Ready, EventLoop.Timer {
     private final TcpSockets sockets;
     private final InetSocketAddress to;
     private final EventLoop.DialHandler handler;
-    private int fd = NONE;
+    private @Nullable OwnedDescriptor descriptor;
     private long token = NONE;
     private boolean done;
 
@@ -28,53 +30,70 @@ final class EpollDialing implements EpollSlots.Ready, EventLoop.Timer {
     }
 
     EpollDialing begin() {
-        fd = sockets.open(to);
-        if (fd < 0) {
-            failed("socket", -fd);
+        int opened = sockets.open(to);
+        if (opened < 0) {
+            failed("socket", -opened);
             return this;
         }
+        OwnedDescriptor socket = sockets.own(opened, "connection to the service");
+        descriptor = socket;
+        EpollTransport connected = null;
         try {
-            sockets.noDelay(fd);
-            if (SocketPolicy.canDieSilently(to.getAddress())) {
-                sockets.keepAlive(fd, SocketPolicy.KEEP_ALIVE);
-            }
-            int answer = sockets.connect(fd, to);
-            if (answer == -Errno.EINPROGRESS) {
-                // On this machine the handshake is often through by now: asking once more is cheaper than waiting.
-                answer = sockets.connect(fd, to);
-            }
-            if (answer == 0) {
-                done = true;
-                connected(EpollTransport.attach(loop, fd));
-            } else if (answer == -Errno.EALREADY || answer == -Errno.EINPROGRESS) {
-                token = loop.watch(fd, EpollTransport.INTEREST, this);
-            } else {
-                failed("connect", -answer);
-            }
+            connected = connect(socket);
         } catch (IOException e) {
+            failed(e);
+        }
+        if (connected != null) {
             done = true;
-            sockets.close(fd);
-            handler.failed(e);
+            connected(connected);
         }
         return this;
     }
 
+    /** Answers the connection if it is there already. */
+    private @Nullable EpollTransport connect(OwnedDescriptor socket) throws IOException {
+        int fd = socket.number();
+        sockets.noDelay(fd);
+        sockets.urgentInline(fd);
+        if (SocketPolicy.canDieSilently(to.getAddress())) {
+            sockets.keepAlive(fd, SocketPolicy.KEEP_ALIVE);
+        }
+        int answer = sockets.connect(fd, to);
+        if (answer == -Errno.EINPROGRESS) {
+            // On this machine the handshake is often through by now: asking once more is cheaper than waiting.
+            answer = sockets.connect(fd, to);
+        }
+        if (answer == 0) {
+            return EpollTransport.attach(loop, socket);
+        }
+        if (answer == -Errno.EALREADY || answer == -Errno.EINPROGRESS) {
+            token = loop.watch(fd, EpollTransport.INTEREST, this);
+        } else {
+            failed("connect", -answer);
+        }
+        return null;
+    }
+
     @Override
     public void ready(int events) {
-        int error = sockets.pendingError(fd);
+        OwnedDescriptor socket = descriptor;
+        if (socket == null) {
+            return;
+        }
+        int error = sockets.pendingError(socket.number());
         if (error == 0) {
-            error = -sockets.connect(fd, to);
+            error = -sockets.connect(socket.number(), to);
         }
         if (error == 0) {
-            connectedWhenWatched(events);
+            connectedWhenWatched(socket, events);
         } else if (error != Errno.EALREADY && error != Errno.EINPROGRESS) {
             failed("connect", error);
         }
     }
 
-    private void connectedWhenWatched(int events) {
+    private void connectedWhenWatched(OwnedDescriptor socket, int events) {
         done = true;
-        EpollTransport transport = loop.take(fd, token);
+        EpollTransport transport = loop.take(socket, token);
         connected(transport);
         transport.ready(events);
     }
@@ -85,9 +104,13 @@ final class EpollDialing implements EpollSlots.Ready, EventLoop.Timer {
     }
 
     private void failed(String call, int errno) {
+        failed(new IOException(call + " to " + to + ": " + Errno.name(errno)));
+    }
+
+    private void failed(IOException cause) {
         if (!done) {
             cancel();
-            handler.failed(new IOException(call + " to " + to + ": " + Errno.name(errno)));
+            handler.failed(cause);
         }
     }
 
@@ -98,8 +121,8 @@ final class EpollDialing implements EpollSlots.Ready, EventLoop.Timer {
             if (token != NONE) {
                 loop.release(token);
             }
-            if (fd >= 0) {
-                sockets.close(fd);
+            if (descriptor != null) {
+                descriptor.close();
             }
         }
     }

@@ -2,6 +2,7 @@ package dev.lull.proxy.ready;
 
 import dev.lull.internal.linux.Epoll;
 import dev.lull.internal.linux.Errno;
+import dev.lull.internal.linux.OwnedDescriptor;
 import dev.lull.internal.linux.SystemCallException;
 import dev.lull.internal.linux.TcpSockets;
 import dev.lull.proxy.relay.EventLoop;
@@ -19,7 +20,7 @@ final class EpollListener implements Listener, EpollSlots.Ready {
 
     private final EpollLoop loop;
     private final TcpSockets sockets;
-    private final int fd;
+    private final OwnedDescriptor socket;
     private final long token;
     private final InetSocketAddress local;
     private final boolean oneAddress;
@@ -27,14 +28,14 @@ final class EpollListener implements Listener, EpollSlots.Ready {
     private boolean paused = true;
     private boolean closed;
 
-    EpollListener(EpollLoop loop, int fd, InetSocketAddress local, Handler handler) throws IOException {
+    EpollListener(EpollLoop loop, OwnedDescriptor socket, InetSocketAddress local, Handler handler) throws IOException {
         this.loop = loop;
         this.sockets = loop.sockets();
-        this.fd = fd;
+        this.socket = socket;
         this.local = local;
         this.oneAddress = !local.getAddress().isAnyLocalAddress();
         this.handler = handler;
-        this.token = loop.watch(fd, 0, this);
+        this.token = loop.watch(socket.number(), 0, this);
         String ignored = Errno.name(Errno.EMFILE); // its class: without descriptors it could not be loaded
     }
 
@@ -50,9 +51,9 @@ final class EpollListener implements Listener, EpollSlots.Ready {
 
     private void accept(int most) {
         for (int i = 0; i < most && !paused; i++) {
-            int accepted = sockets.accept(fd);
+            int accepted = sockets.accept(socket.number());
             if (accepted >= 0) {
-                hand(accepted);
+                hand(sockets.own(accepted, "connection of a client"));
             } else if (accepted == -Errno.EAGAIN) {
                 return;
             } else if (accepted != -Errno.EINTR && accepted != -Errno.ECONNABORTED) {
@@ -62,14 +63,16 @@ final class EpollListener implements Listener, EpollSlots.Ready {
         }
     }
 
-    private void hand(int accepted) {
+    private void hand(OwnedDescriptor accepted) {
         InetSocketAddress peer = sockets.acceptedPeer();
+        InetSocketAddress here;
         try {
-            handler.accepted(
-                    new EpollAccepted(sockets, accepted, oneAddress ? local : sockets.localAddress(accepted), peer));
+            here = oneAddress ? local : sockets.localAddress(accepted.number());
         } catch (SystemCallException e) {
-            sockets.close(accepted);
+            accepted.close(); // it left between accept and the question where it came in
+            return;
         }
+        handler.accepted(new EpollAccepted(sockets, accepted, here, peer));
     }
 
     @Override
@@ -95,7 +98,7 @@ final class EpollListener implements Listener, EpollSlots.Ready {
         }
         paused = value;
         try {
-            loop.watchAnew(fd, value ? 0 : Epoll.IN, token);
+            loop.watchAnew(socket.number(), value ? 0 : Epoll.IN, token);
         } catch (SystemCallException e) {
             RelayLog.log(Level.ERROR, "cannot " + (value ? "pause" : "resume") + " accepting on " + local, e);
         }
@@ -107,7 +110,7 @@ final class EpollListener implements Listener, EpollSlots.Ready {
             paused = true;
             closed = true;
             loop.release(token);
-            sockets.close(fd);
+            socket.close();
         }
     }
 
@@ -116,17 +119,18 @@ final class EpollListener implements Listener, EpollSlots.Ready {
         close();
     }
 
-    private record EpollAccepted(TcpSockets sockets, int fd, InetSocketAddress local, InetSocketAddress remote)
+    private record EpollAccepted(
+            TcpSockets sockets, OwnedDescriptor socket, InetSocketAddress local, InetSocketAddress remote)
             implements Accepted {
         @Override
         public Transport attach(EventLoop loop) throws IOException {
-            return EpollTransport.attach((EpollLoop) loop, fd);
+            return EpollTransport.attach((EpollLoop) loop, socket);
         }
 
         @Override
         public void reset() {
-            sockets.resetOnClose(fd);
-            sockets.close(fd);
+            sockets.resetOnClose(socket.number());
+            socket.close();
         }
     }
 }

@@ -4,10 +4,13 @@ import dev.lull.NanoClock;
 import dev.lull.internal.linux.Epoll;
 import dev.lull.internal.linux.LibC;
 import dev.lull.internal.linux.NativeBuffer;
+import dev.lull.internal.linux.OwnedDescriptor;
 import dev.lull.internal.linux.SystemCallException;
 import dev.lull.internal.linux.TcpSockets;
+import dev.lull.proxy.relay.Chunk;
 import dev.lull.proxy.relay.Listener;
 import dev.lull.proxy.relay.Pump;
+import dev.lull.proxy.relay.Quota;
 import dev.lull.proxy.relay.SocketPolicy;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -22,10 +25,10 @@ final class EpollLoop extends ReadyLoop {
     private final PipePool pipes;
     private boolean closed;
 
-    EpollLoop(String threadName, NanoClock clock, LibC libC, long heldBytesBound, int pipes) throws IOException {
-        super(threadName, clock, EpollLoop::newChunk, heldBytesBound);
+    EpollLoop(String threadName, NanoClock clock, LibC libC, Quota heldBytes, Quota pipes) throws IOException {
+        super(threadName, clock, EpollLoop::newChunk, heldBytes);
         this.sockets = new TcpSockets(libC);
-        this.pipes = new PipePool(libC, pipes);
+        this.pipes = new PipePool(libC, pipes, this::schedule);
         this.epoll = new Epoll(libC);
     }
 
@@ -80,8 +83,8 @@ final class EpollLoop extends ReadyLoop {
     }
 
     /** Makes a transport of a connection that was dialled here; it is watched the same way. */
-    EpollTransport take(int fd, long token) {
-        EpollTransport transport = new EpollTransport(this, fd, token);
+    EpollTransport take(OwnedDescriptor socket, long token) {
+        EpollTransport transport = new EpollTransport(this, socket, token);
         slots.replace(token, transport);
         return transport;
     }
@@ -93,11 +96,11 @@ final class EpollLoop extends ReadyLoop {
 
     @Override
     public Listener listen(InetSocketAddress where, int backlog, Listener.Handler handler) throws IOException {
-        int fd = sockets.listen(where, backlog, SocketPolicy.KEEP_ALIVE);
+        OwnedDescriptor socket = sockets.listen(where, backlog, SocketPolicy.KEEP_ALIVE);
         try {
-            return new EpollListener(this, fd, sockets.localAddress(fd), handler);
+            return new EpollListener(this, socket, sockets.localAddress(socket.number()), handler);
         } catch (IOException e) {
-            sockets.close(fd);
+            socket.close();
             throw e;
         }
     }
@@ -109,7 +112,7 @@ final class EpollLoop extends ReadyLoop {
 
     @Override
     CopyPump newPump(ReadyTransport from, ReadyTransport to, Pump.Handler handler) {
-        return pipes.bound() == 0
+        return pipes.isNone()
                 ? new CopyPump(this, from, to, handler)
                 : new SplicePump(this, (EpollTransport) from, (EpollTransport) to, handler);
     }

@@ -2,7 +2,9 @@ package dev.lull.proxy.ready;
 
 import dev.lull.internal.linux.Epoll;
 import dev.lull.internal.linux.Errno;
+import dev.lull.internal.linux.OwnedDescriptor;
 import dev.lull.internal.linux.TcpSockets;
+import dev.lull.proxy.relay.Chunk;
 import dev.lull.proxy.relay.Delivery;
 import dev.lull.proxy.relay.Pump;
 import java.io.IOException;
@@ -13,46 +15,57 @@ import java.util.Optional;
 /**
  * A connection of an epoll loop, watched once and for ever for changes (EPOLLET), so that waiting for it never needs a
  * system call. After a read that brought less than asked for the socket is empty (epoll(7), question 9), unless its end
- * or an error is waiting, which {@code endIsNear} remembers.
+ * or an error is waiting, which {@code endIsNear} remembers, or unless urgent data stands in
+ * between: a receive stops before that (tcp_recvmsg_locked in net/ipv4/tcp.c).
  */
 final class EpollTransport extends ReadyTransport implements EpollSlots.Ready {
 
-    static final int INTEREST = Epoll.IN | Epoll.OUT | Epoll.RDHUP | Epoll.EDGE;
+    static final int INTEREST = Epoll.IN | Epoll.PRI | Epoll.OUT | Epoll.RDHUP | Epoll.EDGE;
 
     private final EpollLoop loop;
     private final TcpSockets sockets;
-    private final int fd;
+    private final OwnedDescriptor socket;
     private long token;
     private boolean endIsNear;
+    private boolean urgentData;
 
-    EpollTransport(EpollLoop loop, int fd, long token) {
+    EpollTransport(EpollLoop loop, OwnedDescriptor socket, long token) {
         this.loop = loop;
         this.sockets = loop.sockets();
-        this.fd = fd;
+        this.socket = socket;
         this.token = token;
     }
 
-    /** Takes a connected descriptor over; closes it if the kernel will not watch it. */
-    static EpollTransport attach(EpollLoop loop, int fd) throws IOException {
-        EpollTransport transport = new EpollTransport(loop, fd, -1);
+    /** Takes a connected socket over; closes it if the kernel will not watch it. */
+    static EpollTransport attach(EpollLoop loop, OwnedDescriptor socket) throws IOException {
+        EpollTransport transport = new EpollTransport(loop, socket, -1);
         try {
-            transport.token = loop.watch(fd, INTEREST, transport);
+            transport.token = loop.watch(socket.number(), INTEREST, transport);
             return transport;
         } catch (IOException e) {
-            loop.sockets().close(fd);
+            socket.close();
             throw e;
         }
     }
 
     int descriptor() {
-        return fd;
+        return socket.number();
+    }
+
+    /** Whether some has ever come. */
+    boolean hasUrgentData() {
+        return urgentData;
     }
 
     @Override
     public void ready(int events) {
         boolean broken = (events & (Epoll.ERR | Epoll.HUP)) != 0;
+        urgentData |= (events & Epoll.PRI) != 0;
         endIsNear |= broken || (events & Epoll.RDHUP) != 0;
-        loop.serve(this, broken || (events & (Epoll.IN | Epoll.RDHUP)) != 0, broken || (events & Epoll.OUT) != 0);
+        loop.serve(
+                this,
+                broken || (events & (Epoll.IN | Epoll.PRI | Epoll.RDHUP)) != 0,
+                broken || (events & Epoll.OUT) != 0);
         if ((events & Epoll.ERR) != 0 && !closed) {
             brokenByPeer();
         }
@@ -63,7 +76,7 @@ final class EpollTransport extends ReadyTransport implements EpollSlots.Ready {
         if (source != null) {
             source.sourceIsReset(new IOException("the connection was reset"));
         } else if (sink != null) {
-            int error = sockets.pendingError(fd);
+            int error = sockets.pendingError(descriptor());
             if (error != 0) {
                 sink.fail(Pump.Side.SINK, failure("the connection", error));
             }
@@ -80,7 +93,7 @@ final class EpollTransport extends ReadyTransport implements EpollSlots.Ready {
 
     @Override
     int read(ByteBuffer buffer) throws IOException {
-        Chunk chunk = loop.memory().shared();
+        Chunk chunk = loop.readBuffer().emptied();
         int count = read(chunk, Math.min(buffer.remaining(), chunk.capacity()));
         if (count > 0) {
             buffer.put(buffer.position(), chunk.bytes, 0, count);
@@ -90,9 +103,9 @@ final class EpollTransport extends ReadyTransport implements EpollSlots.Ready {
     }
 
     private int receive(long address, int limit) throws IOException {
-        int count = sockets.receive(fd, address, limit);
+        int count = sockets.receive(descriptor(), address, limit);
         if (count > 0) {
-            readable = count == limit || endIsNear;
+            readable = count == limit || endIsNear || urgentData;
             return count;
         }
         if (count == 0) {
@@ -108,7 +121,7 @@ final class EpollTransport extends ReadyTransport implements EpollSlots.Ready {
     @Override
     int write(Chunk chunk) throws IOException {
         int length = chunk.length();
-        int count = sockets.send(fd, chunk.address + chunk.start, length);
+        int count = sockets.send(descriptor(), chunk.address + chunk.start, length);
         if (count >= 0) {
             chunk.start += count;
             writable = count == length;
@@ -132,26 +145,31 @@ final class EpollTransport extends ReadyTransport implements EpollSlots.Ready {
 
     @Override
     public InetSocketAddress local() throws IOException {
-        return sockets.localAddress(fd);
+        return sockets.localAddress(descriptor());
     }
 
     @Override
     public Optional<Delivery> delivery() {
-        return sockets.info(fd).map(told -> new Delivery(told.acknowledgedBytes(), told.complete()));
+        if (closed) {
+            return Optional.of(new Delivery(0, true));
+        }
+        return sockets.info(descriptor()).map(told -> new Delivery(told.acknowledgedBytes(), told.complete()));
     }
 
     @Override
     public void shutdownOutput() {
-        int ignored = sockets.shutdownOutput(fd); // the peer may be gone, which the other direction is told
+        if (!closed) {
+            int ignored = sockets.shutdownOutput(descriptor()); // the peer may be gone, as the other direction is told
+        }
     }
 
     @Override
     void closeSocket(boolean withReset) {
         if (withReset) {
-            sockets.resetOnClose(fd);
+            sockets.resetOnClose(descriptor());
         }
         loop.release(token);
-        sockets.close(fd);
+        socket.close();
     }
 
     @Override

@@ -3,19 +3,15 @@ package dev.lull.proxy.ready;
 import dev.lull.NanoClock;
 import dev.lull.proxy.relay.DataPath;
 import dev.lull.proxy.relay.EventLoop;
+import dev.lull.proxy.relay.Quota;
 import java.io.IOException;
 
 /**
  * Copies through {@code java.nio} selectors: works everywhere, and loads no native code.
  *
- * @param heldBytesBound how much each loop may hold for slow receivers before it reads in small pieces only
+ * @param heldBytes how much all loops together may hold for slow receivers before they read in small pieces only
  */
-public record NioDataPath(long heldBytesBound) implements DataPath {
-    /**
-     * Takes the bound.
-     *
-     */
-    public NioDataPath {}
+record NioDataPath(Quota heldBytes) implements DataPath {
 
     @Override
     public String description() {
@@ -24,6 +20,6 @@ public record NioDataPath(long heldBytesBound) implements DataPath {
 
     @Override
     public EventLoop newLoop(String threadName, NanoClock clock) throws IOException {
-        return new NioLoop(threadName, clock, heldBytesBound);
+        return new NioLoop(threadName, clock, heldBytes);
     }
 }

@@ -1,8 +1,10 @@
 package dev.lull.proxy.ready;
 
 import dev.lull.NanoClock;
+import dev.lull.proxy.relay.Chunk;
 import dev.lull.proxy.relay.Listener;
 import dev.lull.proxy.relay.Pump;
+import dev.lull.proxy.relay.Quota;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.StandardProtocolFamily;
@@ -21,9 +23,10 @@ final class NioLoop extends ReadyLoop {
 
     private final Selector selector;
     private final SilentResets silentResets;
+    private final SendQueues sendQueues = new SendQueues();
 
-    NioLoop(String threadName, NanoClock clock, long heldBytesBound) throws IOException {
-        super(threadName, clock, capacity -> new Chunk(ByteBuffer.allocateDirect(capacity), 0), heldBytesBound);
+    NioLoop(String threadName, NanoClock clock, Quota heldBytes) throws IOException {
+        super(threadName, clock, capacity -> new Chunk(ByteBuffer.allocateDirect(capacity), 0), heldBytes);
         this.selector = Selector.open();
         this.silentResets = new SilentResets(this, selector);
     }
@@ -84,6 +87,10 @@ final class NioLoop extends ReadyLoop {
     /** A connection waits for nothing, so that the selector will not tell of its reset. */
     void waitsForNothing() {
         silentResets.watch();
+    }
+
+    SendQueues sendQueues() {
+        return sendQueues;
     }
 
     NioTransport register(SocketChannel channel) throws IOException {

@@ -1,8 +1,11 @@
 package dev.lull.proxy.ready;
 
 import dev.lull.NanoClock;
+import dev.lull.proxy.relay.Chunk;
+import dev.lull.proxy.relay.HeldMemory;
 import dev.lull.proxy.relay.LoopThread;
 import dev.lull.proxy.relay.Pump;
+import dev.lull.proxy.relay.Quota;
 import dev.lull.proxy.relay.RelayLog;
 import dev.lull.proxy.relay.Transport;
 import java.io.IOException;
@@ -12,15 +15,21 @@ import java.util.ArrayDeque;
 import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
-/** A loop of readiness: its memory, and the pumps that have more to do. */
+/**
+ * A loop of readiness: its memory, and the pumps that have more to do. In each turn it serves whoever has become ready,
+ * and then, once each, the pumps that had more to do already before; no pump moves more than its share of a turn.
+ */
 abstract class ReadyLoop extends LoopThread {
 
-    private final ChunkPool memory;
+    private final HeldMemory memory;
+    private final ReadBuffer readBuffer;
     private final ArrayDeque<CopyPump> again = new ArrayDeque<>();
+    private long turnNumber;
 
-    ReadyLoop(String threadName, NanoClock clock, IntFunction<Chunk> allocator, long boundBytes) {
+    ReadyLoop(String threadName, NanoClock clock, IntFunction<Chunk> allocator, Quota heldBytes) {
         super(threadName, clock);
-        this.memory = new ChunkPool(allocator, boundBytes);
+        this.memory = new HeldMemory(allocator, heldBytes);
+        this.readBuffer = new ReadBuffer(memory, allocator.apply(HeldMemory.LARGEST));
     }
 
     /** Waits, and calls {@link #serve} for each ready connection. */
@@ -28,10 +37,20 @@ abstract class ReadyLoop extends LoopThread {
 
     abstract CopyPump newPump(ReadyTransport from, ReadyTransport to, Pump.Handler handler);
 
-    final ChunkPool memory() {
+    final HeldMemory memory() {
         return memory;
     }
 
+    final ReadBuffer readBuffer() {
+        return readBuffer;
+    }
+
+    /** Tells one turn from another. */
+    final long turnNumber() {
+        return turnNumber;
+    }
+
+    /** Has a pump go on in the next turn. */
     final void runAgain(CopyPump pump) {
         again.add(pump);
     }
@@ -46,8 +65,10 @@ abstract class ReadyLoop extends LoopThread {
 
     @Override
     protected final void poll(long timeoutNanos) throws IOException {
-        await(again.isEmpty() ? timeoutNanos : 0);
-        for (int left = again.size(); left > 0; left--) {
+        turnNumber++;
+        int fromBefore = again.size();
+        await(fromBefore == 0 ? timeoutNanos : 0);
+        for (int left = fromBefore; left > 0; left--) {
             CopyPump pump = again.remove();
             try {
                 pump.runAgain();

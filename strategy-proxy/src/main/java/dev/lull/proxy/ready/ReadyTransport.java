@@ -1,5 +1,6 @@
 package dev.lull.proxy.ready;
 
+import dev.lull.proxy.relay.Chunk;
 import dev.lull.proxy.relay.Transport;
 import java.io.IOException;
 import java.nio.ByteBuffer;

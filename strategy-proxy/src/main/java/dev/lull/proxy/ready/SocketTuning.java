@@ -15,6 +15,7 @@ final class SocketTuning {
 
     static void connection(SocketChannel channel, InetSocketAddress peer) throws IOException {
         channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+        channel.socket().setOOBInline(true); // else urgent data is lost: there is no other way to receive it here
         if (SocketPolicy.canDieSilently(peer.getAddress())) {
             keepAlive(channel);
         }

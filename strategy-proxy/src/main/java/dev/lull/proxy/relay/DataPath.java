@@ -14,11 +14,10 @@ public interface DataPath {
          * Finds it.
          *
          * @param settings the relay's
-         * @param loops how many loops will be made, among which its bounds are divided
          * @return the data path
          * @throws dev.lull.StrategyException if what the settings insist on is not to be had here
          */
-        DataPath choose(RelayOptions settings, int loops);
+        DataPath choose(RelayOptions settings);
     }
 
     /**

@@ -45,7 +45,9 @@ final class Direction implements Pump.Handler {
     @Override
     public void failed(Pump.Side side, IOException cause) {
         over = true;
-        if (side == Pump.Side.SOURCE) {
+        if (cause instanceof PatientReset.Ended) {
+            session.reset();
+        } else if (side == Pump.Side.SOURCE) {
             session.sourceFailed(this);
         } else {
             session.sinkFailed(this);

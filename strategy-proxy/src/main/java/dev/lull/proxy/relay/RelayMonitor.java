@@ -31,6 +31,12 @@ public final class RelayMonitor implements ActivityMonitor {
     /** What every relay sees and does. */
     public static final Set<Capability> CAPABILITIES = Collections.unmodifiableSet(EnumSet.allOf(Capability.class));
 
+    /**
+     * How many loops there are at most if nobody says how many. Each one has half a megabyte of its own, whatever it
+     * carries, and moves gigabytes a second: before so many are busy, the network is.
+     */
+    static final int MOST_LOOPS_UNASKED = 16;
+
     private final String strategy;
     private final DataPath dataPath;
     private final NanoClock clock;
@@ -76,8 +82,9 @@ public final class RelayMonitor implements ActivityMonitor {
                     + " from beside it; give it an address to listen at and the service's (--listen and --to), or use"
                     + " the strategy ebpf or procfs");
         }
-        int loops = settings.loops().orElseGet(() -> Runtime.getRuntime().availableProcessors());
-        DataPath dataPath = factory.choose(settings, loops);
+        int loops = settings.loops()
+                .orElseGet(() -> Math.min(Runtime.getRuntime().availableProcessors(), MOST_LOOPS_UNASKED));
+        DataPath dataPath = factory.choose(settings);
         try {
             Relay relay = new Relay(dataPath, loops, proxied.frontend(), proxied.service(), settings, options.clock());
             relay.start();

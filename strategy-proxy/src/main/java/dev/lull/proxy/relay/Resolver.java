@@ -1,8 +1,10 @@
 package dev.lull.proxy.relay;
 
 import java.io.IOException;
+import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -32,7 +34,7 @@ final class Resolver implements AutoCloseable {
 
     Resolver(InetSocketAddress service, OwnFrontend frontend, LookUp lookUp) {
         this.service = service;
-        this.known = List.of(service);
+        this.known = service.isUnresolved() ? List.of() : List.of(toDial(service.getAddress(), service.getPort()));
         this.frontend = frontend;
         this.lookUp = lookUp;
         this.executor = new ThreadPoolExecutor(1, 1, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
@@ -59,7 +61,7 @@ final class Resolver implements AutoCloseable {
     /** Answers on the loop's thread; at once if the address is known. */
     void resolve(EventLoop loop, Handler handler) {
         if (!service.isUnresolved()) {
-            if (frontend.isReachedAt(service)) {
+            if (frontend.isReachedAt(known.get(0))) {
                 handler.failed(itself());
             } else {
                 handler.resolved(known);
@@ -99,7 +101,7 @@ final class Resolver implements AutoCloseable {
     private List<InetSocketAddress> others(InetAddress[] found) throws IOException {
         List<InetSocketAddress> others = new ArrayList<>();
         for (InetAddress address : found) {
-            InetSocketAddress each = new InetSocketAddress(address, service.getPort());
+            InetSocketAddress each = toDial(address, service.getPort());
             if (!frontend.isReachedAt(each)) {
                 others.add(each);
             }
@@ -108,6 +110,21 @@ final class Resolver implements AutoCloseable {
             throw found.length == 0 ? new IOException("it has no address") : itself();
         }
         return others;
+    }
+
+    /** As a destination "any address" means this machine (ip(7), ipv6(7)), in the family it was given in. */
+    private static InetSocketAddress toDial(InetAddress address, int port) {
+        if (!address.isAnyLocalAddress()) {
+            return new InetSocketAddress(address, port);
+        }
+        byte[] loopback = address instanceof Inet4Address
+                ? new byte[] {127, 0, 0, 1}
+                : new byte[] {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1};
+        try {
+            return new InetSocketAddress(InetAddress.getByAddress(loopback), port);
+        } catch (UnknownHostException e) {
+            throw new AssertionError("addresses of 4 and 16 bytes are always right", e);
+        }
     }
 
     private IOException itself() {

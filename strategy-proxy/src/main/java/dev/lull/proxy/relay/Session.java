@@ -8,6 +8,8 @@ import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
@@ -38,6 +40,7 @@ final class Session implements HeaderReader.Handler, Dialer.Handler, EarlyBytes.
     private @Nullable Runnable waiting;
     private boolean resetClientAtEnd;
     private boolean resetServiceAtEnd;
+    private boolean delivering;
     private boolean done;
 
     Session(Relay relay, Place place, Listener.Accepted accepted, long id, long nowNanos) {
@@ -202,7 +205,7 @@ final class Session implements HeaderReader.Handler, Dialer.Handler, EarlyBytes.
         silence.begin(relay.options().connectionIdleTimeout()); // a client that is held is not silent of its own will
         silence.untilFirstByte(relay.options().firstByteTimeout());
         toService.begin(from, to, bytes.after(told), bytes.atEnd());
-        if (!done && !toClient.isOver()) {
+        if (!done && !delivering && !toClient.isOver()) {
             toClient.begin(to, from, null, false);
         }
     }
@@ -242,7 +245,7 @@ final class Session implements HeaderReader.Handler, Dialer.Handler, EarlyBytes.
     /** A direction is through to its end: the end is passed on, and the other direction goes on alone. */
     void directionEnded(Direction direction) {
         if (toService.isOver() && toClient.isOver()) {
-            finish();
+            finishOnceDelivered();
         } else if (direction == toService) {
             present(service).shutdownOutput();
         } else {
@@ -250,11 +253,11 @@ final class Session implements HeaderReader.Handler, Dialer.Handler, EarlyBytes.
         }
     }
 
-    /** A source was reset: what it sent before does not matter to it any more, and its peer learns the same way. */
+    /** A source was reset: its peer learns the same way, behind what was sent before. */
     void sourceFailed(Direction direction) {
         resetClientAtEnd = true;
         resetServiceAtEnd = true;
-        finish();
+        finishOnceDelivered();
     }
 
     /**
@@ -268,8 +271,23 @@ final class Session implements HeaderReader.Handler, Dialer.Handler, EarlyBytes.
             resetServiceAtEnd = true;
         }
         if (toService.isOver() && toClient.isOver()) {
-            finish();
+            finishOnceDelivered();
         }
+    }
+
+    /** Nothing more is moved. Who is to be reset gets first what the kernel still has for him, and is open until then. */
+    private void finishOnceDelivered() {
+        delivering = true;
+        toService.stop();
+        toClient.stop();
+        List<Transport> receivers = new ArrayList<>();
+        if (resetClientAtEnd && client != null) {
+            receivers.add(client);
+        }
+        if (resetServiceAtEnd && service != null) {
+            receivers.add(service);
+        }
+        waiting = FinalDelivery.await(loop, receivers, this::finish)::cancel;
     }
 
     private Delivery delivery() {

@@ -28,7 +28,7 @@ public interface Transport {
     InetSocketAddress local() throws IOException;
 
     /**
-     * Returns how far sending has come.
+     * Returns how far sending has come; of a closed connection, that it is complete.
      *
      * @return empty where the system does not tell
      */

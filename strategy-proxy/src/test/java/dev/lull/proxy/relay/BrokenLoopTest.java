@@ -85,7 +85,7 @@ class BrokenLoopTest {
     private RelayMonitor open() throws IOException {
         return RelayMonitor.open(
                 "proxy",
-                (settings, loops) -> loop,
+                settings -> loop,
                 new MonitorTarget.Proxied(FRONTEND, SERVICE),
                 MonitorOptions.builder()
                         .settings(dev.lull.proxy.RelayOptions.builder().loops(1).build())

@@ -1,0 +1,63 @@
+package dev.lull.proxy.relay;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Waits until what was given to the kernel has arrived at the peers, since a reset discards what has not: until all of it
+ * is acknowledged, or none of it has been for as long as {@link PatientReset} waits. Where the system does not tell, that
+ * time is all the peers get. For the loop's thread alone.
+ */
+final class FinalDelivery implements EventLoop.Timer {
+
+    private static final long FIRST_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
+    private static final long LONGEST_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+
+    private final EventLoop loop;
+    private final List<Transport> receivers;
+    private final Runnable done;
+    private long acknowledgedBytes = -1;
+    private long progressAtNanos = System.nanoTime();
+    private long pauseNanos = FIRST_PAUSE_NANOS;
+    private EventLoop.Timer next = () -> {};
+
+    private FinalDelivery(EventLoop loop, List<Transport> receivers, Runnable done) {
+        this.loop = loop;
+        this.receivers = receivers;
+        this.done = done;
+    }
+
+    /** Calls {@code done} once it is over, perhaps at once; not after the answer's {@code cancel}. */
+    static EventLoop.Timer await(EventLoop loop, List<Transport> receivers, Runnable done) {
+        FinalDelivery begun = new FinalDelivery(loop, receivers, done);
+        begun.look();
+        return begun;
+    }
+
+    private void look() {
+        boolean complete = true;
+        long acknowledged = 0;
+        for (Transport receiver : receivers) {
+            Optional<Delivery> told = receiver.delivery();
+            complete &= told.isPresent() && told.get().complete();
+            acknowledged += told.map(Delivery::acknowledgedBytes).orElse(0L);
+        }
+        long now = System.nanoTime();
+        if (acknowledged != acknowledgedBytes) {
+            acknowledgedBytes = acknowledged;
+            progressAtNanos = now;
+        }
+        if (complete || now - progressAtNanos >= PatientReset.PATIENCE_NANOS) {
+            done.run();
+        } else {
+            next = loop.schedule(pauseNanos, this::look);
+            pauseNanos = Math.min(2 * pauseNanos, LONGEST_PAUSE_NANOS);
+        }
+    }
+
+    @Override
+    public void cancel() {
+        next.cancel();
+    }
+}
