@@ -7,10 +7,6 @@ import dev.lull.proxy.RelayOptions;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.net.InetSocketAddress;
-import java.util.HashSet;
-import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -24,9 +20,6 @@ final class Relay implements Listener.Handler, Door, AutoCloseable {
     private static final long FIRST_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
     private static final long LONGEST_PAUSE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
-    /** A loop's turn takes milliseconds; the door is shut for a few seconds at the most while somebody waits for this. */
-    private static final long LONGEST_ANSWER_NANOS = TimeUnit.SECONDS.toNanos(2);
-
     private final InetSocketAddress service;
     private final RelayOptions options;
     private final PeerRules peers;
@@ -36,11 +29,10 @@ final class Relay implements Listener.Handler, Door, AutoCloseable {
     private final OccasionalLog warnings = new OccasionalLog(Level.WARNING);
     private final OccasionalLog refusals = new OccasionalLog(Level.INFO);
     private final OccasionalLog limits = new OccasionalLog(Level.WARNING);
-    private final Place[] places;
+    private final RelayLoops loops;
     private final EventLoop accepting;
     private final Listener listener;
     private final AtomicInteger admitted = new AtomicInteger();
-    private final Set<Session>[] sessions;
     private volatile boolean full;
     private volatile boolean backingOff;
     private volatile boolean closed;
@@ -51,10 +43,9 @@ final class Relay implements Listener.Handler, Door, AutoCloseable {
     private long lastId;
     private final DescriptorReserve reserve = new DescriptorReserve();
 
-    @SuppressWarnings({"unchecked", "rawtypes"}) // there are no arrays of a generic type
     Relay(
             DataPath dataPath,
-            int loops,
+            int numberOfLoops,
             InetSocketAddress frontend,
             InetSocketAddress service,
             RelayOptions options,
@@ -67,14 +58,9 @@ final class Relay implements Listener.Handler, Door, AutoCloseable {
         this.limit = options.maxConnections().orElseGet(DescriptorLimit::connections);
         this.counts = new Counts(clock);
         this.resolver = new Resolver(service, new OwnFrontend(frontend));
-        this.places = new Place[loops];
-        this.sessions = new Set[loops];
+        this.loops = new RelayLoops(dataPath, numberOfLoops, clock);
+        this.accepting = loops.accepting();
         try {
-            for (int i = 0; i < loops; i++) {
-                places[i] = new Place(dataPath.newLoop("lull-proxy-" + i, clock), i);
-                sessions[i] = new HashSet<>();
-            }
-            this.accepting = places[0].loop;
             this.listener = accepting.listen(frontend, options.backlog(), this);
         } catch (IOException | RuntimeException e) {
             closeLoops();
@@ -84,9 +70,7 @@ final class Relay implements Listener.Handler, Door, AutoCloseable {
 
     /** Admits connections from now on. Once only. */
     void start() {
-        for (Place place : places) {
-            place.loop.start();
-        }
+        loops.start();
         onAcceptingLoop(() -> {
             loadWhatShortageNeeds();
             reserve.fill();
@@ -152,12 +136,12 @@ final class Relay implements Listener.Handler, Door, AutoCloseable {
     }
 
     private void admit(Listener.Accepted accepted) {
-        Place place = Place.leastBusy(places);
-        Session session = new Session(this, place, accepted, ++lastId, accepting.nowNanos());
-        place.sessions.incrementAndGet();
+        RelayLoop home = loops.leastBusy();
+        Session session = new Session(this, home, accepted, ++lastId, accepting.nowNanos());
+        home.load.incrementAndGet();
         admitted.incrementAndGet();
         session.guard(() -> count(session, accepted.remote()));
-        if (place.loop == accepting) {
+        if (home.loop == accepting) {
             begin(session);
         } else {
             session.guard(() -> handOver(session));
@@ -178,7 +162,7 @@ final class Relay implements Listener.Handler, Door, AutoCloseable {
     }
 
     private void handOver(Session session) {
-        if (!session.place().loop.execute(() -> begin(session))) {
+        if (!session.home().loop.execute(() -> begin(session))) {
             session.reset(); // its loop has just ended
         }
     }
@@ -188,7 +172,7 @@ final class Relay implements Listener.Handler, Door, AutoCloseable {
             if (closed) {
                 session.reset();
             } else if (!session.isDone()) {
-                sessions[session.place().index].add(session);
+                session.home().sessions.add(session);
                 session.begin();
             }
         });
@@ -196,11 +180,11 @@ final class Relay implements Listener.Handler, Door, AutoCloseable {
 
     /** A session is over; on its loop's thread, or on the accepting one's before it was handed over. Once each. */
     void finished(Session session) {
-        Place place = session.place();
-        if (place.loop.inLoop()) { // else it was never begun
-            sessions[place.index].remove(session);
+        RelayLoop home = session.home();
+        if (home.loop.inLoop()) { // else it was never begun
+            home.sessions.remove(session);
         }
-        place.sessions.decrementAndGet();
+        home.load.decrementAndGet();
         boolean room = admitted.decrementAndGet() < limit;
         try {
             counts.closed(session);
@@ -233,35 +217,6 @@ final class Relay implements Listener.Handler, Door, AutoCloseable {
             updateListener();
         });
         pauseNanos = Math.min(2 * pauseNanos, LONGEST_PAUSE_NANOS);
-    }
-
-    /**
-     * The peers of all sessions as the kernel knows them, from the loops themselves.
-     *
-     * @throws IOException if a loop does not answer
-     */
-    Set<InetSocketAddress> peersInside() throws IOException {
-        if (closed) {
-            throw new IOException("the relay is closed");
-        }
-        if (onOwnThread()) {
-            throw new IOException("asked on one of the relay's own threads, which cannot wait for the others");
-        }
-        Set<InetSocketAddress> peers = ConcurrentHashMap.newKeySet();
-        CountDownLatch told = new CountDownLatch(places.length);
-        for (Place place : places) {
-            boolean asked = place.loop.execute(() -> {
-                sessions[place.index].forEach(session -> peers.add(session.peer()));
-                told.countDown();
-            });
-            if (!asked) {
-                throw new IOException(place.loop.failure().orElse("the relay is closed"));
-            }
-        }
-        if (!Uninterruptibly.await(told, LONGEST_ANSWER_NANOS)) {
-            throw new IOException("a loop of the relay does not answer");
-        }
-        return peers;
     }
 
     /** Whether a peer who is not let in yet would count, as far as its own address says. */
@@ -313,7 +268,7 @@ final class Relay implements Listener.Handler, Door, AutoCloseable {
         };
         if (accepting.inLoop()) {
             task.run();
-        } else if (accepting.execute(task) && !onOwnThread()) {
+        } else if (accepting.execute(task) && !loops.isOwnThread()) {
             Uninterruptibly.await(shut::await);
         }
     }
@@ -331,15 +286,6 @@ final class Relay implements Listener.Handler, Door, AutoCloseable {
         });
     }
 
-    private boolean onOwnThread() {
-        for (Place place : places) {
-            if (place.loop.inLoop()) {
-                return true;
-            }
-        }
-        return false;
-    }
-
     /** Resets what is open, and frees everything. */
     @Override
     public void close() {
@@ -348,35 +294,17 @@ final class Relay implements Listener.Handler, Door, AutoCloseable {
             reserve.close();
             listener.close();
         });
-        for (Place place : places) {
-            boolean ignored =
-                    place.loop.execute(() -> Set.copyOf(sessions[place.index]).forEach(Session::reset));
-        }
+        loops.resetAll();
         closeLoops();
     }
 
     private void closeLoops() {
-        for (Place place : places) {
-            if (place != null) {
-                place.loop.close();
-            }
-        }
+        loops.close();
         resolver.close();
     }
 
-    /** What broke, if something did. */
-    Optional<String> failure() {
-        for (Place place : places) {
-            Optional<String> failure = place.loop.failure();
-            if (failure.isPresent()) {
-                return failure;
-            }
-        }
-        return Optional.empty();
-    }
-
-    Place[] places() {
-        return places;
+    RelayLoops loops() {
+        return loops;
     }
 
     Counts counts() {

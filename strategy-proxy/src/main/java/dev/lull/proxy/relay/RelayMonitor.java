@@ -116,7 +116,7 @@ public final class RelayMonitor implements ActivityMonitor {
     public Reading read() {
         requireOpen();
         long now = clock.nanoTime();
-        Optional<String> failure = relay.failure();
+        Optional<String> failure = relay.loops().failure();
         if (failure.isPresent()) {
             return new Reading.Unreadable(now, failure.get());
         }
@@ -124,15 +124,8 @@ public final class RelayMonitor implements ActivityMonitor {
         // In this order: what opens in between may be missing from the first, and never only from the second.
         int open = counts.openConnections();
         long openedTotal = counts.openedTotal();
-        long lastActivity = counts.lastChangeNanos();
-        Traffic traffic = Traffic.NONE;
-        for (Place place : relay.places()) {
-            traffic = traffic.plus(place.tally.traffic());
-            long last = place.tally.lastActivityNanos();
-            if (last - lastActivity > 0) {
-                lastActivity = last;
-            }
-        }
+        long lastActivity = relay.loops().lastActivityNanos(counts.lastChangeNanos());
+        Traffic traffic = relay.loops().traffic();
         boolean somebodyMayWait = relay.mayKeepSomebodyWaiting();
         long takenAt = clock.nanoTime();
         return new ActivitySnapshot(

@@ -92,11 +92,11 @@ final class RelayWitness implements Witness {
 
     private List<Sighting> look() throws IOException, UnreadableException {
         // Who is let in while the table is read is among the sessions afterwards; who leaves, among those before.
-        Set<InetSocketAddress> before = relay.peersInside();
+        Set<InetSocketAddress> before = relay.loops().peers();
         Map<InetSocketAddress, InetSocketAddress> waiting = inTable();
         waiting.keySet().removeAll(before);
         if (!waiting.isEmpty()) {
-            waiting.keySet().removeAll(relay.peersInside());
+            waiting.keySet().removeAll(relay.loops().peers());
         }
         List<Sighting> seen = new ArrayList<>();
         waiting.forEach((remote, local) -> {

@@ -21,11 +21,11 @@ import org.jspecify.annotations.Nullable;
 final class Session implements HeaderReader.Handler, Dialer.Handler, EarlyBytes.Handler {
 
     private final Relay relay;
-    private final Place place;
+    private final RelayLoop home;
     private final GuardedLoop loop;
     private final Listener.Accepted accepted;
     private final long id;
-    private final Tally tally;
+    private final TrafficCounter traffic;
     private final Silence silence;
     private final Direction toService = new Direction(this, true);
     private final Direction toClient = new Direction(this, false);
@@ -43,24 +43,24 @@ final class Session implements HeaderReader.Handler, Dialer.Handler, EarlyBytes.
     private boolean delivering;
     private boolean done;
 
-    Session(Relay relay, Place place, Listener.Accepted accepted, long id, long nowNanos) {
+    Session(Relay relay, RelayLoop home, Listener.Accepted accepted, long id, long nowNanos) {
         this.relay = relay;
-        this.place = place;
-        this.loop = new GuardedLoop(place.loop, this::broke);
+        this.home = home;
+        this.loop = new GuardedLoop(home.loop, this::broke);
         this.accepted = accepted;
         this.id = id;
         this.remote = accepted.remote();
         this.sinceNanos = nowNanos;
-        this.tally = new Tally(nowNanos);
-        this.silence = new Silence(loop, tally, this::delivery, this::silentFor);
+        this.traffic = new TrafficCounter(nowNanos);
+        this.silence = new Silence(loop, traffic, this::delivery, this::silentFor);
     }
 
     long id() {
         return id;
     }
 
-    Place place() {
-        return place;
+    RelayLoop home() {
+        return home;
     }
 
     /** The client's end as the kernel knows it, whatever a header says. */
@@ -79,7 +79,7 @@ final class Session implements HeaderReader.Handler, Dialer.Handler, EarlyBytes.
 
     /** From any thread. */
     Connection toConnection() {
-        long last = tally.lastActivityNanos();
+        long last = traffic.lastActivityNanos();
         long since = sinceNanos;
         return new Connection(
                 id,
@@ -87,7 +87,7 @@ final class Session implements HeaderReader.Handler, Dialer.Handler, EarlyBytes.
                 remote,
                 since,
                 OptionalLong.of(last - since > 0 ? last : since),
-                Optional.of(tally.traffic()));
+                Optional.of(traffic.traffic()));
     }
 
     /** Runs what belongs to the session; whatever it throws ends the session, and nothing else. */
@@ -109,7 +109,7 @@ final class Session implements HeaderReader.Handler, Dialer.Handler, EarlyBytes.
 
     void begin() {
         try {
-            client = accepted.attach(place.loop);
+            client = accepted.attach(home.loop);
             attached = true;
         } catch (IOException e) {
             attached = true; // and closed already
@@ -229,16 +229,16 @@ final class Session implements HeaderReader.Handler, Dialer.Handler, EarlyBytes.
     void moved(boolean in, int bytes) {
         silence.broken();
         if (counts) {
-            long now = place.loop.nowNanos();
+            long now = home.loop.nowNanos();
             if (in) {
-                tally.addIn(bytes, now);
-                place.tally.addIn(bytes, now);
+                traffic.addIn(bytes, now);
+                home.traffic.addIn(bytes, now);
             } else {
-                tally.addOut(bytes, now);
-                place.tally.addOut(bytes, now);
+                traffic.addOut(bytes, now);
+                home.traffic.addOut(bytes, now);
             }
         } else {
-            tally.touch(place.loop.nowNanos());
+            traffic.touch(home.loop.nowNanos());
         }
     }
 
