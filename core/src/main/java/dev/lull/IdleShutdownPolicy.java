@@ -196,7 +196,8 @@ public final class IdleShutdownPolicy {
 
     @Override
     public String toString() {
-        return "idle after " + Durations.text(idleTimeout) + ", startup grace " + Durations.text(startupGrace)
+        return "idle after " + Durations.text(idleTimeout) + ", startup grace "
+                + Durations.text(startupGrace)
                 + maxUnreadable
                         .map(most -> ", unreadable for at most " + Durations.text(most))
                         .orElse("");

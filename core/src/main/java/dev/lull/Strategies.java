@@ -1,6 +1,8 @@
 package dev.lull;
 
 import dev.lull.spi.ActivityStrategyProvider;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -11,6 +13,8 @@ import java.util.function.UnaryOperator;
 
 /** Finds the strategies on the class path or module path, and chooses among them. Safe for use by any thread. */
 public final class Strategies {
+
+    private static final Logger LOG = System.getLogger(Strategies.class.getName());
 
     private Strategies() {}
 
@@ -82,6 +86,23 @@ public final class Strategies {
         Map<String, String> reasons = new LinkedHashMap<>();
         passedOver.forEach((name, availability) -> reasons.put(name, availability.explanation()));
         throw new NoStrategyException(reasons);
+    }
+
+    /**
+     * Opens a target with the first strategy that can, with default options. Those passed over are logged, each with its
+     * reason; see {@link #open(List, MonitorTarget, MonitorOptions)} for who wants them.
+     *
+     * @param target what to watch
+     * @param preferred names in order of preference
+     * @return the open monitor; the caller closes it
+     * @throws NullPointerException if an argument is null
+     * @throws IllegalArgumentException if no name is given, or one is not known
+     * @throws NoStrategyException if none can; it gives each one's reason and cure
+     */
+    public static ActivityMonitor open(MonitorTarget target, String... preferred) {
+        Opened opened = open(List.of(preferred), target, MonitorOptions.defaults());
+        opened.passedOver().forEach((name, reason) -> LOG.log(Level.INFO, name + " is not used: " + reason));
+        return opened.monitor();
     }
 
     /**

@@ -145,6 +145,7 @@ final class StrategiesTest {
                 .withMessage("preferred: no strategy named, expected at least one");
         assertThatIllegalArgumentException().isThrownBy(() -> Strategies.select(List.of()));
         assertThatIllegalArgumentException().isThrownBy(() -> Strategies.choose(List.of()));
+        assertThatIllegalArgumentException().isThrownBy(() -> Strategies.open(MonitorTarget.port(1)));
     }
 
     @Test

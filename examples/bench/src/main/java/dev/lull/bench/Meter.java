@@ -6,8 +6,8 @@ import dev.lull.bench.machine.Placement;
 import dev.lull.bench.machine.ProcessFamily;
 import dev.lull.bench.machine.ProcessTable;
 import dev.lull.bench.workload.ClientAndService;
+import dev.lull.bench.workload.LoadCommand;
 import dev.lull.bench.workload.Measured;
-import dev.lull.bench.workload.Workload;
 import java.io.IOException;
 import java.util.Map;
 import java.util.Optional;
@@ -40,37 +40,21 @@ final class Meter {
         }
     }
 
-    /**
-     * What the load is to do.
-     *
-     * @param workload which
-     * @param port where to connect
-     * @param warmMillis before the measured time
-     * @param millis measured
-     * @param pacePerSecond of requests, where they have a pace
-     */
-    record Load(Workload workload, int port, int warmMillis, int millis, int pacePerSecond) {}
-
     /** Tries again while others disturb it, a few times at most; the least disturbed one counts. */
-    Reading measure(Load load, Optional<ChildProcess> contestant) throws BenchException {
-        placement.apply(load.workload().onOneProcessor(), ends.load(), ends.service(), contestant);
-        Reading best = once(load, contestant);
+    Reading measure(LoadCommand command, Optional<ChildProcess> contestant) throws BenchException {
+        placement.apply(command.workload().onOneProcessor(), ends.load(), ends.service(), contestant);
+        Reading best = once(command, contestant);
         for (int i = 0; i < repeats && best.disturbed(); i++) {
-            Reading again = once(load, contestant);
+            Reading again = once(command, contestant);
             best = again.foreignShare() < best.foreignShare() ? again : best;
         }
         return best;
     }
 
-    private Reading once(Load load, Optional<ChildProcess> contestant) throws BenchException {
+    private Reading once(LoadCommand command, Optional<ChildProcess> contestant) throws BenchException {
         Moment[] moments = new Moment[2];
-        Map<String, String> values = ends.run(
-                load.workload(),
-                load.port(),
-                load.warmMillis(),
-                load.millis(),
-                load.pacePerSecond(),
-                phase -> moments[phase.equals("begin") ? 0 : 1] = Moment.now(ends, contestant));
+        Map<String, String> values =
+                ends.run(command, phase -> moments[phase.equals("begin") ? 0 : 1] = Moment.now(ends, contestant));
         Moment begin = moments[0];
         Moment end = moments[1];
         if (begin == null || end == null) {

@@ -4,6 +4,7 @@ import dev.lull.bench.contestant.Contestant;
 import dev.lull.bench.extra.StartTime;
 import dev.lull.bench.machine.ChildProcess;
 import dev.lull.bench.report.FailedStep;
+import dev.lull.bench.workload.LoadCommand;
 import dev.lull.bench.workload.Workload;
 import dev.lull.bench.workload.Workloads;
 import java.util.ArrayList;
@@ -148,6 +149,6 @@ final class Rounds {
     private Meter.Reading measure(Workload workload, int port, int millis, Optional<ChildProcess> contestant)
             throws BenchException {
         return meter.measure(
-                new Meter.Load(workload, port, settings.warmMillis(), Math.max(1, millis), pacePerSecond), contestant);
+                new LoadCommand(workload, port, settings.warmMillis(), Math.max(1, millis), pacePerSecond), contestant);
     }
 }

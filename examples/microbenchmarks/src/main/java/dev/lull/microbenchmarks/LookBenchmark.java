@@ -57,9 +57,6 @@ public class LookBenchmark {
     @SuppressWarnings("NullAway.Init") // set up by JMH
     private ActivityMonitor monitor;
 
-    /** Made by JMH. */
-    public LookBenchmark() {}
-
     /**
      * Opens the sockets and the monitor.
      *

@@ -9,25 +9,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
-import org.openjdk.jmh.annotations.BenchmarkMode;
-import org.openjdk.jmh.annotations.Fork;
-import org.openjdk.jmh.annotations.Measurement;
-import org.openjdk.jmh.annotations.Mode;
-import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Param;
-import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
-import org.openjdk.jmh.annotations.State;
-import org.openjdk.jmh.annotations.Warmup;
 
 /** One evaluation of the policy: from a reading to a verdict. */
-@State(Scope.Benchmark)
-@BenchmarkMode(Mode.AverageTime)
-@OutputTimeUnit(TimeUnit.NANOSECONDS)
-@Fork(1)
-@Warmup(iterations = 3, time = 1)
-@Measurement(iterations = 5, time = 1)
-public class PolicyBenchmark {
+public class PolicyBenchmark extends NanosecondBenchmark {
 
     /** How many connections are open, and whether the idle timeout has passed. */
     @Param({"IN_USE", "IDLE", "IDLE_LONG_ENOUGH"})
@@ -45,9 +31,6 @@ public class PolicyBenchmark {
         /** None is, for ten minutes. */
         IDLE_LONG_ENOUGH
     }
-
-    /** Made by JMH. */
-    public PolicyBenchmark() {}
 
     /** Makes the reading. */
     @Setup

@@ -41,9 +41,6 @@ public class ProcReadBenchmark {
     @SuppressWarnings("NullAway.Init") // set up by JMH
     private RandomAccessFile ipv6;
 
-    /** Made by JMH. */
-    public ProcReadBenchmark() {}
-
     /**
      * Opens the sockets and the files.
      *

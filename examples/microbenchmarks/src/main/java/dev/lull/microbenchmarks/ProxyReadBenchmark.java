@@ -9,28 +9,13 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
-import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
-import org.openjdk.jmh.annotations.BenchmarkMode;
-import org.openjdk.jmh.annotations.Fork;
 import org.openjdk.jmh.annotations.Level;
-import org.openjdk.jmh.annotations.Measurement;
-import org.openjdk.jmh.annotations.Mode;
-import org.openjdk.jmh.annotations.OutputTimeUnit;
-import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
-import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
-import org.openjdk.jmh.annotations.Warmup;
 
 /** One look of the strategy "proxy": the relay's own counts. */
-@State(Scope.Benchmark)
-@BenchmarkMode(Mode.AverageTime)
-@OutputTimeUnit(TimeUnit.NANOSECONDS)
-@Fork(1)
-@Warmup(iterations = 3, time = 1)
-@Measurement(iterations = 5, time = 1)
-public class ProxyReadBenchmark {
+public class ProxyReadBenchmark extends NanosecondBenchmark {
 
     private static final int SOCKETS = 100;
 
@@ -39,9 +24,6 @@ public class ProxyReadBenchmark {
 
     @SuppressWarnings("NullAway.Init") // set up by JMH
     private ActivityMonitor monitor;
-
-    /** Made by JMH. */
-    public ProxyReadBenchmark() {}
 
     /**
      * Opens a service and a relay in front of it.

@@ -5,6 +5,7 @@ import dev.lull.bench.BenchRun;
 import dev.lull.bench.BenchSettings;
 import dev.lull.bench.contestant.Contestant;
 import dev.lull.bench.machine.SystemCallCount;
+import dev.lull.bench.workload.LoadCommand;
 import dev.lull.bench.workload.Measured;
 import dev.lull.bench.workload.Metric;
 import dev.lull.bench.workload.Workload;
@@ -69,14 +70,9 @@ public final class SystemCallsAtWork extends Extra {
     private static Work work(Workload workload, int repeat, int port, BenchRun run) throws BenchException {
         Workload.SystemCalls counted = workload.systemCalls().orElseThrow();
         Instant[] times = new Instant[2];
-        Map<String, String> answer = run.ends()
-                .run(
-                        workload,
-                        port,
-                        repeat == 1 ? MILLIS : MILLIS / 3,
-                        MILLIS,
-                        0,
-                        phase -> times[phase.equals("begin") ? 0 : 1] = Instant.now());
+        LoadCommand command = new LoadCommand(workload, port, repeat == 1 ? MILLIS : MILLIS / 3, MILLIS, 0);
+        Map<String, String> answer =
+                run.ends().run(command, phase -> times[phase.equals("begin") ? 0 : 1] = Instant.now());
         double pieces = new Measured(answer, 0, 0).operations() / counted.operations();
         return new Work(counted.metric(), repeat, times[0], times[1], pieces);
     }

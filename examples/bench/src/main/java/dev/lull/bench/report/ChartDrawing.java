@@ -22,7 +22,8 @@ final class ChartDrawing {
         this.results = results;
     }
 
-    String figure(Metric metric, String title, String sentence) {
+    String figure(Metric metric, String sentence) {
+        String title = metric.chart().orElseThrow().title();
         List<BarChart.Bar> bars = new ArrayList<>();
         List<Double> values = new ArrayList<>();
         for (Participant participant : results.participants()) {

@@ -3,7 +3,6 @@ package dev.lull.bench.report;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 
 /** How something grows: a line a contestant, as SVG, with its name where it ends. Both axes may be logarithmic. */
 final class LineChart {
@@ -54,7 +53,7 @@ final class LineChart {
 
     String svg(String title, List<Line> lines) {
         StringBuilder svg = new StringBuilder();
-        svg.append(format(
+        svg.append(Markup.format(
                 "<svg viewBox=\"0 0 %d %d\" role=\"img\" aria-label=\"%s\">", WIDTH, HEIGHT, Markup.text(title)));
         axes(svg);
         List<Name> names = new ArrayList<>();
@@ -63,11 +62,11 @@ final class LineChart {
             int colour = i % COLOURS;
             StringBuilder path = new StringBuilder();
             for (Point point : line.points()) {
-                path.append(format("%s%.1f %.1f", path.isEmpty() ? "M" : "L", x(point.x()), y(point.y())));
+                path.append(Markup.format("%s%.1f %.1f", path.isEmpty() ? "M" : "L", x(point.x()), y(point.y())));
             }
-            svg.append(format("<path class=\"line c%d\" d=\"%s\"/>", colour, path));
+            svg.append(Markup.format("<path class=\"line c%d\" d=\"%s\"/>", colour, path));
             for (Point point : line.points()) {
-                svg.append(format(
+                svg.append(Markup.format(
                         "<circle class=\"dot c%d\" cx=\"%.1f\" cy=\"%.1f\" r=\"4\"><title>%s</title></circle>",
                         colour, x(point.x()), y(point.y()), Markup.text(point.detail())));
             }
@@ -83,20 +82,21 @@ final class LineChart {
     private void axes(StringBuilder svg) {
         for (Scale.Tick tick : up.ticks()) {
             double y = HEIGHT - BOTTOM - tick.share() * (HEIGHT - TOP - BOTTOM);
-            svg.append(format(
+            svg.append(Markup.format(
                     "<line class=\"grid\" x1=\"%d\" y1=\"%.1f\" x2=\"%d\" y2=\"%.1f\"/>", LEFT, y, WIDTH - RIGHT, y));
-            svg.append(
-                    format("<text class=\"label small\" x=\"%d\" y=\"%.1f\">%s</text>", LEFT - 8, y + 4, tick.label()));
+            svg.append(Markup.format(
+                    "<text class=\"label small\" x=\"%d\" y=\"%.1f\">%s</text>", LEFT - 8, y + 4, tick.label()));
         }
         for (Scale.Tick tick : across.ticks()) {
             double x = LEFT + tick.share() * (WIDTH - LEFT - RIGHT);
-            svg.append(format(
+            svg.append(Markup.format(
                     "<text class=\"tick\" x=\"%.1f\" y=\"%d\">%s</text>", x, HEIGHT - BOTTOM + 18, tick.label()));
         }
-        svg.append(format(
+        svg.append(Markup.format(
                 "<text class=\"tick\" x=\"%d\" y=\"%d\">%s</text>",
                 (LEFT + WIDTH - RIGHT) / 2, HEIGHT - 6, Markup.text(acrossTitle)));
-        svg.append(format("<text class=\"tick start\" x=\"4\" y=\"%d\">%s</text>", TOP - 3, Markup.text(upTitle)));
+        svg.append(
+                Markup.format("<text class=\"tick start\" x=\"4\" y=\"%d\">%s</text>", TOP - 3, Markup.text(upTitle)));
     }
 
     /** From the top down, each at least a line's height below the one before. */
@@ -106,7 +106,7 @@ final class LineChart {
                 names.stream().sorted(Comparator.comparingDouble(Name::y)).toList()) {
             double y = Math.max(name.y(), lowest);
             lowest = y + NAME_HEIGHT;
-            svg.append(format(
+            svg.append(Markup.format(
                     "<text class=\"name c%d\" x=\"%d\" y=\"%.1f\">%s</text>",
                     name.colour(), WIDTH - RIGHT + 10, y + 4, Markup.text(name.text())));
         }
@@ -118,9 +118,5 @@ final class LineChart {
 
     private double y(double value) {
         return HEIGHT - BOTTOM - up.share(value) * (HEIGHT - TOP - BOTTOM);
-    }
-
-    private static String format(String pattern, Object... arguments) {
-        return String.format(Locale.ROOT, pattern, arguments);
     }
 }

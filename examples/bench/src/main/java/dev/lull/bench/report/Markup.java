@@ -1,5 +1,7 @@
 package dev.lull.bench.report;
 
+import java.util.Locale;
+
 /** Text for HTML and SVG. */
 final class Markup {
 
@@ -19,5 +21,10 @@ final class Markup {
             }
         });
         return escaped.toString();
+    }
+
+    /** Fills a template; numbers are the same everywhere. */
+    static String format(String template, Object... parts) {
+        return String.format(Locale.ROOT, template, parts);
     }
 }

@@ -1,6 +1,7 @@
 package dev.lull.bench.report;
 
 import dev.lull.bench.Measurements;
+import dev.lull.bench.contestant.Contestant;
 import dev.lull.bench.workload.Metric;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -49,6 +50,13 @@ public record Results(
             }
         });
         return ratios.isEmpty() ? Optional.empty() : Optional.of(Statistics.of(ratios));
+    }
+
+    /** The same where it says something: not of the limit itself, and of speeds only. */
+    Optional<Statistics> shownRatio(Participant participant, Metric metric) {
+        return metric.comparable() && participant.kind() != Contestant.Kind.DIRECT
+                ? ratio(participant.name(), metric)
+                : Optional.empty();
     }
 
     boolean disturbed(String contestant, Metric metric) {

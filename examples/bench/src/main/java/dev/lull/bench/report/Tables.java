@@ -1,7 +1,6 @@
 package dev.lull.bench.report;
 
 import dev.lull.bench.Measurements;
-import dev.lull.bench.contestant.Contestant;
 import dev.lull.bench.workload.Metric;
 import dev.lull.bench.workload.Section;
 import java.util.ArrayList;
@@ -155,10 +154,9 @@ public final class Tables {
             };
         }
         String text = NumberText.of(value.get().median());
-        Optional<Statistics> ratio = results.ratio(participant.name(), metric);
-        if (ratio.isPresent() && participant.kind() != Contestant.Kind.DIRECT && metric.comparable()) {
-            text += " (" + NumberText.ratio(ratio.get().median()) + ")";
-        }
+        text += results.shownRatio(participant, metric)
+                .map(ratio -> " (" + NumberText.ratio(ratio.median()) + ")")
+                .orElse("");
         return results.disturbed(participant.name(), metric) ? text + DISTURBED : text;
     }
 

@@ -56,28 +56,13 @@ public final class ClientAndService implements AutoCloseable {
     /**
      * Has the load do its work.
      *
-     * @param workload what to do
-     * @param port where to connect
-     * @param warmMillis before the measured time
-     * @param millis measured
-     * @param pacePerSecond of requests, where they have a pace
+     * @param command what to do
      * @param onPhase told of {@code "begin"} and {@code "end"} of the measured time, which waits for it
      * @return what it found, by name
      * @throws BenchException if it failed, with the load's reason
      */
-    public Map<String, String> run(
-            Workload workload, int port, int warmMillis, int millis, int pacePerSecond, Consumer<String> onPhase)
-            throws BenchException {
-        return tell(
-                String.join(
-                        " ",
-                        "measure",
-                        workload.id(),
-                        String.valueOf(port),
-                        String.valueOf(warmMillis),
-                        String.valueOf(millis),
-                        String.valueOf(pacePerSecond)),
-                onPhase);
+    public Map<String, String> run(LoadCommand command, Consumer<String> onPhase) throws BenchException {
+        return tell(command.line(), onPhase);
     }
 
     /** Has the load check that all bytes arrive; whether the answer says so of a half-close. */

@@ -28,7 +28,7 @@ public final class SelfStoppingServer {
         EchoServer app = EchoServer.start();
         System.out.println("listening on port " + app.port());
 
-        try (ActivityMonitor monitor = Strategies.select("ebpf", "procfs").open(MonitorTarget.port(app.port()))) {
+        try (ActivityMonitor monitor = Strategies.open(MonitorTarget.port(app.port()), "ebpf", "procfs")) {
             IdleWatcher.of(monitor, IdleShutdownPolicy.idleAfter(idleTimeout), verdict -> app.close())
                     .run();
         }

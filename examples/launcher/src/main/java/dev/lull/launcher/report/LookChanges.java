@@ -1,8 +1,6 @@
 package dev.lull.launcher.report;
 
-import dev.lull.ActivitySnapshot;
 import dev.lull.NanoClock;
-import dev.lull.Reading;
 import dev.lull.Verdict;
 import dev.lull.launcher.report.event.ActiveEvent;
 import dev.lull.launcher.report.event.HeldEvent;
@@ -25,7 +23,7 @@ public final class LookChanges {
     private static final Duration REMINDER = Duration.ofMinutes(15);
 
     /** Why the service stays up; how many are connected makes no difference. */
-    private record Reason(Verdict.Why why, String detail) {}
+    private record Reason(Verdict.Why why, String because) {}
 
     private final String strategy;
     private final NanoClock clock;
@@ -44,20 +42,20 @@ public final class LookChanges {
     }
 
     /** Returns what a look gives to tell, in order. */
-    List<RunEvent> of(Reading reading, Verdict verdict) {
+    List<RunEvent> of(Verdict verdict) {
         if (!(verdict instanceof Verdict.KeepRunning keep)) {
             last = Optional.empty(); // what comes next is told, whatever it is
             return List.of();
         }
-        Reason reason = new Reason(keep.why(), isSaidInNumbers(keep.why()) ? "" : keep.detail());
+        Reason reason = new Reason(keep.why(), keep.because());
         List<RunEvent> events = new ArrayList<>();
         last.filter(before -> before.why() == Verdict.Why.HELD && keep.why() != Verdict.Why.HELD)
-                .ifPresent(held -> events.add(new ReleasedEvent(strategy, held.detail())));
+                .ifPresent(held -> events.add(new ReleasedEvent(strategy, held.because())));
         boolean isNew = last.filter(reason::equals).isEmpty();
         last = Optional.of(reason);
         if (isNew || isIdle(keep.why()) || clock.nanoTime() - toldNanos >= REMINDER.toNanos()) {
             toldNanos = clock.nanoTime();
-            events.add(event(reading, keep, !isNew));
+            events.add(event(keep, !isNew));
         }
         return events;
     }
@@ -66,19 +64,11 @@ public final class LookChanges {
         return why == Verdict.Why.STARTUP_GRACE || why == Verdict.Why.NOT_IDLE_LONG_ENOUGH;
     }
 
-    private static boolean isSaidInNumbers(Verdict.Why why) {
-        return isIdle(why) || why == Verdict.Why.IN_USE;
-    }
-
-    private RunEvent event(Reading reading, Verdict.KeepRunning keep, boolean isReminder) {
+    private RunEvent event(Verdict.KeepRunning keep, boolean isReminder) {
         return switch (keep.why()) {
-            case IN_USE ->
-                new ActiveEvent(
-                        strategy,
-                        reading instanceof ActivitySnapshot snapshot ? snapshot.openConnections() : 0,
-                        isReminder);
-            case UNREADABLE -> new UnreadableEvent(strategy, keep.detail(), isReminder);
-            case HELD -> new HeldEvent(strategy, keep.detail(), isReminder);
+            case IN_USE -> new ActiveEvent(strategy, keep.openConnections(), isReminder);
+            case UNREADABLE -> new UnreadableEvent(strategy, keep.because(), isReminder);
+            case HELD -> new HeldEvent(strategy, keep.because(), isReminder);
             case STARTUP_GRACE, NOT_IDLE_LONG_ENOUGH ->
                 new IdleEvent(strategy, keep.idleFor(), keep.recheckAfter(), keep.why() == Verdict.Why.STARTUP_GRACE);
         };

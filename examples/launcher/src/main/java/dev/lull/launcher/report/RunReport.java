@@ -49,6 +49,6 @@ public final class RunReport implements WatchListener, ActivityListener {
 
     @Override
     public synchronized void onLook(Reading reading, Verdict verdict) {
-        changes.of(reading, verdict).forEach(this::tell);
+        changes.of(verdict).forEach(this::tell);
     }
 }

@@ -44,7 +44,8 @@ while [ "$level" != ' ' ]; do
     for stat in /proc/[0-9]*/stat; do
         pid=${stat#/proc/}
         pid=${pid%/stat}
-        look "$pid" && [ "$state" != Z ] || continue
+        look "$pid" || continue
+        [ "$state" != Z ] || continue
         case $level in
         *" $parent "*) next="$next$pid " && family="$family $pid/$start" ;;
         esac

@@ -2,8 +2,6 @@ package dev.lull.launcher.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.lull.ActivitySnapshot;
-import dev.lull.Reading;
 import dev.lull.Verdict;
 import dev.lull.contract.ManualClock;
 import dev.lull.launcher.report.event.ActiveEvent;
@@ -14,7 +12,6 @@ import dev.lull.launcher.report.event.RunEvent;
 import dev.lull.launcher.report.event.UnreadableEvent;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class LookChangesTest {
@@ -24,12 +21,9 @@ class LookChangesTest {
     private final ManualClock clock = new ManualClock();
     private final LookChanges changes = new LookChanges("s", clock);
 
-    private List<RunEvent> look(int open, Verdict.Why why, String detail) {
-        Reading reading = why == Verdict.Why.UNREADABLE
-                ? new Reading.Unreadable(clock.nanoTime(), detail)
-                : new ActivitySnapshot(clock.nanoTime(), clock.nanoTime(), open, open, Optional.empty());
+    private List<RunEvent> look(int open, Verdict.Why why, String because) {
         Duration idleFor = why == Verdict.Why.NOT_IDLE_LONG_ENOUGH ? SECOND : Duration.ZERO;
-        return changes.of(reading, new Verdict.KeepRunning(why, open, detail, idleFor, SECOND));
+        return changes.of(new Verdict.KeepRunning(why, open, because, idleFor, SECOND));
     }
 
     private List<RunEvent> inUse(int open) {
@@ -56,7 +50,7 @@ class LookChangesTest {
     @Test
     void tellsEachLookWhileNobodyIsConnected() {
         for (int i = 0; i < 2; i++) {
-            assertThat(look(0, Verdict.Why.NOT_IDLE_LONG_ENOUGH, "whatever core says"))
+            assertThat(look(0, Verdict.Why.NOT_IDLE_LONG_ENOUGH, ""))
                     .containsExactly(new IdleEvent("s", SECOND, SECOND, false));
         }
         assertThat(look(0, Verdict.Why.STARTUP_GRACE, ""))
@@ -73,16 +67,15 @@ class LookChangesTest {
 
     @Test
     void tellsWhatHoldsAndWhenItHoldsNoMore() {
-        assertThat(look(0, Verdict.Why.HELD, "a")).containsExactly(new HeldEvent("s", "held by a", false));
-        assertThat(look(0, Verdict.Why.HELD, "b")).containsExactly(new HeldEvent("s", "held by b", false));
-        assertThat(inUse(1)).containsExactly(new ReleasedEvent("s", "held by b"), new ActiveEvent("s", 1, false));
+        assertThat(look(0, Verdict.Why.HELD, "a")).containsExactly(new HeldEvent("s", "a", false));
+        assertThat(look(0, Verdict.Why.HELD, "b")).containsExactly(new HeldEvent("s", "b", false));
+        assertThat(inUse(1)).containsExactly(new ReleasedEvent("s", "b"), new ActiveEvent("s", 1, false));
     }
 
     @Test
     void tellsWhateverComesAfterAStopThatDidNotComeOff() {
         assertThat(inUse(1)).hasSize(1);
-        assertThat(changes.of(new Reading.Unreadable(0, "unused"), new Verdict.ShutDown(SECOND)))
-                .isEmpty();
+        assertThat(changes.of(new Verdict.ShutDown(SECOND))).isEmpty();
         assertThat(inUse(1)).containsExactly(new ActiveEvent("s", 1, false));
     }
 }

@@ -1,32 +1,18 @@
 package dev.lull.internal.linux;
 
 import dev.lull.MonitorTarget;
+import dev.lull.microbenchmarks.NanosecondBenchmark;
 import dev.lull.spi.UnreadableException;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
-import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
-import org.openjdk.jmh.annotations.BenchmarkMode;
-import org.openjdk.jmh.annotations.Fork;
-import org.openjdk.jmh.annotations.Measurement;
-import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OperationsPerInvocation;
-import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Param;
-import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
-import org.openjdk.jmh.annotations.State;
-import org.openjdk.jmh.annotations.Warmup;
 
 /** Parsing the rows of {@code /proc/net/tcp}, a quarter of them on the port, without the kernel's share: time a row. */
-@State(Scope.Benchmark)
-@BenchmarkMode(Mode.AverageTime)
-@OutputTimeUnit(TimeUnit.NANOSECONDS)
-@Fork(1)
-@Warmup(iterations = 3, time = 1)
-@Measurement(iterations = 5, time = 1)
-public class TcpTableParserBenchmark {
+public class TcpTableParserBenchmark extends NanosecondBenchmark {
 
     /** How many rows are parsed at once. */
     static final int ROWS = 1_000;
@@ -40,9 +26,6 @@ public class TcpTableParserBenchmark {
     private byte[] table = {};
     private TcpTableParser parser = parser(false);
     private int found;
-
-    /** Made by JMH. */
-    public TcpTableParserBenchmark() {}
 
     /** Makes the file's text. */
     @Setup

@@ -9,14 +9,14 @@ import java.util.Optional;
  * Nobody is connected, but something holds the service up.
  *
  * @param strategy which strategy looked
- * @param reason what holds it
+ * @param reason who or what holds it
  * @param isReminder whether nothing has changed, and people are told again after a while
  */
 public record HeldEvent(String strategy, String reason, boolean isReminder) implements RunEvent {
 
     @Override
     public List<String> lines() {
-        return List.of("staying up: " + reason);
+        return List.of("staying up: held by " + reason);
     }
 
     @Override
