@@ -13,7 +13,7 @@ import java.util.OptionalInt;
  * <table>
  * <caption>Defaults</caption>
  * <tr><td>{@code dataPath}</td><td>{@link DataPathChoice#AUTO}</td></tr>
- * <tr><td>{@code loops}</td><td>one per processor</td></tr>
+ * <tr><td>{@code loops}</td><td>one per processor, 16 at most</td></tr>
  * <tr><td>{@code maxConnections}</td><td>as many as the process may have descriptors for</td></tr>
  * <tr><td>{@code overLimit}</td><td>{@link OverLimit#WAIT}</td></tr>
  * <tr><td>{@code backlog}</td><td>4096</td></tr>
@@ -22,7 +22,7 @@ import java.util.OptionalInt;
  * <tr><td>{@code firstByteTimeout}</td><td>off</td></tr>
  * <tr><td>{@code proxyProtocol}</td><td>{@link ProxyProtocol#OFF}</td></tr>
  * <tr><td>{@code heldBytesBound}</td><td>32 MiB</td></tr>
- * <tr><td>{@code pipes}</td><td>64, that is up to 64 MiB of the kernel's memory</td></tr>
+ * <tr><td>{@code pipes}</td><td>64, that is up to 16 MiB of the kernel's memory</td></tr>
  * <tr><td>{@code refuse}, {@code ignore}</td><td>nobody</td></tr>
  * </table>
  */
@@ -120,7 +120,7 @@ public final class RelayOptions {
     /**
      * Returns how many threads carry bytes.
      *
-     * @return 1 to 1024, or empty for one per processor
+     * @return 1 to 1024, or empty for one per processor, 16 at most
      */
     public OptionalInt loops() {
         return loops;
@@ -163,9 +163,9 @@ public final class RelayOptions {
     }
 
     /**
-     * Returns after how long without a byte in either direction a connection is reset. It begins when the relay
-     * has connected to the service: a client that is held until then is silent of necessity. Bytes that drain out of the
-     * kernel to a slow receiver count, where the data path can see them: all but {@link DataPathChoice#COPY}.
+     * Returns after how long without a byte in either direction a connection is reset. It begins when the relay has
+     * connected to the service: a client that is held until then is silent of necessity. Bytes that drain out of the
+     * kernel to a slow receiver count, where the data path can see them: {@link DataPathChoice#COPY} only on Linux.
      *
      * @return above zero, or empty for never
      */
@@ -206,7 +206,8 @@ public final class RelayOptions {
     }
 
     /**
-     * Returns how many splice pipes of 1 MiB all loops together may have; directions beyond that are copied.
+     * Returns how many splice pipes of 256 KiB all loops together may have; directions beyond that are copied. There are
+     * fewer where these are more than a quarter of what one user may have (/proc/sys/fs/pipe-user-pages-soft, pipe(7)).
      *
      * @return 0 or more
      */
@@ -403,7 +404,7 @@ public final class RelayOptions {
         }
 
         /**
-         * Sets how many splice pipes of 1 MiB all loops together may have.
+         * Sets how many splice pipes of 256 KiB all loops together may have; see {@link RelayOptions#pipes()}.
          *
          * @param number 0 to 4096
          * @return this

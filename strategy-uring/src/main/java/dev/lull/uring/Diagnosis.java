@@ -220,7 +220,8 @@ final class Diagnosis {
 
     private Optional<String> read(String file) {
         try {
-            return Optional.of(Files.readString(proc.resolve(file), StandardCharsets.US_ASCII)
+            // Not by Files.readString: it asks for one byte first, and that is all that a file of numbers gives.
+            return Optional.of(String.join("\n", Files.readAllLines(proc.resolve(file), StandardCharsets.US_ASCII))
                     .strip());
         } catch (IOException notTold) {
             return Optional.empty();

@@ -75,8 +75,10 @@ final class PipePool implements AutoCloseable {
 
     static int most(LibC libC, int pipes, Path userPages) {
         try {
-            long pages = Long.parseLong(
-                    Files.readString(userPages, StandardCharsets.US_ASCII).strip());
+            // By its lines: Files.readString asks for one byte first, and that is all that such a file gives
+            // (proc_doulongvec).
+            List<String> lines = Files.readAllLines(userPages, StandardCharsets.US_ASCII);
+            long pages = Long.parseLong(String.join("", lines).strip());
             long share = pages * libC.sysconf(SC_PAGESIZE) / SHARE / PIPE_BYTES;
             return pages == 0 ? pipes : (int) Math.min(pipes, share);
         } catch (IOException | NumberFormatException e) {

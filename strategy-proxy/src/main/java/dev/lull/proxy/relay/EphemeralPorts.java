@@ -23,7 +23,9 @@ final class EphemeralPorts {
 
     private static int first() {
         try {
-            return Integer.parseInt(Files.readString(RANGE).replaceFirst("(?s)\\s.*", ""));
+            // Not by Files.readString: it asks for one byte first, and that is all that such a file gives
+            // (proc_dointvec).
+            return Integer.parseInt(Files.readAllLines(RANGE).get(0).replaceFirst("\\s.*", ""));
         } catch (IOException | NumberFormatException e) {
             return USUAL_FIRST;
         }

@@ -18,7 +18,7 @@ final class FinalDelivery implements EventLoop.Timer {
     private final List<Transport> receivers;
     private final Runnable done;
     private long acknowledgedBytes = -1;
-    private long progressAtNanos = System.nanoTime();
+    private long withoutProgressNanos;
     private long pauseNanos = FIRST_PAUSE_NANOS;
     private EventLoop.Timer next = () -> {};
 
@@ -43,14 +43,14 @@ final class FinalDelivery implements EventLoop.Timer {
             complete &= told.isPresent() && told.get().complete();
             acknowledged += told.map(Delivery::acknowledgedBytes).orElse(0L);
         }
-        long now = System.nanoTime();
         if (acknowledged != acknowledgedBytes) {
             acknowledgedBytes = acknowledged;
-            progressAtNanos = now;
+            withoutProgressNanos = 0;
         }
-        if (complete || now - progressAtNanos >= PatientReset.PATIENCE_NANOS) {
+        if (complete || withoutProgressNanos >= PatientReset.PATIENCE_NANOS) {
             done.run();
         } else {
+            withoutProgressNanos += pauseNanos;
             next = loop.schedule(pauseNanos, this::look);
             pauseNanos = Math.min(2 * pauseNanos, LONGEST_PAUSE_NANOS);
         }

@@ -1,0 +1,4 @@
+package dev.lull.proxy;
+
+/** {@link LastBytesTest}, over io_uring. */
+class UringLastBytesTest extends LastBytesTest {}

@@ -1,0 +1,4 @@
+package dev.lull.proxy;
+
+/** {@link ManyProcessorsTest}, over io_uring. */
+class UringManyProcessorsTest extends ManyProcessorsTest {}
