@@ -1,6 +1,7 @@
 package dev.lull.proxy.relay;
 
 import dev.lull.Door;
+import dev.lull.MonitorTarget;
 import dev.lull.NanoClock;
 import dev.lull.proxy.ProxyProtocol;
 import dev.lull.proxy.RelayOptions;
@@ -43,25 +44,19 @@ final class Relay implements Listener.Handler, Door, AutoCloseable {
     private long lastId;
     private final DescriptorReserve reserve = new DescriptorReserve();
 
-    Relay(
-            DataPath dataPath,
-            int numberOfLoops,
-            InetSocketAddress frontend,
-            InetSocketAddress service,
-            RelayOptions options,
-            NanoClock clock)
+    Relay(DataPath dataPath, int numberOfLoops, MonitorTarget.Proxied target, RelayOptions options, NanoClock clock)
             throws IOException {
         RelayLog.prepare();
-        this.service = service;
+        this.service = target.service();
         this.options = options;
         this.peers = PeerRules.of(options);
         this.limit = options.maxConnections().orElseGet(DescriptorLimit::connections);
         this.counts = new Counts(clock);
-        this.resolver = new Resolver(service, new OwnFrontend(frontend));
+        this.resolver = new Resolver(service, target::isFrontend);
         this.loops = new RelayLoops(dataPath, numberOfLoops, clock);
         this.accepting = loops.accepting();
         try {
-            this.listener = accepting.listen(frontend, options.backlog(), this);
+            this.listener = accepting.listen(target.frontend(), options.backlog(), this);
         } catch (IOException | RuntimeException e) {
             closeLoops();
             throw e;

@@ -86,7 +86,7 @@ public final class RelayMonitor implements ActivityMonitor {
                 .orElseGet(() -> Math.min(Runtime.getRuntime().availableProcessors(), MOST_LOOPS_UNASKED));
         DataPath dataPath = factory.choose(settings);
         try {
-            Relay relay = new Relay(dataPath, loops, proxied.frontend(), proxied.service(), settings, options.clock());
+            Relay relay = new Relay(dataPath, loops, proxied, settings, options.clock());
             relay.start();
             return new RelayMonitor(strategy, dataPath, options.clock(), relay);
         } catch (IOException e) {

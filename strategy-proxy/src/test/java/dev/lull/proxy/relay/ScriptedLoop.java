@@ -6,6 +6,8 @@ import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Objects;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -31,6 +33,7 @@ final class ScriptedLoop extends LoopThread implements DataPath {
 
     final List<Pump.Handler> pumps = new CopyOnWriteArrayList<>();
     private final AtomicInteger acceptedResets = new AtomicInteger();
+    private final Queue<Runnable> later = new ConcurrentLinkedQueue<>();
     private final Semaphore woken = new Semaphore(0);
     private final Network network;
     private volatile @Nullable IOException failure;
@@ -100,6 +103,9 @@ final class ScriptedLoop extends LoopThread implements DataPath {
             throw new IOException("interrupted", e);
         }
         turn();
+        for (Runnable next = later.poll(); next != null; next = later.poll()) {
+            next.run(); // what it throws breaks the loop, as it does where sockets are served
+        }
         if (failure != null) {
             throw failure;
         }
@@ -127,7 +133,8 @@ final class ScriptedLoop extends LoopThread implements DataPath {
             case CONNECTS -> handler.connected(transports.get());
             case CONNECTS_LATE -> {
                 Transport late = transports.get();
-                Timer ignored = super.schedule(1_000_000, () -> handler.connected(late));
+                later.add(() -> handler.connected(late));
+                wake();
             }
             case REFUSES ->
                 schedule(0, () -> {
