@@ -221,6 +221,7 @@ INLINE __u64 payload_out(struct bpf_sock_ops *ctx, int from, int active)
     return bytes > control ? bytes - control : 0;
 }
 
+/* What is no longer open: also in core's TcpState and in strategy-procfs's OshiSource; OpenStatesTest compares them. */
 INLINE int is_over(struct connection *connection, int to)
 {
     switch (to) {

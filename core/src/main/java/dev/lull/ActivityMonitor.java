@@ -8,6 +8,19 @@ import java.util.Set;
 /**
  * One open observation of one {@link MonitorTarget}. It observes from the moment it is opened until it is closed; there
  * is no start. Whoever opened it closes it. All methods are safe for use by any thread.
+ *
+ * <p>Looks once:
+ *
+ * <pre>{@code
+ * try (ActivityMonitor monitor = Strategies.select("ebpf", "procfs").open(MonitorTarget.port(2222))) {
+ *     Reading reading = monitor.read();
+ *     if (reading instanceof ActivitySnapshot snapshot) {
+ *         System.out.println(snapshot.openConnections() + " open");
+ *     } else if (reading instanceof Reading.Unreadable unreadable) {
+ *         System.out.println("cannot tell: " + unreadable.reason());
+ *     }
+ * }
+ * }</pre>
  */
 public interface ActivityMonitor extends AutoCloseable {
 

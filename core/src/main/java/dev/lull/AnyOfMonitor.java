@@ -33,7 +33,19 @@ final class AnyOfMonitor implements ActivityMonitor {
         Arrays.fill(openAfterEvent, NOT_KNOWN);
         for (int i = 0; i < openAfterEvent.length; i++) {
             int index = i;
-            subscriptions.add(this.monitors.get(i).subscribe(event -> onEvent(index, event)));
+            subscriptions.add(this.monitors.get(i).subscribe(new ActivityListener() {
+                @Override
+                public void onEvent(ConnectionEvent event) {
+                    take(index, event);
+                }
+
+                @Override
+                public void onUntold(long opened, long closedOnes) {
+                    synchronized (openAfterEvent) {
+                        listeners.tellUntold(opened, closedOnes);
+                    }
+                }
+            }));
             // Not under the lock: a thread of the monitor may be telling an event, and hold what the list waits for.
             int open = this.monitors.get(i).connections().size();
             synchronized (openAfterEvent) {
@@ -44,7 +56,7 @@ final class AnyOfMonitor implements ActivityMonitor {
         }
     }
 
-    private void onEvent(int index, ConnectionEvent event) {
+    private void take(int index, ConnectionEvent event) {
         synchronized (openAfterEvent) {
             openAfterEvent[index] = event.openConnections();
             int open = 0;

@@ -8,6 +8,13 @@ import java.util.Objects;
  *
  * <p>Implementations are safe for use by any thread and answer soon: the watcher asks at each look. One that throws is
  * reported and counts as holding, because what cannot be told is never taken for idle.
+ *
+ * <p>Keeps a service up while a backup runs:
+ *
+ * <pre>{@code
+ * Process backup = new ProcessBuilder("backup").start();
+ * watcher.hold(Hold.whileAlive(backup.toHandle())); // ends by itself together with the process
+ * }</pre>
  */
 public interface Hold {
 

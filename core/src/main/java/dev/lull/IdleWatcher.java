@@ -21,6 +21,18 @@ import org.jspecify.annotations.Nullable;
  * <p>With {@link Capability#EVENTS} it takes no look while connections are open, and is woken when the last one closes.
  * Idle time begins again when it was not certain: after a failed look, after a hold, and after the machine slept (a
  * sleep much longer than asked). Listeners and holds that throw are reported and stop nothing.
+ *
+ * <p>Closes a server once nobody has been connected for five minutes:
+ *
+ * <pre>{@code
+ * IdleShutdownPolicy policy = IdleShutdownPolicy.builder(Duration.ofMinutes(5))
+ *         .startupGrace(Duration.ofMinutes(1))
+ *         .build();
+ * IdleWatcher watcher = IdleWatcher.builder(monitor, policy, verdict -> server.close())
+ *         .checkInterval(Duration.ofSeconds(2))
+ *         .build();
+ * watcher.run(); // returns once the server is closed, or when another thread calls watcher.close()
+ * }</pre>
  */
 public final class IdleWatcher implements AutoCloseable {
 
@@ -253,11 +265,17 @@ public final class IdleWatcher implements AutoCloseable {
             return Math.min(unchanged, checkIntervalNanos);
         }
         return switch (keep.why()) {
-            case IN_USE -> LOOK_WHILE_IN_USE.toNanos();
+            case IN_USE -> (isWokenByItsEnd() ? LOOK_WHILE_IN_USE.toNanos() : checkIntervalNanos);
             case UNREADABLE, HELD -> Math.min(unchanged, checkIntervalNanos);
             case STARTUP_GRACE, NOT_IDLE_LONG_ENOUGH ->
                 listener.isPresent() ? Math.min(unchanged, checkIntervalNanos) : unchanged;
         };
+    }
+
+    /** A connection that is counted but that nobody can name may have no event of its end either. */
+    private boolean isWokenByItsEnd() {
+        return !monitor.capabilities().contains(Capability.PER_CONNECTION)
+                || !monitor.connections().isEmpty();
     }
 
     /**

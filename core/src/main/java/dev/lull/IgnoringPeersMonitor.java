@@ -1,17 +1,26 @@
 package dev.lull;
 
+import dev.lull.spi.LatestActivity;
 import dev.lull.spi.Listeners;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
- * A monitor in which some peers do not exist. Counts come from the list of connections, activity from their events;
- * whatever the monitor beneath counts but cannot name is taken for use.
+ * A monitor in which some peers do not exist. Counts come from the list of connections, activity from their events and,
+ * because these may come late, from comparing two lists; whatever the monitor beneath counts but cannot name is taken
+ * for use, once further looks have said the same.
  */
 final class IgnoringPeersMonitor extends ForwardingMonitor {
+
+    /**
+     * So often is looked before a connection that is counted and not listed, or not told, is believed in: a short one
+     * that closes between the count and the list, or whose event is on its way, looks the same.
+     */
+    private static final int LOOKS = 3;
 
     private final List<Cidr> ignored;
     private final Listeners listeners = new Listeners();
@@ -22,12 +31,15 @@ final class IgnoringPeersMonitor extends ForwardingMonitor {
 
     private final Set<Long> closedBeforeListed = new HashSet<>();
     private boolean listed;
+
+    /** Those that count in the latest list and are not told to be closed. */
+    private Set<Long> listedAndNotClosed = new HashSet<>();
+
     private long openedTotal;
     private long toldTotal;
     private long untoldTotal;
     private boolean untoldKnown;
-    private long lastActivityNanos;
-    private boolean activityKnown;
+    private final LatestActivity latestActivity = new LatestActivity();
     private Traffic closedTraffic = Traffic.NONE;
     private final Traffic earlierTraffic;
     private volatile boolean closed;
@@ -35,12 +47,22 @@ final class IgnoringPeersMonitor extends ForwardingMonitor {
     IgnoringPeersMonitor(ActivityMonitor monitor, List<Cidr> ignored) {
         super(monitor);
         this.ignored = List.copyOf(ignored);
-        this.subscription = monitor.subscribe(this::onEvent);
+        this.subscription = monitor.subscribe(new ActivityListener() {
+            @Override
+            public void onEvent(ConnectionEvent event) {
+                take(event);
+            }
+
+            @Override
+            public void onUntold(long opened, long closedOnes) {
+                takeUntold(opened, closedOnes);
+            }
+        });
         // Not under this lock: a thread of the monitor may be telling an event, and hold what the list waits for.
         List<Connection> earlier = counting(monitor.connections());
         this.earlierTraffic = traffic(earlier);
         synchronized (this) {
-            earlier.forEach(connection -> open.add(connection.id()));
+            open.addAll(ids(earlier));
             open.removeAll(closedBeforeListed);
             closedBeforeListed.clear();
             listed = true;
@@ -60,13 +82,17 @@ final class IgnoringPeersMonitor extends ForwardingMonitor {
         return connections.stream().filter(this::counts).toList();
     }
 
+    private static Set<Long> ids(List<Connection> connections) {
+        return connections.stream().map(Connection::id).collect(Collectors.toCollection(HashSet::new));
+    }
+
     private static Traffic traffic(List<Connection> connections) {
         return connections.stream()
                 .flatMap(connection -> connection.traffic().stream())
                 .reduce(Traffic.NONE, Traffic::plus);
     }
 
-    private synchronized void onEvent(ConnectionEvent event) {
+    private synchronized void take(ConnectionEvent event) {
         boolean opened = event instanceof ConnectionEvent.Opened;
         if (opened) {
             toldTotal++;
@@ -74,56 +100,94 @@ final class IgnoringPeersMonitor extends ForwardingMonitor {
         if (!counts(event.connection())) {
             return;
         }
-        advanceActivity(event.atNanos());
+        latestActivity.advance(event.atNanos());
+        long id = event.connection().id();
         if (opened) {
             openedTotal++;
-            open.add(event.connection().id());
+            open.add(id);
             listeners.tell(new ConnectionEvent.Opened(event.connection(), open.size(), event.atNanos()));
         } else {
-            open.remove(event.connection().id());
+            open.remove(id);
+            listedAndNotClosed.remove(id);
             if (!listed) {
-                closedBeforeListed.add(event.connection().id());
+                closedBeforeListed.add(id);
             }
             closedTraffic = closedTraffic.plus(event.connection().traffic().orElse(Traffic.NONE));
             listeners.tell(new ConnectionEvent.Closed(event.connection(), open.size(), event.atNanos()));
         }
     }
 
-    private void advanceActivity(long atNanos) {
-        if (!activityKnown || atNanos - lastActivityNanos > 0) {
-            lastActivityNanos = atNanos;
-            activityKnown = true;
+    /** Whose they were nobody knows, so all of them are passed on; the next look takes the opened ones for activity. */
+    private void takeUntold(long opened, long closedOnes) {
+        if (closed) {
+            return;
+        }
+        Set<Long> stillOpen = ids(connections());
+        synchronized (this) {
+            open.clear();
+            open.addAll(stillOpen);
+            listeners.tellUntold(opened, closedOnes);
         }
     }
 
     @Override
     public Reading read() {
-        Reading reading = monitor.read();
-        if (!(reading instanceof ActivitySnapshot all)) {
-            return reading;
-        }
-        long told = toldTotal(); // before the list, which takes time in which more may be told
-        List<Connection> everybody = monitor.connections();
-        List<Connection> counting = counting(everybody);
-        synchronized (this) {
-            long untold = all.openedTotal() - told;
-            if (!untoldKnown) { // of what was before this monitor, the one beneath knows when the latest was
-                advanceActivity(all.lastActivityNanos());
-                untoldKnown = true;
-            } else if (untold > untoldTotal) { // opened, and nobody said by whom
-                advanceActivity(all.takenAtNanos());
-                openedTotal += untold - untoldTotal;
+        for (int look = 1; ; look++) {
+            Reading reading = monitor.read();
+            if (!(reading instanceof ActivitySnapshot all)) {
+                return reading;
             }
-            untoldTotal = untold;
-            counting.forEach(connection -> connection.lastActivityNanos().ifPresent(this::advanceActivity));
-            int unlisted = Math.max(0, all.openConnections() - everybody.size());
-            return new ActivitySnapshot(
-                    all.takenAtNanos(),
-                    earlier(lastActivityNanos, all.takenAtNanos()),
-                    counting.size() + unlisted,
-                    openedTotal,
-                    all.traffic().map(everything -> trafficSinceOpen(counting)));
+            long told = toldTotal(); // before the list, which takes time in which more may be told
+            List<Connection> everybody = monitor.connections();
+            if (look == LOOKS || accountsForAll(all, told, everybody.size())) {
+                return withoutIgnored(all, told, everybody);
+            }
+            waitForEventsUnderWay();
         }
+    }
+
+    private synchronized boolean accountsForAll(ActivitySnapshot all, long told, int listedNow) {
+        boolean allTold = !untoldKnown || all.openedTotal() - told <= untoldTotal;
+        return allTold && all.openConnections() <= listedNow;
+    }
+
+    /** A subscription ends once it has heard what was told until then, where a thread of its own tells the listeners. */
+    private void waitForEventsUnderWay() {
+        monitor.subscribe(event -> {}).close();
+    }
+
+    private synchronized ActivitySnapshot withoutIgnored(ActivitySnapshot all, long told, List<Connection> everybody) {
+        List<Connection> counting = counting(everybody);
+        takeUntold(all, told);
+        takeGone(all.takenAtNanos(), ids(counting));
+        counting.forEach(connection -> connection.lastActivityNanos().ifPresent(latestActivity::advance));
+        int unlisted = Math.max(0, all.openConnections() - everybody.size());
+        return new ActivitySnapshot(
+                all.takenAtNanos(),
+                earlier(latestActivity.orElse(all.takenAtNanos()), all.takenAtNanos()),
+                counting.size() + unlisted,
+                openedTotal,
+                all.traffic().map(everything -> trafficSinceOpen(counting)));
+    }
+
+    private void takeUntold(ActivitySnapshot all, long told) {
+        long untold = all.openedTotal() - told;
+        if (!untoldKnown) { // of what was before this monitor, the one beneath knows when the latest was
+            latestActivity.advance(all.lastActivityNanos());
+            untoldKnown = true;
+        } else if (untold > untoldTotal) { // opened, and nobody said by whom
+            latestActivity.advance(all.takenAtNanos());
+            openedTotal += untold - untoldTotal;
+        }
+        untoldTotal = untold;
+    }
+
+    /** One that was in the list and is not any more has closed, whether or not its event has come. */
+    private void takeGone(long takenAtNanos, Set<Long> countingNow) {
+        if (!countingNow.containsAll(listedAndNotClosed)) {
+            latestActivity.advance(takenAtNanos);
+        }
+        listedAndNotClosed = countingNow;
     }
 
     private synchronized long toldTotal() {

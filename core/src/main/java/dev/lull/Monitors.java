@@ -4,7 +4,17 @@ import java.util.List;
 
 /**
  * Filters and combinations of monitors. Each takes the monitors it is given for its own: closing it closes them. What
- * it cannot tell it does not guess: a connection whose peer is not known counts.
+ * it cannot tell it does not guess: a connection whose peer is not known counts. What a filter does not count, its
+ * {@linkplain ActivityMonitor#witness() witness} does not see either.
+ *
+ * <p>Counts users whose connections do something, and leaves out the health checks of one network:
+ *
+ * <pre>{@code
+ * ActivityMonitor users = Monitors.ignoringPeers(monitor, List.of(Cidr.parse("10.0.0.0/8")));
+ * ActivityMonitor busyUsers =
+ *         Monitors.requiringTraffic(users, new TrafficThreshold(1_000, Duration.ofMinutes(1)));
+ * System.out.println("watching by " + busyUsers.description());
+ * }</pre>
  */
 public final class Monitors {
 
@@ -20,7 +30,7 @@ public final class Monitors {
      * @throws StrategyException if the monitor cannot tell peers apart; it is still open then
      */
     public static ActivityMonitor ignoringPeers(ActivityMonitor monitor, List<Cidr> ignored) {
-        requireCapability(monitor, Capability.PER_CONNECTION, "ignoring peers");
+        requireCapability(monitor, Capability.PER_CONNECTION, "ignoring peers", "choose another strategy or source");
         return new IgnoringPeersMonitor(monitor, ignored);
     }
 
@@ -40,8 +50,13 @@ public final class Monitors {
      * @throws StrategyException if the monitor does not measure bytes; it is still open then
      */
     public static ActivityMonitor requiringTraffic(ActivityMonitor monitor, TrafficThreshold threshold) {
-        requireCapability(monitor, Capability.PER_CONNECTION, "requiring traffic");
-        requireCapability(monitor, Capability.TRAFFIC, "requiring traffic");
+        String purpose = "requiring traffic";
+        requireCapability(monitor, Capability.PER_CONNECTION, purpose, "choose another strategy or source");
+        requireCapability(
+                monitor,
+                Capability.TRAFFIC,
+                purpose,
+                "open it with MonitorOptions.builder().measureTraffic(), or choose another strategy or source");
         return new RequiringTrafficMonitor(monitor, threshold);
     }
 
@@ -61,10 +76,10 @@ public final class Monitors {
         return new AnyOfMonitor(monitors);
     }
 
-    private static void requireCapability(ActivityMonitor monitor, Capability capability, String purpose) {
+    private static void requireCapability(ActivityMonitor monitor, Capability capability, String purpose, String cure) {
         if (!monitor.capabilities().contains(capability)) {
             throw new StrategyException(purpose + " needs " + capability + ", which " + monitor.strategy() + " ("
-                    + monitor.description() + ") lacks; choose another strategy or source");
+                    + monitor.description() + ") lacks; " + cure);
         }
     }
 }

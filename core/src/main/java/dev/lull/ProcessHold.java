@@ -1,6 +1,6 @@
 package dev.lull;
 
-/** A hold for as long as a process is alive. */
+/** A hold for as long as a process runs; a zombie does not. */
 record ProcessHold(ProcessHandle process) implements Hold {
     @Override
     public String description() {
@@ -9,6 +9,6 @@ record ProcessHold(ProcessHandle process) implements Hold {
 
     @Override
     public boolean isHeld(long nowNanos) {
-        return process.isAlive();
+        return !ProcessFamily.hasEnded(process);
     }
 }

@@ -1,5 +1,6 @@
 package dev.lull;
 
+import dev.lull.spi.LatestActivity;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.HashMap;
@@ -18,8 +19,8 @@ final class RequiringTrafficMonitor extends ForwardingMonitor {
     private Set<Testimony.Sighting> quietSightings = Set.of();
     private int lastCounting;
     private long lastOpenedTotal;
-    private long lastActivityNanos;
-    private boolean activityKnown;
+    private final LatestActivity latestActivity = new LatestActivity();
+    private boolean lookedBefore;
 
     RequiringTrafficMonitor(ActivityMonitor monitor, TrafficThreshold threshold) {
         super(monitor);
@@ -39,15 +40,16 @@ final class RequiringTrafficMonitor extends ForwardingMonitor {
         List<Connection> listed = monitor.connections();
         int counting = countAmong(listed, now) + Math.max(0, all.openConnections() - listed.size());
         // With what counted at the look before, for it may have been in use until a moment ago.
-        if (!activityKnown || all.openedTotal() != lastOpenedTotal || lastCounting > 0) {
-            advanceActivity(all.lastActivityNanos());
+        if (!lookedBefore || all.openedTotal() != lastOpenedTotal || lastCounting > 0) {
+            latestActivity.advance(all.lastActivityNanos());
         }
         if (counting > 0) {
-            advanceActivity(now);
+            latestActivity.advance(now);
         }
+        lookedBefore = true;
         lastOpenedTotal = all.openedTotal();
         lastCounting = counting;
-        return new ActivitySnapshot(now, lastActivityNanos, counting, all.openedTotal(), all.traffic());
+        return new ActivitySnapshot(now, latestActivity.orElse(now), counting, all.openedTotal(), all.traffic());
     }
 
     private int countAmong(List<Connection> listed, long nowNanos) {
@@ -75,13 +77,6 @@ final class RequiringTrafficMonitor extends ForwardingMonitor {
         quiet = stillQuiet;
         quietSightings = stillQuietSightings;
         return counting;
-    }
-
-    private void advanceActivity(long atNanos) {
-        if (!activityKnown || atNanos - lastActivityNanos > 0) {
-            lastActivityNanos = atNanos;
-            activityKnown = true;
-        }
     }
 
     @Override

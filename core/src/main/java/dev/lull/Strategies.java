@@ -11,7 +11,20 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 
-/** Finds the strategies on the class path or module path, and chooses among them. Safe for use by any thread. */
+/**
+ * Finds the strategies on the class path or module path, and chooses among them. Safe for use by any thread.
+ *
+ * <p>Opens a port with the best strategy that works here, and says why no better one does:
+ *
+ * <pre>{@code
+ * Strategies.Opened opened =
+ *         Strategies.open(List.of("ebpf", "procfs"), MonitorTarget.port(2222), MonitorOptions.defaults());
+ * opened.passedOver().forEach((name, reason) -> System.err.println(name + " is not used: " + reason));
+ * try (ActivityMonitor monitor = opened.monitor()) {
+ *     System.out.println("watching by " + monitor.description());
+ * }
+ * }</pre>
+ */
 public final class Strategies {
 
     private static final Logger LOG = System.getLogger(Strategies.class.getName());

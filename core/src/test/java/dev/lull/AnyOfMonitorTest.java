@@ -145,4 +145,35 @@ final class AnyOfMonitorTest {
         assertThatNullPointerException().isThrownBy(() -> Monitors.anyOf(null));
         assertThatNullPointerException().isThrownBy(() -> Monitors.anyOf(java.util.Arrays.asList(one, null)));
     }
+
+    @Test
+    void passesOnHowManyEventsCouldNotBeTold() {
+        anyOf();
+        one.opened(PEER);
+        other.tellUntold(3, 2);
+        assertThat(heard.story()).containsExactly("opened 1", "untold 3 and 2");
+    }
+
+    @Test
+    void itsWitnessSeesWhomAnyOfTheirsSees() {
+        Testimony.Sighting first = new Testimony.Sighting(PEER, new InetSocketAddress(Loopback.IPV4, 1));
+        Testimony.Sighting second = new Testimony.Sighting(PEER, new InetSocketAddress(Loopback.IPV4, 2));
+        assertThat(together(new Testimony.Seen(List.of(first)), new Testimony.Seen(List.of(second))))
+                .isEqualTo(new Testimony.Seen(List.of(first, second)));
+        assertThat(together(new Testimony.Unreadable("gone"), new Testimony.Seen(List.of(second))))
+                .isEqualTo(new Testimony.Seen(List.of(second)));
+        assertThat(together(new Testimony.Seen(List.of()), new Testimony.Unreadable("gone")))
+                .isEqualTo(new Testimony.Unreadable("gone"));
+        assertThat(together(new Testimony.Absent("none"), new Testimony.Seen(List.of())))
+                .isEqualTo(new Testimony.Seen(List.of()));
+        assertThat(together(new Testimony.Absent("none"), new Testimony.Absent("no, none")))
+                .isEqualTo(new Testimony.Absent("none; no, none"));
+        assertThat(anyOf().witness().description()).isEqualTo("the witness of one; the witness of other");
+    }
+
+    private Testimony together(Testimony ofOne, Testimony ofOther) {
+        one.testifies(ofOne);
+        other.testifies(ofOther);
+        return Monitors.anyOf(List.of(one, other)).witness().testify();
+    }
 }

@@ -3,6 +3,12 @@ package dev.lull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
+import dev.lull.contract.Require;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Objects;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 final class HoldTest {
@@ -34,6 +40,22 @@ final class HoldTest {
         process.waitFor();
         process.toHandle().onExit().join();
         assertThat(hold.isHeld(0)).isFalse();
+    }
+
+    @Test
+    void processHoldsNoLongerWhenItIsAZombie() throws Exception {
+        Require.that("procfs", Files.isDirectory(Path.of("/proc/self")), "no /proc shows what a zombie is");
+        Process parent = new ProcessBuilder("sh", "-c", "true & echo $!; exec cat").start(); // cat waits for nobody
+        try {
+            long pid = Long.parseLong(Objects.requireNonNull(
+                    parent.inputReader(StandardCharsets.US_ASCII).readLine(), "a pid"));
+            ProcessHandle zombie = ProcessHandle.of(pid).orElseThrow();
+            Hold hold = Hold.whileAlive(zombie);
+            Awaitility.await().until(() -> !hold.isHeld(0));
+            assertThat(zombie.isAlive()).as("its number is still taken").isTrue();
+        } finally {
+            parent.destroyForcibly().waitFor();
+        }
     }
 
     @Test

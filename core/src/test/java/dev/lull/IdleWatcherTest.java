@@ -229,6 +229,19 @@ final class IdleWatcherTest {
     }
 
     @Test
+    void looksAgainSoonForAConnectionThatIsCountedButThatNobodyNames() throws InterruptedException {
+        PushingMonitor pushing = new PushingMonitor(night.clock, "pushing");
+        pushing.unlisted(1);
+        night.at(Duration.ofSeconds(9), () -> pushing.unlisted(0));
+        IdleWatcher watcher = IdleWatcher.builder(
+                        pushing, IdleShutdownPolicy.idleAfter(IDLE_TIMEOUT), verdict -> stopped())
+                .pause(night, night.clockIncludingSuspend)
+                .build();
+        runUntilMorning(watcher);
+        assertThat(story).containsExactly("stopped after 10 min 0 s");
+    }
+
+    @Test
     void isNotWokenByConnectionsBetweenTheFirstAndTheLast() throws InterruptedException {
         monitor.with(Capability.EVENTS);
         Connection first = monitor.opened();

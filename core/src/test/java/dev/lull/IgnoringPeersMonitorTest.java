@@ -115,6 +115,89 @@ final class IgnoringPeersMonitorTest {
     }
 
     @Test
+    void takesAConnectionThatIsGoneFromTheListForActivityThoughItsEventHasNotCome() {
+        ActivityMonitor monitor = ignoring();
+        long user = beneath.opened(USER);
+        look(monitor);
+        clock.advance(Duration.ofSeconds(4));
+        long closedAt = clock.nanoTime();
+        Connection gone = beneath.closedUntold(user);
+        clock.advance(Duration.ofMillis(20));
+        long looked = clock.nanoTime();
+        assertThat(look(monitor).lastActivityNanos()).isEqualTo(looked);
+        clock.advance(SECOND);
+        assertThat(look(monitor).lastActivityNanos()).as("only once").isEqualTo(looked);
+        beneath.tellClosed(gone, closedAt);
+        assertThat(look(monitor).lastActivityNanos()).isEqualTo(looked);
+        assertThat(heard.story()).containsExactly("opened 1", "closed 0");
+    }
+
+    @Test
+    void takesTheMomentOfTheEventWhereItHasCome() {
+        ActivityMonitor monitor = ignoring();
+        long user = beneath.opened(USER);
+        look(monitor);
+        clock.advance(SECOND);
+        beneath.closed(user);
+        long closedAt = clock.nanoTime();
+        clock.advance(SECOND);
+        assertThat(look(monitor).lastActivityNanos()).isEqualTo(closedAt);
+    }
+
+    @Test
+    void doesNotTakeAnIgnoredConnectionForUseThatClosesBetweenTheCountAndTheList() {
+        ActivityMonitor monitor = ignoring();
+        long before = look(monitor).lastActivityNanos();
+        clock.advance(SECOND);
+        long probe = beneath.opened(PROBE);
+        beneath.whenListed(() -> {
+            beneath.whenListed(() -> {});
+            beneath.closed(probe);
+        });
+        assertThat(look(monitor).openConnections()).isZero();
+        assertThat(look(monitor).lastActivityNanos()).isEqualTo(before);
+    }
+
+    @Test
+    void doesNotTakeAnIgnoredConnectionForActivityWhoseEventIsOnItsWay() {
+        ActivityMonitor monitor = ignoring();
+        long before = look(monitor).lastActivityNanos();
+        clock.advance(SECOND);
+        long probe = beneath.openedUntold(PROBE);
+        beneath.whenListed(() -> {
+            beneath.whenListed(() -> {});
+            beneath.tellOpened(probe);
+        });
+        assertThat(look(monitor).lastActivityNanos()).isEqualTo(before);
+        assertThat(look(monitor).openedTotal()).isZero();
+    }
+
+    @Test
+    void passesOnHowManyEventsCouldNotBeTold() {
+        ignoring();
+        long user = beneath.opened(USER);
+        beneath.closedUntold(user);
+        beneath.openedUntold(USER);
+        beneath.openedUntold(USER);
+        beneath.tellUntold(2, 1);
+        beneath.opened(USER);
+        assertThat(heard.story()).containsExactly("opened 1", "untold 2 and 1", "opened 3");
+    }
+
+    @Test
+    void itsWitnessDoesNotSeeIgnoredPeers() {
+        InetSocketAddress local = new InetSocketAddress(Loopback.IPV4, 22);
+        Testimony.Sighting user = new Testimony.Sighting(local, USER);
+        beneath.testifies(new Testimony.Seen(List.of(new Testimony.Sighting(local, PROBE), user)));
+        ActivityMonitor monitor = ignoring();
+        assertThat(monitor.witness().testify()).isEqualTo(new Testimony.Seen(List.of(user)));
+        assertThat(monitor.witness().description()).isEqualTo("the witness of pushing");
+        Testimony cannot = new Testimony.Unreadable("gone");
+        beneath.testifies(cannot);
+        assertThat(monitor.witness().testify()).isEqualTo(cannot);
+    }
+
+    @Test
     void countsWhatIsCountedButNotListed() {
         ActivityMonitor monitor = ignoring();
         beneath.opened(PROBE);

@@ -32,6 +32,7 @@ final class PushingMonitor implements ActivityMonitor {
     private long openedTotal;
     private long lastActivityNanos;
     private int unlisted;
+    private Testimony testimony = new Testimony.Absent("pushing has none");
     private Optional<String> unreadable = Optional.empty();
     private boolean closed;
 
@@ -90,6 +91,25 @@ final class PushingMonitor implements ActivityMonitor {
         open.remove(id);
         closedTraffic = closedTraffic.plus(connection.traffic().orElseThrow());
         return connection;
+    }
+
+    /** Tells late of one that has opened. */
+    void tellOpened(long id) {
+        listeners.tell(new ConnectionEvent.Opened(connectionNow(id), open.size(), clock.nanoTime()));
+    }
+
+    /** Tells late of one that has closed. */
+    void tellClosed(Connection connection, long atNanos) {
+        listeners.tell(new ConnectionEvent.Closed(connection, open.size(), atNanos));
+    }
+
+    void tellUntold(long opened, long closedOnes) {
+        listeners.tellUntold(opened, closedOnes);
+    }
+
+    /** What its witness answers. */
+    void testifies(Testimony answer) {
+        testimony = answer;
     }
 
     /** So many are counted that are not listed. */
@@ -168,6 +188,21 @@ final class PushingMonitor implements ActivityMonitor {
     @Override
     public Optional<Door> door() {
         return capabilities.contains(Capability.HOLDS_DOOR) ? Optional.of(door) : Optional.empty();
+    }
+
+    @Override
+    public Witness witness() {
+        return new Witness() {
+            @Override
+            public String description() {
+                return "the witness of " + name;
+            }
+
+            @Override
+            public Testimony testify() {
+                return testimony;
+            }
+        };
     }
 
     private void requireOpen() {

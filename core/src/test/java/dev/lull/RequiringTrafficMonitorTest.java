@@ -64,6 +64,32 @@ final class RequiringTrafficMonitorTest {
     }
 
     @Test
+    void itsWitnessDoesNotSeeWhoIsQuiet() {
+        ActivityMonitor monitor = requiring();
+        InetSocketAddress local = new InetSocketAddress(Loopback.IPV4, 22);
+        Testimony.Sighting quiet = new Testimony.Sighting(local, PEER);
+        Testimony.Sighting unknown = new Testimony.Sighting(local, OTHER_PEER);
+        beneath.testifies(new Testimony.Seen(List.of(quiet, unknown)));
+        long id = beneath.opened(PEER);
+        look(monitor);
+        assertThat(monitor.witness().testify()).isEqualTo(new Testimony.Seen(List.of(quiet, unknown)));
+        play(monitor, 20, id, 44);
+        assertThat(monitor.witness().testify())
+                .as("one whom the monitor does not list is no quiet one")
+                .isEqualTo(new Testimony.Seen(List.of(unknown)));
+        play(monitor, 1, id, 1000);
+        assertThat(monitor.witness().testify()).isEqualTo(new Testimony.Seen(List.of(quiet, unknown)));
+    }
+
+    @Test
+    void passesOnHowManyEventsCouldNotBeTold() {
+        RecordingListener heard = new RecordingListener();
+        requiring().subscribe(heard);
+        beneath.tellUntold(3, 2);
+        assertThat(heard.story()).containsExactly("untold 3 and 2");
+    }
+
+    @Test
     void beginsIdleTimeAtTheCloseOfAConnectionThatCounted() {
         ActivityMonitor monitor = requiring();
         long id = beneath.opened(PEER);

@@ -13,9 +13,11 @@ public interface ConnectionRow {
     long UNKNOWN = -1;
 
     /**
-     * Returns what tells this connection from every other one, in this look and in those before and after.
+     * Returns what tells this connection from every other one, in this look and in those before and after. Two rows of
+     * one look with the same key and different ends make the look fail: else one of two clients would be missed. A
+     * socket's inode is no key, for that of one which nobody has accepted yet is 0.
      *
-     * @return a key, such as the kernel's socket cookie
+     * @return a key, such as the kernel's socket cookie, or one made of both ends
      */
     long key();
 

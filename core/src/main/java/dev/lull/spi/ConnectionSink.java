@@ -5,7 +5,7 @@ package dev.lull.spi;
 public interface ConnectionSink {
 
     /**
-     * Takes one open connection. The same connection twice in one look counts once.
+     * Takes one open connection. The same connection twice in one look counts once; two with one key make it fail.
      *
      * @param row valid only during this call
      */

@@ -13,7 +13,9 @@ import dev.lull.Traffic;
 import dev.lull.Witness;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Objects;
@@ -63,6 +65,8 @@ public final class PollingMonitor implements ActivityMonitor {
     };
     private final boolean measuresTraffic;
     private long lookNumber;
+    private long passNumber;
+    private Optional<String> clash = Optional.empty();
     private int seenAgain;
     private long lookTakenAtNanos;
     private long lastId;
@@ -193,12 +197,13 @@ public final class PollingMonitor implements ActivityMonitor {
         lookTakenAtNanos = clock.nanoTime();
         seenAgain = 0;
         unservedPorts.clear();
+        clash = Optional.empty();
         try {
-            source.look(sink);
+            pass();
             if ((seenAgain < table.size() || !unservedPorts.isEmpty()) && source.mayMissConnections()) {
                 SortedSet<Integer> unservedBefore = new TreeSet<>(unservedPorts);
                 unservedPorts.clear();
-                source.look(sink);
+                pass();
                 unservedPorts.retainAll(unservedBefore); // a listener too can be missed
             }
         } catch (RuntimeException e) {
@@ -206,15 +211,45 @@ public final class PollingMonitor implements ActivityMonitor {
         }
     }
 
+    private void pass() throws UnreadableException {
+        passNumber++;
+        source.look(sink);
+        findClash();
+        if (clash.isPresent()) {
+            throw new UnreadableException(
+                    source.description() + ": " + clash.get() + "; a row's key must tell it from every other one");
+        }
+    }
+
     private void take(ConnectionRow row) {
         TrackedConnection known = table.get(row.key());
         if (known == null) {
-            found.add(new TrackedConnection(row, lookNumber, lookTakenAtNanos));
-        } else {
-            if (known.seenInLook != lookNumber) {
-                seenAgain++;
+            found.add(new TrackedConnection(row, lookNumber, passNumber, lookTakenAtNanos));
+            return;
+        }
+        if (known.seenInLook != lookNumber) {
+            seenAgain++;
+        } else if (known.seenInPass == passNumber && clash.isEmpty()) {
+            clash = known.clashWith(row.local(), row.remote());
+        }
+        known.see(row, lookNumber, passNumber);
+    }
+
+    /** Among what this pass found for the first time. */
+    private void findClash() {
+        if (found.size() < 2 || clash.isPresent()) {
+            return;
+        }
+        TrackedConnection[] byKey = found.toArray(new TrackedConnection[0]);
+        Arrays.sort(
+                byKey,
+                Comparator.comparingLong((TrackedConnection each) -> each.key)
+                        .thenComparingLong(each -> each.seenInPass));
+        for (int i = 1; i < byKey.length && clash.isEmpty(); i++) {
+            TrackedConnection before = byKey[i - 1];
+            if (before.key == byKey[i].key && before.seenInPass == byKey[i].seenInPass) {
+                clash = before.clashWith(byKey[i].local, byKey[i].remote);
             }
-            known.see(row, lookNumber);
         }
     }
 

@@ -4,7 +4,6 @@ import dev.lull.Connection;
 import dev.lull.Traffic;
 import java.net.InetSocketAddress;
 import java.util.Optional;
-import java.util.OptionalLong;
 
 /**
  * What {@link ConnectionTable} remembers of one open connection from look to look. What a look says of it waits until
@@ -23,27 +22,29 @@ final class TrackedConnection {
     /** The number of the latest look that found it. */
     long seenInLook;
 
+    /** The number of the latest pass over the source that found it; a look may need two. */
+    long seenInPass;
+
     private long idleNanosSeen;
     private long bytesInSeen;
     private long bytesOutSeen;
 
-    private long lastActivityNanos;
-    private boolean activityKnown;
+    private final LatestActivity latestActivity = new LatestActivity();
     private long bytesIn = ConnectionRow.UNKNOWN;
     private long bytesOut = ConnectionRow.UNKNOWN;
 
-    TrackedConnection(ConnectionRow row, long look, long nowNanos) {
+    TrackedConnection(ConnectionRow row, long look, long pass, long nowNanos) {
         this.key = row.key();
         this.local = row.local();
         this.remote = row.remote();
         this.sinceNanos = nowNanos;
-        this.lastActivityNanos = nowNanos;
-        see(row, look);
+        see(row, look, pass);
     }
 
     /** Takes what a row says, which counts from {@link #settle} on. */
-    void see(ConnectionRow row, long look) {
+    void see(ConnectionRow row, long look, long pass) {
         seenInLook = look;
+        seenInPass = pass;
         idleNanosSeen = row.idleNanos();
         bytesInSeen = row.bytesIn();
         bytesOutSeen = row.bytesOut();
@@ -52,24 +53,17 @@ final class TrackedConnection {
     /** The look at that moment was whole: what it said counts. Bytes once known stay known, and never grow fewer. */
     void settle(long nowNanos) {
         if (idleNanosSeen != ConnectionRow.UNKNOWN) {
-            advanceActivity(nowNanos - idleNanosSeen);
+            latestActivity.advance(nowNanos - idleNanosSeen);
         } else if (bytesInSeen > bytesIn || bytesOutSeen > bytesOut) {
-            advanceActivity(nowNanos);
+            latestActivity.advance(nowNanos);
         }
         bytesIn = Math.max(bytesIn, bytesInSeen);
         bytesOut = Math.max(bytesOut, bytesOutSeen);
     }
 
-    private void advanceActivity(long atNanos) {
-        if (!activityKnown || atNanos - lastActivityNanos > 0) {
-            lastActivityNanos = atNanos;
-            activityKnown = true;
-        }
-    }
-
     /** When bytes last moved as far as is known, else when it was first seen. */
     long lastActivityNanos() {
-        return lastActivityNanos;
+        return latestActivity.orElse(sinceNanos);
     }
 
     long bytesIn() {
@@ -80,6 +74,14 @@ final class TrackedConnection {
         return Math.max(bytesOut, 0);
     }
 
+    /** Says which two connections share a key, if these are two. */
+    Optional<String> clashWith(InetSocketAddress otherLocal, InetSocketAddress otherRemote) {
+        return local.equals(otherLocal) && remote.equals(otherRemote)
+                ? Optional.empty()
+                : Optional.of("two connections have the key " + key + ": " + remote + " at " + local + ", and "
+                        + otherRemote + " at " + otherLocal);
+    }
+
     Connection toConnection() {
         boolean measured = bytesIn != ConnectionRow.UNKNOWN && bytesOut != ConnectionRow.UNKNOWN;
         return new Connection(
@@ -87,7 +89,7 @@ final class TrackedConnection {
                 local,
                 remote,
                 sinceNanos,
-                activityKnown ? OptionalLong.of(lastActivityNanos) : OptionalLong.empty(),
+                latestActivity.atNanos(),
                 measured ? Optional.of(new Traffic(bytesIn, bytesOut)) : Optional.empty());
     }
 }

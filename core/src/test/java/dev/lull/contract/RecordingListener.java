@@ -9,6 +9,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 public final class RecordingListener implements ActivityListener {
 
     private final List<ConnectionEvent> events = new CopyOnWriteArrayList<>();
+    private final List<String> story = new CopyOnWriteArrayList<>();
 
     /** Makes a listener that has heard nothing. */
     public RecordingListener() {}
@@ -16,6 +17,12 @@ public final class RecordingListener implements ActivityListener {
     @Override
     public void onEvent(ConnectionEvent event) {
         events.add(event);
+        story.add((event instanceof ConnectionEvent.Opened ? "opened " : "closed ") + event.openConnections());
+    }
+
+    @Override
+    public void onUntold(long opened, long closed) {
+        story.add("untold " + opened + " and " + closed);
     }
 
     /**
@@ -28,14 +35,12 @@ public final class RecordingListener implements ActivityListener {
     }
 
     /**
-     * Returns what it heard in the form {@code "opened 1"}: the kind, and how many were open after it.
+     * Returns what it heard in the form {@code "opened 1"}, the kind and how many were open after it, or
+     * {@code "untold 2 and 1"}, how many opened and closed without being told.
      *
-     * @return one text for each event, in order
+     * @return one text for each call, in order
      */
     public List<String> story() {
-        return events.stream()
-                .map(event ->
-                        (event instanceof ConnectionEvent.Opened ? "opened " : "closed ") + event.openConnections())
-                .toList();
+        return List.copyOf(story);
     }
 }

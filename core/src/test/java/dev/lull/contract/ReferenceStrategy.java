@@ -30,7 +30,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -201,7 +200,8 @@ class ReferenceStrategy implements ActivityStrategyProvider {
 
         @Override
         public long key() {
-            return Objects.hash(local, remote);
+            return (long) local.toString().hashCode() << Integer.SIZE
+                    | Integer.toUnsignedLong(remote.toString().hashCode());
         }
     }
 

@@ -20,7 +20,7 @@ final class ConnectionTableTest {
     private static final ScriptedSource ROWS = new ScriptedSource();
 
     private static TrackedConnection connection(long key, long look) {
-        return new TrackedConnection(ROWS.open(key), look, 0);
+        return new TrackedConnection(ROWS.open(key), look, 0, 0);
     }
 
     @Property(tries = 300)

@@ -13,9 +13,11 @@ import dev.lull.ConnectionEvent;
 import dev.lull.Reading;
 import dev.lull.Subscription;
 import dev.lull.Traffic;
+import dev.lull.contract.Loopback;
 import dev.lull.contract.ManualClock;
 import dev.lull.contract.RecordingListener;
 import java.lang.management.ManagementFactory;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -94,6 +96,31 @@ final class PollingMonitorTest {
                 assertThat(heard.story()).containsExactly("opened 2");
                 assertThat(monitor.connections()).extracting(Connection::id).containsExactlyInAnyOrder(1L, 2L);
             }
+        }
+
+        @Test
+        void failsTheLookWhereTwoConnectionsHaveOneKey() throws Exception {
+            InetSocketAddress one = new InetSocketAddress(Loopback.IPV4, 1);
+            InetSocketAddress other = new InetSocketAddress(Loopback.IPV4, 2);
+            String reason = "a script: two connections have the key 0: /127.0.0.1:1 at localhost/127.0.0.1:22, and"
+                    + " /127.0.0.1:2 at localhost/127.0.0.1:22; a row's key must tell it from every other one";
+            try (ActivityMonitor monitor = open()) {
+                source.open(0, one);
+                source.open(7, one);
+                source.open(0, other);
+                assertThat(monitor.read()).isEqualTo(new Reading.Unreadable(clock.nanoTime(), reason));
+                source.close(0);
+                source.open(0, one);
+                assertThat(((ActivitySnapshot) monitor.read()).openConnections())
+                        .isEqualTo(2);
+                source.open(0, other);
+                assertThat(monitor.read())
+                        .as("one is known already")
+                        .isEqualTo(new Reading.Unreadable(clock.nanoTime(), reason));
+            }
+            assertThatThrownBy(PollingMonitorTest.this::open)
+                    .isInstanceOf(UnreadableException.class)
+                    .hasMessage(reason);
         }
 
         @Test

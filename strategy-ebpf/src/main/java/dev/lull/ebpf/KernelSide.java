@@ -26,7 +26,8 @@ final class KernelSide implements AutoCloseable {
     private static final int HELPER_NETNS_COOKIE = 122;
     private static final int HELPER_RINGBUF_OUTPUT = 130;
 
-    private static final int O_DIRECTORY_CLOEXEC = 0x10000 | 0x80000;
+    /** No O_DIRECTORY: its number differs from one processor to another (arm64 has O_DIRECT in the place of x86-64's). */
+    private static final int O_CLOEXEC = 0x80000;
 
     private final Kernel kernel;
     private final ObjectFile object;
@@ -202,8 +203,8 @@ final class KernelSide implements AutoCloseable {
     }
 
     private void attachTo(Path directory) throws SystemCallException, Refusal {
-        int number = SystemCalls.check(
-                kernel.libC().open(directory.toString(), O_DIRECTORY_CLOEXEC), "open(" + directory + ")");
+        // With "/." behind it only a directory can be opened.
+        int number = SystemCalls.check(kernel.libC().open(directory + "/.", O_CLOEXEC), "open(" + directory + ")");
         CloseStack opened = new CloseStack();
         OwnedDescriptor descriptor = new OwnedDescriptor(kernel.libC(), number, directory.toString());
         opened.add(descriptor::close);

@@ -65,16 +65,26 @@ final class Upkeep {
             try {
                 earlier.askToBeTold();
                 // Those that closed before they were asked about are gone by now, and nobody will tell.
+                int before = untold;
                 untold = reconciliation.run().leftUntold();
+                if (untold >= before) {
+                    followBySockDiag(
+                            "the kernel took the request and ignored it; Linux 6.12 is the first that does not");
+                }
             } catch (IOException e) {
-                notToldBecause = Optional.of(String.valueOf(e.getMessage()));
-                LOG.log(
-                        Level.INFO,
-                        "connections older than this monitor are followed by sock_diag until they close: {0}",
-                        e.getMessage());
+                followBySockDiag(String.valueOf(e.getMessage()));
             }
         }
         return difference;
+    }
+
+    /** Does not ask again: that would cost each comparison a program, and the answer would be the same. */
+    private void followBySockDiag(String reason) {
+        notToldBecause = Optional.of(reason);
+        LOG.log(
+                Level.INFO,
+                "connections older than this monitor are followed by sock_diag until they close: {0}",
+                reason);
     }
 
     /** Whether there are connections of whose end the kernel will not tell. */

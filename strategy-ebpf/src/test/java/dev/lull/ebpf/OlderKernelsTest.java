@@ -16,6 +16,7 @@ import dev.lull.StrategyException;
 import dev.lull.contract.LeakCheck;
 import dev.lull.contract.Loopback;
 import dev.lull.contract.RecordingListener;
+import dev.lull.contract.Require;
 import dev.lull.contract.Stage;
 import dev.lull.internal.linux.BpfCall;
 import dev.lull.internal.linux.BpfCommand;
@@ -27,6 +28,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -39,6 +41,11 @@ final class OlderKernelsTest {
     private static final int MAPPABLE = 1 << 10;
     private static final int MAP_FLAGS = 16;
     private static final int MAP_MAX_ENTRIES = 12;
+    private static final int LOAD_COUNT = 4;
+    private static final int LOAD_INSTRUCTIONS = 8;
+
+    /** Linux 6.12 is the first that lets a program which runs over all sockets ask for their changes of state. */
+    private static final Pattern RELEASE_BEFORE_6_12 = Pattern.compile("[0-5]\\.|6\\.(\\d|1[01])(\\D|$)");
 
     @BeforeEach
     void needsTheKernel() {
@@ -140,9 +147,40 @@ final class OlderKernelsTest {
 
     @Test
     void followsEarlierConnectionsWhereTheKernelWillNotTellOfThem() throws Exception {
-        EbpfStrategyProvider provider = without(
+        followsEarlierConnections(without(
                 (command, attributes, object) -> command == BpfCommand.PROG_LOAD && object.equals("lull_follow"),
-                Errno.EINVAL);
+                Errno.EINVAL));
+    }
+
+    /** Linux 5.8 to 6.11 run the program over all sockets, but what it asks of them is refused to it. */
+    @Test
+    void followsEarlierConnectionsWhereTheKernelIsAskedInVain() throws Exception {
+        followsEarlierConnections(without(
+                (command, attributes, object) -> {
+                    if (command == BpfCommand.PROG_LOAD && object.equals("lull_follow")) {
+                        keepOnlyTheReturn(attributes);
+                    }
+                    return false;
+                },
+                0));
+    }
+
+    /** Leaves the last two of a program's instructions, "r0 = 0; exit". */
+    private static void keepOnlyTheReturn(ByteBuffer loading) {
+        int count = loading.getInt(LOAD_COUNT);
+        loading.putLong(LOAD_INSTRUCTIONS, loading.getLong(LOAD_INSTRUCTIONS) + (count - 2L) * Long.BYTES);
+        loading.putInt(LOAD_COUNT, 2);
+    }
+
+    /** Nothing is played: where it runs, it is an older kernel. */
+    @Test
+    void followsEarlierConnectionsOnAKernelThatReallyCannotTellOfThem() throws Exception {
+        String release = System.getProperty("os.version");
+        Require.that("linux-before-6.12", RELEASE_BEFORE_6_12.matcher(release).lookingAt(), "this is Linux " + release);
+        followsEarlierConnections(new EbpfStrategyProvider());
+    }
+
+    private static void followsEarlierConnections(EbpfStrategyProvider provider) throws Exception {
         try (Stage stage = Stage.at(Loopback.IPV4, false)) {
             Socket reset = stage.connect();
             stage.accept();

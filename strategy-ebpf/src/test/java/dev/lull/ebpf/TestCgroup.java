@@ -10,7 +10,7 @@ import java.util.List;
 /** A cgroup of a test's own, right below the root. Nobody may be in it any more when it is closed. */
 final class TestCgroup implements AutoCloseable {
 
-    private static final int O_DIRECTORY_CLOEXEC = 0x10000 | 0x80000;
+    private static final int O_CLOEXEC = 0x80000;
 
     private final Path directory;
     private boolean removed;
@@ -29,7 +29,7 @@ final class TestCgroup implements AutoCloseable {
     }
 
     OwnedDescriptor open(Kernel kernel) throws IOException {
-        int number = SystemCalls.check(kernel.libC().open(directory.toString(), O_DIRECTORY_CLOEXEC), "open");
+        int number = SystemCalls.check(kernel.libC().open(directory.toString(), O_CLOEXEC), "open");
         return new OwnedDescriptor(kernel.libC(), number, directory.toString());
     }
 

@@ -117,9 +117,18 @@ final class OshiSource implements ConnectionSource {
         if (state == null || state == InternetProtocolStats.TcpState.UNKNOWN) {
             throw new UnreadableException("OSHI does not know the state of " + connection);
         }
+        return isOpen(state, connection.getowningProcessId() > 0);
+    }
+
+    /**
+     * Tells whether a connection is open in Lull's sense, in OSHI's words. Core's {@code TcpState} says the same in
+     * Linux's numbers, and {@code is_over} of strategy-ebpf's {@code lull.bpf.c} in the kernel; OpenStatesTest compares
+     * the three.
+     */
+    static boolean isOpen(InternetProtocolStats.TcpState state, boolean owned) {
         return switch (state) {
             case ESTABLISHED, CLOSE_WAIT -> true;
-            case FIN_WAIT_1, FIN_WAIT_2 -> connection.getowningProcessId() > 0;
+            case FIN_WAIT_1, FIN_WAIT_2 -> owned;
             default -> false;
         };
     }

@@ -1,6 +1,7 @@
 package dev.lull.uring;
 
 import dev.lull.internal.linux.Errno;
+import dev.lull.internal.linux.TcpInfo;
 import dev.lull.proxy.relay.EventLoop;
 import dev.lull.proxy.relay.Listener;
 import dev.lull.proxy.relay.Pump;
@@ -8,6 +9,7 @@ import dev.lull.proxy.relay.Transport;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.ArrayDeque;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,6 +53,7 @@ final class UringListener implements Listener, RingSocket.Owner {
         this.handler = handler;
         // The classes of this: without descriptors they could not be loaded.
         IOException ignored = Failure.of(Pump.Side.SINK + " and " + Pump.Side.SOURCE, -Errno.EMFILE);
+        List<Class<?>> unused = List.of(TcpInfo.class, UringAccepted.class, UringTransport.class, UringPump.class);
     }
 
     @Override

@@ -2,7 +2,8 @@ package dev.lull.internal.linux;
 
 /**
  * Linux's numbers of the TCP states (include/net/tcp_states.h; /proc/net/tcp prints the same ones), and which of them
- * Lull counts as open.
+ * Lull counts as open. The same is said in OSHI's words by strategy-procfs's {@code OshiSource}, and in the kernel by
+ * {@code is_over} of strategy-ebpf's {@code lull.bpf.c}; strategy-procfs's {@code OpenStatesTest} compares the three.
  */
 public final class TcpState {
 

@@ -4,6 +4,7 @@ import dev.lull.internal.linux.Epoll;
 import dev.lull.internal.linux.Errno;
 import dev.lull.internal.linux.OwnedDescriptor;
 import dev.lull.internal.linux.SystemCallException;
+import dev.lull.internal.linux.TcpInfo;
 import dev.lull.internal.linux.TcpSockets;
 import dev.lull.proxy.relay.EventLoop;
 import dev.lull.proxy.relay.Listener;
@@ -12,6 +13,7 @@ import dev.lull.proxy.relay.Transport;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.net.InetSocketAddress;
+import java.util.List;
 
 /** A listening socket of an epoll loop; watched for its state, not for changes. */
 final class EpollListener implements Listener, EpollSlots.Ready {
@@ -37,6 +39,7 @@ final class EpollListener implements Listener, EpollSlots.Ready {
         this.handler = handler;
         this.token = loop.watch(socket.number(), 0, this);
         String ignored = Errno.name(Errno.EMFILE); // its class: without descriptors it could not be loaded
+        List<Class<?>> unused = List.of(TcpInfo.class, EpollAccepted.class, EpollTransport.class); // nor could these
     }
 
     @Override

@@ -14,6 +14,12 @@ import java.util.OptionalLong;
 /** A connection on a selector. The selector tells of a state, not of a change, so a short read costs no second one. */
 final class NioTransport extends ReadyTransport implements NioLoop.Ready {
 
+    /**
+     * So much is sent without an acknowledgement of what comes before it: below the initial window (RFC 6928, ten
+     * segments of at least 536 bytes). A reset comes behind it, and to look would cost more than most such connections do.
+     */
+    private static final int LEAVES_AT_ONCE_BYTES = 4096;
+
     private final NioLoop loop;
     private final SocketChannel channel;
     private final SelectionKey key;
@@ -110,7 +116,7 @@ final class NioTransport extends ReadyTransport implements NioLoop.Ready {
      */
     @Override
     public Optional<Delivery> delivery() {
-        if (closed || writtenBytes == 0) {
+        if (closed || writtenBytes <= LEAVES_AT_ONCE_BYTES) {
             return Optional.of(new Delivery(0, true));
         }
         SendQueues queues = loop.sendQueues();

@@ -60,6 +60,8 @@ final class PipePool implements AutoCloseable {
         this.libC = libC;
         this.quota = quota;
         this.later = later;
+        // Without descriptors they could not be loaded.
+        List<Class<?>> ignored = List.of(SplicePipe.class, PooledPipe.class, SystemCallException.class);
     }
 
     /** Schedules. */

@@ -14,16 +14,17 @@ import org.jspecify.annotations.Nullable;
  */
 final class SplicePump extends CopyPump implements PooledPipe.Holder {
 
-    /** A read of less than this is small talk, for which copying is cheaper, unless no more was asked for. */
+    /** Less than this in a row, before the source is empty, is small talk, for which copying is cheaper. */
     private static final int BULK_READ_BYTES = 16 * 1024;
 
-    /** After so many bytes in bulk reads in a row the direction is bulk. */
+    /** After so many bytes without small talk the direction is bulk. */
     private static final int BULK_PROVED_BYTES = 256 * 1024;
 
     private final EpollLoop epollLoop;
     private final EpollTransport source;
     private final EpollTransport sink;
     private int bulkBytes;
+    private int readInRow;
     private boolean canSplice = true;
     private @Nullable PooledPipe pipe;
     private int filledSinceTaken;
@@ -37,8 +38,14 @@ final class SplicePump extends CopyPump implements PooledPipe.Holder {
 
     @Override
     void wasRead(int count, int limit) {
-        boolean bulk = count >= Math.min(BULK_READ_BYTES, limit);
-        bulkBytes = bulk ? Math.min(bulkBytes + count, BULK_PROVED_BYTES) : 0;
+        bulkBytes = Math.min(bulkBytes + count, BULK_PROVED_BYTES);
+        readInRow = Math.min(readInRow + count, BULK_READ_BYTES);
+        if (count < limit) { // the source is empty
+            if (readInRow < BULK_READ_BYTES) {
+                bulkBytes = 0;
+            }
+            readInRow = 0;
+        }
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.lull.proxy.relay;
 
+import java.lang.System.Logger.Level;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -36,6 +37,26 @@ final class FinalDelivery implements EventLoop.Timer {
     }
 
     private void look() {
+        if (isOver()) {
+            done.run();
+        } else {
+            withoutProgressNanos += pauseNanos;
+            next = loop.schedule(pauseNanos, this::look);
+            pauseNanos = Math.min(2 * pauseNanos, LONGEST_PAUSE_NANOS);
+        }
+    }
+
+    private boolean isOver() {
+        try {
+            return askAll();
+        } catch (RuntimeException | Error e) { // such as a class that cannot be loaded for lack of descriptors
+            RelayLog.log(Level.ERROR, loop + ": cannot tell what was delivered before a reset", e);
+            return true;
+        }
+    }
+
+    /** Asks how far sending has come; answers whether there is nothing more to wait for. */
+    private boolean askAll() {
         boolean complete = true;
         long acknowledged = 0;
         for (Transport receiver : receivers) {
@@ -47,13 +68,7 @@ final class FinalDelivery implements EventLoop.Timer {
             acknowledgedBytes = acknowledged;
             withoutProgressNanos = 0;
         }
-        if (complete || withoutProgressNanos >= PatientReset.PATIENCE_NANOS) {
-            done.run();
-        } else {
-            withoutProgressNanos += pauseNanos;
-            next = loop.schedule(pauseNanos, this::look);
-            pauseNanos = Math.min(2 * pauseNanos, LONGEST_PAUSE_NANOS);
-        }
+        return complete || withoutProgressNanos >= PatientReset.PATIENCE_NANOS;
     }
 
     @Override

@@ -8,6 +8,7 @@ import dev.lull.proxy.RelayOptions;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.net.InetSocketAddress;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -76,6 +77,8 @@ final class Relay implements Listener.Handler, Door, AutoCloseable {
     /** Without descriptors a class file cannot be opened, and one that failed to load fails for ever. */
     private void loadWhatShortageNeeds() {
         accepting.schedule(0, () -> {}).cancel();
+        List<Class<?>> ignored =
+                List.of(FinalDelivery.class, Delivery.class, PatientReset.class, PatientReset.Ended.class);
     }
 
     private void onAcceptingLoop(Runnable task) {

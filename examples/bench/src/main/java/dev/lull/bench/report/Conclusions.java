@@ -67,11 +67,11 @@ final class Conclusions {
                 .findFirst()
                 .map(floor -> "; a JVM that does nothing takes " + figure(floor, unit))
                 .orElse("");
-        List<Entry> peers = of(entries, Contestant.Kind.RIVAL);
-        if (peers.isEmpty()) {
+        List<Entry> rivals = of(entries, Contestant.Kind.RIVAL);
+        if (rivals.isEmpty()) {
             return others;
         }
-        Entry best = best(metric, peers);
+        Entry best = best(metric, rivals);
         return others + "; the best of the other relays is " + name(best) + " with " + figure(best, unit);
     }
 

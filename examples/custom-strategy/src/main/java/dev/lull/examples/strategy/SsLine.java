@@ -2,6 +2,8 @@ package dev.lull.examples.strategy;
 
 import dev.lull.spi.ConnectionRow;
 import dev.lull.spi.UnreadableException;
+import java.net.Inet4Address;
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
@@ -53,6 +55,13 @@ record SsLine(String state, boolean held, long key, InetSocketAddress local, Ine
 
     boolean isAt(InetAddress address) {
         return local.getAddress().equals(address);
+    }
+
+    /** Tells whether a listener takes connections to an address: its own, or any of a family that has it. */
+    boolean serves(InetAddress address) {
+        InetAddress own = local.getAddress();
+        return isAt(address)
+                || (own.isAnyLocalAddress() && (own instanceof Inet6Address || address instanceof Inet4Address));
     }
 
     private static InetSocketAddress address(String host, String port) throws UnreadableException {

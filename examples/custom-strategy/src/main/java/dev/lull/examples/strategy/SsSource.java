@@ -40,7 +40,8 @@ final class SsSource implements ConnectionSource {
                     SsLine socket = SsLine.parse(line);
                     if (socket.isOpen() && target.localAddress().stream().allMatch(socket::isAt)) {
                         sink.row(socket);
-                    } else if (socket.isListener()) {
+                    } else if (socket.isListener()
+                            && target.localAddress().stream().allMatch(socket::serves)) {
                         unserved.remove(socket.local().getPort());
                     }
                 }

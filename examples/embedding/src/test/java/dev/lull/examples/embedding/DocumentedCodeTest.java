@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
@@ -18,6 +19,9 @@ class DocumentedCodeTest {
 
     private static final Path ROOT = Path.of("..", "..");
     private static final Pattern JAVA_BLOCK = Pattern.compile("```java\\n(.*?)```", Pattern.DOTALL);
+    private static final Pattern JAVADOC_BLOCK = Pattern.compile("<pre>\\{@code\\n(.*?)}</pre>", Pattern.DOTALL);
+    private static final Path JAVADOC_CODE =
+            Path.of("src", "test", "java", "dev", "lull", "examples", "embedding", "JavadocCode.java");
 
     static List<Path> documents() throws IOException {
         try (Stream<Path> top = Files.list(ROOT);
@@ -41,6 +45,24 @@ class DocumentedCodeTest {
     }
 
     @Test
+    void showsOnlyCodeThatIsCompiledInTheJavadocOfCore() throws IOException {
+        String compiled = lines(Files.readString(JAVADOC_CODE));
+        List<String> blocks = new ArrayList<>();
+        for (Path file : javaFiles(ROOT.resolve(Path.of("core", "src", "main", "java", "dev", "lull")))) {
+            JAVADOC_BLOCK
+                    .matcher(Files.readString(file))
+                    .results()
+                    .map(block -> block.group(1).replaceAll("(?m)^ *\\* ?", ""))
+                    .map(DocumentedCodeTest::lines)
+                    .forEach(block -> {
+                        assertThat(compiled).as("%s", file).contains(block);
+                        blocks.add(block);
+                    });
+        }
+        assertThat(blocks).hasSizeGreaterThanOrEqualTo(5);
+    }
+
+    @Test
     void findsTheLinesOfTheReadme() throws IOException {
         assertThat(JAVA_BLOCK
                         .matcher(Files.readString(ROOT.resolve("README.md")))
@@ -49,13 +71,16 @@ class DocumentedCodeTest {
     }
 
     private static String sources() throws IOException {
-        try (Stream<Path> files = Files.walk(Path.of("src", "main", "java"))) {
-            StringBuilder all = new StringBuilder();
-            for (Path file :
-                    files.filter(path -> path.toString().endsWith(".java")).toList()) {
-                all.append(Files.readString(file));
-            }
-            return lines(all.toString());
+        StringBuilder all = new StringBuilder();
+        for (Path file : javaFiles(Path.of("src", "main", "java"))) {
+            all.append(Files.readString(file));
+        }
+        return lines(all.toString());
+    }
+
+    private static List<Path> javaFiles(Path directory) throws IOException {
+        try (Stream<Path> files = Files.walk(directory)) {
+            return files.filter(path -> path.toString().endsWith(".java")).toList();
         }
     }
 

@@ -1,0 +1,44 @@
+package dev.lull.spi;
+
+import java.util.OptionalLong;
+
+/** The latest of some moments of a monitor's clock. Not safe for use by several threads. */
+public final class LatestActivity {
+
+    private long atNanos;
+    private boolean known;
+
+    /** Makes one that knows of no moment yet. */
+    public LatestActivity() {}
+
+    /**
+     * Takes a moment, and keeps it if it is later than all before.
+     *
+     * @param momentNanos nanoseconds of the monitor's {@link dev.lull.NanoClock}
+     */
+    public void advance(long momentNanos) {
+        if (!known || momentNanos - atNanos > 0) {
+            atNanos = momentNanos;
+            known = true;
+        }
+    }
+
+    /**
+     * Returns the latest moment.
+     *
+     * @param otherwiseNanos the answer where none is known
+     * @return nanoseconds of the monitor's {@link dev.lull.NanoClock}
+     */
+    public long orElse(long otherwiseNanos) {
+        return known ? atNanos : otherwiseNanos;
+    }
+
+    /**
+     * Returns the latest moment, where one is known.
+     *
+     * @return nanoseconds of the monitor's {@link dev.lull.NanoClock}, or empty
+     */
+    public OptionalLong atNanos() {
+        return known ? OptionalLong.of(atNanos) : OptionalLong.empty();
+    }
+}

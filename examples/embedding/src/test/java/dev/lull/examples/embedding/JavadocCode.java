@@ -1,0 +1,65 @@
+package dev.lull.examples.embedding;
+
+import dev.lull.ActivityMonitor;
+import dev.lull.ActivitySnapshot;
+import dev.lull.Cidr;
+import dev.lull.Hold;
+import dev.lull.IdleShutdownPolicy;
+import dev.lull.IdleWatcher;
+import dev.lull.MonitorOptions;
+import dev.lull.MonitorTarget;
+import dev.lull.Monitors;
+import dev.lull.Reading;
+import dev.lull.Strategies;
+import dev.lull.TrafficThreshold;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+
+/** The code that core's Javadoc shows, word for word: so it compiles. {@link DocumentedCodeTest} compares the two. */
+final class JavadocCode {
+
+    private JavadocCode() {}
+
+    static void activityMonitor() {
+        try (ActivityMonitor monitor = Strategies.select("ebpf", "procfs").open(MonitorTarget.port(2222))) {
+            Reading reading = monitor.read();
+            if (reading instanceof ActivitySnapshot snapshot) {
+                System.out.println(snapshot.openConnections() + " open");
+            } else if (reading instanceof Reading.Unreadable unreadable) {
+                System.out.println("cannot tell: " + unreadable.reason());
+            }
+        }
+    }
+
+    static void idleWatcher(ActivityMonitor monitor, EchoServer server) throws InterruptedException {
+        IdleShutdownPolicy policy = IdleShutdownPolicy.builder(Duration.ofMinutes(5))
+                .startupGrace(Duration.ofMinutes(1))
+                .build();
+        IdleWatcher watcher = IdleWatcher.builder(monitor, policy, verdict -> server.close())
+                .checkInterval(Duration.ofSeconds(2))
+                .build();
+        watcher.run(); // returns once the server is closed, or when another thread calls watcher.close()
+    }
+
+    static void strategies() {
+        Strategies.Opened opened =
+                Strategies.open(List.of("ebpf", "procfs"), MonitorTarget.port(2222), MonitorOptions.defaults());
+        opened.passedOver().forEach((name, reason) -> System.err.println(name + " is not used: " + reason));
+        try (ActivityMonitor monitor = opened.monitor()) {
+            System.out.println("watching by " + monitor.description());
+        }
+    }
+
+    static void monitors(ActivityMonitor monitor) {
+        ActivityMonitor users = Monitors.ignoringPeers(monitor, List.of(Cidr.parse("10.0.0.0/8")));
+        ActivityMonitor busyUsers =
+                Monitors.requiringTraffic(users, new TrafficThreshold(1_000, Duration.ofMinutes(1)));
+        System.out.println("watching by " + busyUsers.description());
+    }
+
+    static void hold(IdleWatcher watcher) throws IOException {
+        Process backup = new ProcessBuilder("backup").start();
+        watcher.hold(Hold.whileAlive(backup.toHandle())); // ends by itself together with the process
+    }
+}
