@@ -11,6 +11,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.logging.Handler;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -377,6 +381,36 @@ final class IdleWatcherTest {
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("closed");
         assertThat(story).isEmpty();
+    }
+
+    @Test
+    void saysThatNothingWillBeStoppedAnyMoreWhenTheWatchingDies() {
+        List<LogRecord> logged = new ArrayList<>();
+        Handler handler = new Handler() {
+            @Override
+            public void publish(LogRecord entry) {
+                logged.add(entry);
+            }
+
+            @Override
+            public void flush() {}
+
+            @Override
+            public void close() {}
+        };
+        Logger logger = Logger.getLogger(IdleWatcher.class.getName());
+        logger.addHandler(handler);
+        try {
+            monitor.throwsOnRead(new StrategyException("requiring traffic needs TRAFFIC"));
+            assertThatThrownBy(watcher()::run).isInstanceOf(StrategyException.class);
+        } finally {
+            logger.removeHandler(handler);
+        }
+        assertThat(logged).singleElement().satisfies(entry -> {
+            assertThat(entry.getLevel()).isEqualTo(Level.SEVERE);
+            assertThat(entry.getMessage()).isEqualTo("the watching ends; nothing will be stopped any more");
+            assertThat(entry.getThrown()).hasMessage("requiring traffic needs TRAFFIC");
+        });
     }
 
     @Test

@@ -202,7 +202,8 @@ final class RequiringTrafficMonitorTest {
         beneath.without(Capability.TRAFFIC);
         assertThatThrownBy(this::requiring)
                 .isInstanceOf(StrategyException.class)
-                .hasMessageContaining("TRAFFIC");
+                .hasMessage("requiring traffic needs TRAFFIC, which pushing (pushing) lacks; open it with"
+                        + " MonitorOptions.builder().measureTraffic(), or choose another strategy or source");
         beneath.with(Capability.TRAFFIC).without(Capability.PER_CONNECTION);
         assertThatThrownBy(this::requiring)
                 .isInstanceOf(StrategyException.class)

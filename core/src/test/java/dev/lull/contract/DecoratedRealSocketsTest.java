@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.lull.ActivityMonitor;
 import dev.lull.ActivitySnapshot;
 import dev.lull.Cidr;
+import dev.lull.IdleShutdownPolicy;
+import dev.lull.IdleWatcher;
 import dev.lull.Monitors;
+import dev.lull.Testimony;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -87,5 +90,44 @@ final class DecoratedRealSocketsTest {
             awaitOpen(monitor, 0);
         }
         assertThat(heard.story()).containsExactly("opened 1", "opened 2", "closed 1", "closed 0");
+    }
+
+    private static List<Testimony.Sighting> sightings(ActivityMonitor monitor) {
+        return ((Testimony.Seen) monitor.witness().testify()).open();
+    }
+
+    @Test
+    void theWitnessDoesNotSeeAnIgnoredPeerSoThatItDoesNotKeepTheServiceUp() throws Exception {
+        try (Stage stage = Stage.at(Loopback.IPV4, false);
+                ActivityMonitor everybody = strategy.open(stage.target());
+                ActivityMonitor monitor =
+                        Monitors.ignoringPeers(strategy.open(stage.target()), List.of(Cidr.parse("127.0.0.1")));
+                Socket probe = connectFrom(Loopback.IPV4, stage)) {
+            assertThat(sightings(everybody)).hasSize(1);
+            assertThat(sightings(monitor)).isEmpty();
+            IdleShutdownPolicy policy = IdleShutdownPolicy.idleAfter(Duration.ofMillis(20));
+            assertThat(IdleWatcher.of(monitor, policy, verdict -> {}).run()).isPresent();
+            assertThat(probe.isConnected()).isTrue();
+            try (Socket user = connectFrom(Loopback.IPV4_OTHER, stage)) {
+                assertThat(sightings(monitor))
+                        .extracting(Testimony.Sighting::remote)
+                        .containsExactly((InetSocketAddress) user.getLocalSocketAddress());
+            }
+        }
+    }
+
+    @Test
+    void theWitnessOfTwoServicesSeesTheClientsOfBoth() throws Exception {
+        try (Stage one = Stage.at(Loopback.IPV4, false);
+                Stage other = Stage.at(Loopback.IPV4, false);
+                ActivityMonitor monitor =
+                        Monitors.anyOf(List.of(strategy.open(one.target()), strategy.open(other.target())))) {
+            assertThat(sightings(monitor)).isEmpty();
+            one.connect();
+            other.connect();
+            assertThat(sightings(monitor))
+                    .extracting(sighting -> sighting.local().getPort())
+                    .containsExactly(one.port(), other.port());
+        }
     }
 }

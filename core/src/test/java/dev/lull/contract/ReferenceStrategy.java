@@ -146,6 +146,12 @@ class ReferenceStrategy implements ActivityStrategyProvider {
             unserved(unserved).forEach(sink::nothingListensOn);
         }
 
+        /** The kernel hands the files out piece by piece. */
+        @Override
+        public boolean mayMissConnections() {
+            return true;
+        }
+
         private boolean serves(InetSocketAddress listener) {
             InetAddress at = listener.getAddress();
             return target.localAddress()
