@@ -6,6 +6,11 @@ import dev.lull.Capability;
 import dev.lull.MonitorOptions;
 import dev.lull.MonitorTarget;
 import dev.lull.StrategyException;
+import dev.lull.ebpf.kernel.CgroupFinder;
+import dev.lull.ebpf.kernel.Diagnosis;
+import dev.lull.ebpf.kernel.Kernel;
+import dev.lull.ebpf.kernel.KernelSide;
+import dev.lull.ebpf.kernel.WatchConfig;
 import dev.lull.internal.linux.NamespaceCookie;
 import dev.lull.internal.linux.NativeAccessException;
 import dev.lull.internal.linux.SocketDiagnosis;
@@ -147,12 +152,6 @@ public final class EbpfStrategyProvider implements ActivityStrategyProvider {
             throws UnavailableException {
         List<Path> cgroups =
                 settings.cgroup().isPresent() ? List.of(settings.cgroup().get()) : new CgroupFinder(PROC).candidates();
-        ObjectFile object;
-        try {
-            object = ObjectFile.bundled();
-        } catch (DamagedObjectException e) {
-            throw UnavailableException.lasting(String.valueOf(e.getMessage()), "take another copy of the jar", e);
-        }
-        return KernelSide.open(kernel, object, config, cgroups, settings, new Diagnosis(PROC));
+        return KernelSide.open(kernel, config, cgroups, settings.ownerlessAttachment(), new Diagnosis(PROC));
     }
 }
