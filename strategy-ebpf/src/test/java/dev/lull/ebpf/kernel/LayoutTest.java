@@ -83,7 +83,8 @@ final class LayoutTest {
         Matcher named = Pattern.compile("Java \\(([^)]+)\\); LayoutTest").matcher(source);
         assertThat(named.find()).isTrue();
         for (String type : List.of(named.group(1).split(", ", -1))) {
-            assertThat(Path.of("src/main/java/dev/lull/ebpf/kernel", type + ".java")).exists();
+            assertThat(Path.of("src/main/java/dev/lull/ebpf/kernel", type + ".java"))
+                    .exists();
         }
     }
 
