@@ -5,39 +5,43 @@ import dev.lull.internal.linux.NativeAccessException;
 import dev.lull.internal.linux.SystemCalls;
 import dev.lull.spi.ActivityStrategyProvider;
 
-/**
- * The data paths that each test of the relay runs over. A module with a data path of its own extends the tests, has an
- * enum of this very name with its paths in its tests, which comes first on the class path, and so tests those.
- */
-public enum RelayPath {
+/** The data paths of the strategy {@code proxy}. */
+public enum ProxyPath implements RelayPath {
     /** Through java.nio. */
-    COPY(RelayOptions.DataPathChoice.COPY, 64),
+    COPY(RelayOptions.DataPathChoice.COPY, ProxyPath.PLENTY),
     /** Through epoll and splice. */
-    SPLICE(RelayOptions.DataPathChoice.SPLICE, 64),
+    SPLICE(RelayOptions.DataPathChoice.SPLICE, ProxyPath.PLENTY),
     /** Through epoll, where no pipe can be had. */
     EPOLL_WITHOUT_PIPES(RelayOptions.DataPathChoice.SPLICE, 0),
     /** Through epoll, with fewer pipes than directions. */
     EPOLL_SHORT_OF_PIPES(RelayOptions.DataPathChoice.SPLICE, 2);
 
+    private static final int PLENTY = 64;
+
     private final RelayOptions.DataPathChoice choice;
     private final int pipes;
 
-    RelayPath(RelayOptions.DataPathChoice choice, int pipes) {
+    ProxyPath(RelayOptions.DataPathChoice choice, int pipes) {
         this.choice = choice;
         this.pipes = pipes;
     }
 
-    /** Whose paths these are. */
-    public static ActivityStrategyProvider provider() {
+    @Override
+    public ActivityStrategyProvider provider() {
         return new ProxyStrategyProvider();
     }
 
-    /** Settings for this path. */
+    @Override
     public RelayOptions.Builder options() {
         return RelayOptions.builder().dataPath(choice).pipes(pipes);
     }
 
-    /** Skips, or fails where this machine must have it, if the path cannot be had. */
+    @Override
+    public boolean isShortOfPipes() {
+        return pipes < PLENTY;
+    }
+
+    @Override
     public void requireMachine() {
         if (choice == RelayOptions.DataPathChoice.SPLICE) {
             Require.that("splice", hasNative(), "no epoll and splice in this process");

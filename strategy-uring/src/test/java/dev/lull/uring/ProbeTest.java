@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lull.contract.LeakCheck;
 import dev.lull.contract.Require;
-import dev.lull.proxy.RelayPath;
+import dev.lull.proxy.UringPath;
 import java.io.BufferedReader;
 import java.io.File;
 import java.nio.charset.StandardCharsets;
@@ -25,7 +25,7 @@ class ProbeTest {
 
     @BeforeEach
     void ioUring() {
-        RelayPath.URING.requireMachine();
+        UringPath.URING.requireMachine();
     }
 
     @Test
