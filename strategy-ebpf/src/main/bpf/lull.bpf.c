@@ -14,7 +14,7 @@
  * user-space API are touched, so the object is the same for every kernel: no BTF, no CO-RE.
  *
  * After a change: src/main/bpf/build, and commit the object with the source. Every offset below stands a second time in
- * Java (SharedCounters, ConnectionRecord, WatchConfig); LayoutTest compares them.
+ * Java (SharedCounters, KernelConnection, EventRecord, WatchConfig); LayoutTest compares them.
  */
 #include <linux/bpf.h>
 
@@ -56,9 +56,9 @@ struct shared {
     __u64 last_nanos;  /* when one last opened or closed, CLOCK_MONOTONIC */
     __u64 bytes_in;    /* of closed connections, without what earlier ones carried before */
     __u64 bytes_out;
-    __u64 lost;        /* records that found the ring buffer full */
+    __u64 lost_opened; /* records of openings that found the ring buffer full */
     __u64 missed;      /* connections that could not be recorded in live: look with sock_diag */
-    __u64 unused;
+    __u64 lost_closed; /* as lost_opened, of closings */
     __u64 every_event;   /* 1: send a record of each opening and closing */
     __u64 wake_on_open;  /* 1: wake at the next opening; the kernel clears it */
     __u64 wake_on_empty; /* 1: wake when the last one closes; the kernel clears it */
@@ -95,6 +95,18 @@ extern char live, events;
 
 #define VOLATILE(word) (*(volatile __u64 *)&(word))
 
+/*
+ * Adds, and is a full barrier: what user space was told to do (every_event, wake_on_open, wake_on_empty) is read after the
+ * count is written, as user space reads the count after it has written that. An addition whose result nobody fetches
+ * orders nothing on arm64. BPF_FETCH is known since Linux 5.12; for an older one the loader takes it out.
+ */
+INLINE void add_and_order(__u64 *word, __u64 number)
+{
+    __u64 before = __sync_fetch_and_add(word, number);
+
+    __asm__ volatile("" : : "r"(before)); /* used, so that it is fetched */
+}
+
 INLINE void wake(void)
 {
     __u64 kind = WAKE;
@@ -103,23 +115,22 @@ INLINE void wake(void)
 }
 
 /* A reader that has caught up is woken, one that has not will find the record anyway: that is what flags 0 mean. */
-INLINE void send(struct record *record)
+INLINE void send(struct record *record, __u64 *lost)
 {
     __u64 kind = WAKE;
 
     if (bpf_ringbuf_output(&events, record, sizeof(*record), 0) == 0)
         return;
-    __sync_fetch_and_add(&shared.lost, 1);
+    __sync_fetch_and_add(lost, 1);
     /* Should the reader have emptied the ring meanwhile, it must still learn of the loss. */
     bpf_ringbuf_output(&events, &kind, sizeof(kind), 0);
 }
 
 INLINE void tell_opened(struct record *record)
 {
-    VOLATILE(shared.last_nanos) = record->at_nanos;
     if (VOLATILE(shared.every_event)) {
         record->kind = OPENED;
-        send(record);
+        send(record, &shared.lost_opened);
     } else if (VOLATILE(shared.wake_on_open)) {
         VOLATILE(shared.wake_on_open) = 0;
         wake();
@@ -128,13 +139,19 @@ INLINE void tell_opened(struct record *record)
 
 INLINE void tell_closed(struct record *record)
 {
-    VOLATILE(shared.last_nanos) = record->at_nanos;
     if (VOLATILE(shared.every_event)) {
-        send(record);
+        send(record, &shared.lost_closed);
     } else if (VOLATILE(shared.wake_on_empty) && VOLATILE(shared.open) == 0) {
         VOLATILE(shared.wake_on_empty) = 0;
         wake();
     }
+}
+
+INLINE void count_closed(struct record *record)
+{
+    VOLATILE(shared.last_nanos) = record->at_nanos; /* first: who sees that nobody is left sees since when */
+    add_and_order(&shared.open, -1);
+    tell_closed(record);
 }
 
 INLINE int is_watched_port(__u32 port)
@@ -197,8 +214,9 @@ INLINE void on_established(struct bpf_sock_ops *ctx)
             __sync_fetch_and_add(&shared.missed, 1);
         return;
     }
-    __sync_fetch_and_add(&shared.open, 1);
+    VOLATILE(shared.last_nanos) = record.at_nanos;
     __sync_fetch_and_add(&shared.opened, 1);
+    add_and_order(&shared.open, 1);
     tell_opened(&record);
 }
 
@@ -259,8 +277,7 @@ INLINE void on_state(struct bpf_sock_ops *ctx)
         __sync_fetch_and_add(&shared.bytes_in, record.bytes_in - record.connection.earlier_in);
     if (record.bytes_out > record.connection.earlier_out)
         __sync_fetch_and_add(&shared.bytes_out, record.bytes_out - record.connection.earlier_out);
-    __sync_fetch_and_add(&shared.open, -1);
-    tell_closed(&record);
+    count_closed(&record);
 }
 
 SECTION("sockops") int watch(struct bpf_sock_ops *ctx)
@@ -302,8 +319,7 @@ SECTION("cgroup/sock_release") int release(struct bpf_sock *ctx)
     if (bpf_map_delete_elem(&live, &record.cookie))
         return 1;
     record.at_nanos = bpf_ktime_get_ns();
-    __sync_fetch_and_add(&shared.open, -1);
-    tell_closed(&record);
+    count_closed(&record);
     return 1;
 }
 

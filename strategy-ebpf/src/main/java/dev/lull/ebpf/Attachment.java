@@ -6,10 +6,9 @@ import dev.lull.internal.linux.OwnedDescriptor;
 import dev.lull.internal.linux.SystemCallException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.lang.ref.Reference;
 import java.nio.ByteBuffer;
 
-/** A program at work on a cgroup until this is closed. */
+/** A program at work on a cgroup until this is closed. Not safe for use by several threads. */
 sealed interface Attachment extends AutoCloseable {
 
     /** Tells whether the kernel still runs it: an administrator may detach it, and removing the cgroup does. */
@@ -40,7 +39,7 @@ sealed interface Attachment extends AutoCloseable {
     }
 
     /** The one owner of a link, or an iterator's. */
-    record Link(Kernel kernel, OwnedDescriptor descriptor) implements Attachment {
+    final class Link implements Attachment {
 
         // union bpf_attr for BPF_LINK_CREATE
         static final int CREATE_BYTES = 64;
@@ -56,18 +55,22 @@ sealed interface Attachment extends AutoCloseable {
         private static final int INFO_BYTES = 32;
         private static final int INFO_CGROUP_ID = 16;
 
+        private final Kernel kernel;
+        private final OwnedDescriptor descriptor;
+        private final ByteBuffer info = NativeMemory.allocate(INFO_BYTES);
+        private final ByteBuffer question = NativeMemory.allocate(INFO_REQUEST_BYTES);
+
+        private Link(Kernel kernel, OwnedDescriptor descriptor) {
+            this.kernel = kernel;
+            this.descriptor = descriptor;
+        }
+
         @Override
         public boolean isInPlace() throws SystemCallException {
-            ByteBuffer info = NativeMemory.allocate(INFO_BYTES);
-            ByteBuffer attributes = NativeMemory.allocate(INFO_REQUEST_BYTES)
-                    .putInt(INFO_DESCRIPTOR, descriptor.number())
+            question.putInt(INFO_DESCRIPTOR, descriptor.number())
                     .putInt(INFO_LENGTH, INFO_BYTES)
                     .putLong(INFO_ADDRESS, NativeMemory.address(info));
-            try {
-                kernel.bpf().call(BpfCommand.OBJ_GET_INFO_BY_FD, attributes, descriptor.toString());
-            } finally {
-                Reference.reachabilityFence(info);
-            }
+            kernel.bpf().call(BpfCommand.OBJ_GET_INFO_BY_FD, question, "link");
             return info.getLong(INFO_CGROUP_ID) != 0; // bpf_cgroup_link_fill_link_info, kernel/bpf/cgroup.c
         }
 

@@ -12,8 +12,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Finds where the program can be attached: the root of the cgroup2 hierarchy as this process sees it, and else this
- * process's own cgroup. A socket belongs to the cgroup in which its listener was made, so the nearer to the root, the
+ * Finds where the program can be attached: the root of the cgroup2 hierarchy, else what this process sees as its root, and
+ * else this process's own cgroup. A socket belongs to the cgroup in which its listener was made, so the nearer to the root, the
  * more is seen (cgroups(7), proc(5): mountinfo).
  */
 final class CgroupFinder {
@@ -59,7 +59,7 @@ final class CgroupFinder {
         }
     }
 
-    /** The cgroup2 mounts of a mountinfo file, those of a whole hierarchy first. */
+    /** The cgroup2 mounts of a mountinfo file, the true root first: "/" may be the root of a cgroup namespace only. */
     static List<Mount> mounts(List<String> mountinfo) {
         List<Mount> mounts = new ArrayList<>();
         for (String line : mountinfo) {
@@ -71,7 +71,8 @@ final class CgroupFinder {
                 mounts.add(new Mount(Path.of(unescape(fields[MOUNT_POINT])), unescape(fields[MOUNT_ROOT])));
             }
         }
-        mounts.sort(Comparator.comparing((Mount mount) -> !mount.root().equals("/"))
+        mounts.sort(Comparator.comparing((Mount mount) -> !CgroupScope.isWholeMachine(mount.point()))
+                .thenComparing(mount -> !mount.root().equals("/"))
                 .thenComparing(mount -> mount.point().getNameCount()));
         return mounts;
     }

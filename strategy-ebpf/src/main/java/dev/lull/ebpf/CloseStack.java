@@ -1,10 +1,14 @@
 package dev.lull.ebpf;
 
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.util.ArrayDeque;
 import java.util.Deque;
 
 /** Closes what was opened, the latest first. For one thread at a time. */
 final class CloseStack implements AutoCloseable {
+
+    private static final Logger LOG = System.getLogger(CloseStack.class.getName());
 
     private final Deque<Runnable> closers = new ArrayDeque<>();
 
@@ -12,11 +16,15 @@ final class CloseStack implements AutoCloseable {
         closers.push(closer);
     }
 
-    /** Closes everything, none of which may throw. Idempotent. */
+    /** Closes everything, whatever one of them throws: that is logged. Idempotent; never throws. */
     @Override
     public void close() {
         while (!closers.isEmpty()) {
-            closers.pop().run();
+            try {
+                closers.pop().run();
+            } catch (RuntimeException | Error e) {
+                LOG.log(Level.ERROR, "something could not be closed; the rest is", e);
+            }
         }
     }
 }

@@ -82,6 +82,17 @@ final class Diagnosis {
         };
     }
 
+    /** Explains why the kernel's list of sockets, without which earlier connections are not seen, could not be read. */
+    Refusal ofListingSockets(IOException failure) {
+        return PASSING.contains(errno(failure))
+                ? Refusal.passing(message(failure), failure)
+                : Refusal.lasting(
+                        message(failure) + ": connections that were open before would not be seen",
+                        "let the process use netlink (systemd: RestrictAddressFamilies= with AF_NETLINK; seccomp:"
+                                + " socket(AF_NETLINK)), or use procfs, which then reads the /proc files",
+                        failure);
+    }
+
     private Refusal ofPermission(IOException failure) {
         List<String> missing = privileges.missing();
         if (!missing.isEmpty()) {

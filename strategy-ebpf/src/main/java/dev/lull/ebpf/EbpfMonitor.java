@@ -10,10 +10,12 @@ import dev.lull.NanoClock;
 import dev.lull.Reading;
 import dev.lull.Subscription;
 import dev.lull.Traffic;
+import dev.lull.Witness;
 import dev.lull.internal.linux.OwnedDescriptor;
 import dev.lull.internal.linux.SystemCallException;
+import dev.lull.internal.linux.TargetFilter;
 import dev.lull.internal.linux.Waiting;
-import dev.lull.spi.Listeners;
+import dev.lull.spi.QueuedListeners;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -35,29 +37,27 @@ final class EbpfMonitor implements ActivityMonitor {
 
     private static final Logger LOG = System.getLogger(EbpfMonitor.class.getName());
     private static final long PATIENCE_AT_CLOSE_MILLIS = 2000;
-    private static final int TRAFFIC_ATTEMPTS = 3;
 
     private final KernelSide kernelSide;
+    private final Diagnosis diagnosis;
     private final SharedCounters counters;
     private final LiveConnections live;
     private final NanoClock clock;
     private final KernelClock kernelClock;
     private final ConnectionBook book;
     private final Upkeep upkeep;
+    private final Snapshots snapshots;
+    private final ListenerCheck listenerCheck;
     private final @Nullable Measurement measurement;
     private final Set<Capability> capabilities;
     private final String description;
-    private final Listeners listeners = new Listeners();
+    private final QueuedListeners listeners;
     private final UseListeners useListeners = new UseListeners();
     private final EventLoop loop;
     private final Thread thread;
     private final ReadersGate gate = new ReadersGate();
+    private final Witness witness;
     private final AtomicBoolean closed = new AtomicBoolean();
-
-    private volatile LastActivity lastActivity;
-
-    /** A moment of the kernel's, and when that was on the monitor's clock: converted once, so that it stays put. */
-    private record LastActivity(long kernelNanos, long monitorNanos) {}
 
     /**
      * Takes ownership of the kernel's side, and closes it if this fails.
@@ -72,53 +72,73 @@ final class EbpfMonitor implements ActivityMonitor {
             EbpfOptions settings,
             Path proc,
             Path btf)
-            throws IOException {
+            throws IOException, Refusal {
         CloseStack opened = new CloseStack();
         opened.add(kernelSide::close);
         try {
             this.kernelSide = kernelSide;
+            this.diagnosis = new Diagnosis(proc);
             this.counters = kernelSide.counters();
             this.live = new LiveConnections(kernelSide.kernel(), kernelSide.live());
             this.clock = options.clock();
             this.kernelClock = new KernelClock(clock, proc);
-            this.book = new ConnectionBook(kernelClock);
+            this.listeners =
+                    new QueuedListeners("lull-ebpf-told-" + config.ports().first());
+            this.book = new ConnectionBook(kernelClock, listeners);
+            this.listenerCheck = openListenerCheck(opened, config.filter());
+            Corrections corrections = new Corrections(live, counters, book, kernelClock);
             this.upkeep = new Upkeep(
-                    kernelSide,
-                    new Reconciliation(kernelSide.kernel(), live, counters, config, kernelClock),
+                    kernelSide.attachments(),
+                    new Reconciliation(kernelSide.kernel(), live, corrections, config.filter(), kernelClock),
+                    corrections,
                     new EarlierConnections(kernelSide, btf));
+            this.witness = new EbpfWitness(gate, upkeep);
+            this.description = kernelSide.description() + seed(upkeep);
             EnumSet<Capability> able = EnumSet.of(
                     Capability.EARLIER_CONNECTIONS,
                     Capability.SHORT_CONNECTIONS,
                     Capability.EVENTS,
                     Capability.PER_CONNECTION);
-            this.description = kernelSide.description() + seed(upkeep, able);
             this.measurement = options.measuresTraffic() ? Measurement.open(kernelSide.kernel(), config) : null;
             if (measurement != null) {
                 opened.add(measurement::close);
                 able.add(Capability.TRAFFIC);
             }
             this.capabilities = Collections.unmodifiableSet(able);
-            this.lastActivity = new LastActivity(counters.lastNanos(), clock.nanoTime());
+            this.snapshots = new Snapshots(counters, live, clock, kernelClock, measurement);
             this.loop = openLoop(opened, settings);
             this.thread = new Thread(loop, "lull-ebpf-" + config.ports().first());
             thread.setDaemon(true);
             thread.start();
-        } catch (IOException | RuntimeException | Error e) {
+        } catch (IOException | Refusal | RuntimeException | Error e) {
             opened.close();
             throw e;
         }
     }
 
-    private static String seed(Upkeep upkeep, Set<Capability> able) {
+    /** Nobody who listens already may be out of sight; whoever listens later is looked at when nobody is connected. */
+    private ListenerCheck openListenerCheck(CloseStack opened, TargetFilter target) throws Refusal {
+        try {
+            ListenerCheck check = ListenerCheck.open(kernelSide.kernel(), target, kernelSide.attachments());
+            opened.add(check::close);
+            Optional<String> outOfSight = check.whyOutOfSight();
+            if (outOfSight.isPresent()) {
+                throw Refusal.lasting(outOfSight.get(), ListenerCheck.CURE);
+            }
+            return check;
+        } catch (IOException e) {
+            throw diagnosis.ofListingSockets(e);
+        }
+    }
+
+    private String seed(Upkeep upkeep) throws Refusal {
         try {
             upkeep.begin();
             return upkeep.notToldBecause()
                     .map(reason -> "; earlier connections are followed by sock_diag: " + reason)
                     .orElse("");
         } catch (IOException e) {
-            able.remove(Capability.EARLIER_CONNECTIONS);
-            LOG.log(Level.WARNING, "connections older than this monitor are not seen: {0}", e.getMessage());
-            return "; without earlier connections: " + e.getMessage();
+            throw diagnosis.ofListingSockets(e);
         }
     }
 
@@ -158,17 +178,23 @@ final class EbpfMonitor implements ActivityMonitor {
     public Reading read() {
         enter();
         try {
-            Optional<String> unreadable = unreadable();
+            Optional<String> unreadable = whyUnreadable();
             if (unreadable.isPresent()) {
                 return new Reading.Unreadable(clock.nanoTime(), unreadable.get());
             }
-            return measurement == null ? snapshot() : measuredSnapshot(measurement);
+            ActivitySnapshot snapshot = snapshots.take();
+            return snapshot.openConnections() == 0 ? makeSureThatItIsNobody(snapshot) : snapshot;
+        } catch (IOException e) {
+            return new Reading.Unreadable(clock.nanoTime(), String.valueOf(e.getMessage()));
         } finally {
             gate.leave();
         }
     }
 
-    private Optional<String> unreadable() {
+    private Optional<String> whyUnreadable() throws IOException {
+        if (loop.endedBecause().isPresent()) {
+            return loop.endedBecause();
+        }
         long missed = counters.missed();
         if (missed != upkeep.healed()) {
             try {
@@ -177,70 +203,24 @@ final class EbpfMonitor implements ActivityMonitor {
                 return Optional.of("the kernel program could not record a connection, and sock_diag cannot say which: "
                         + e.getMessage());
             }
+        } else if (upkeep.trouble().isPresent()) {
+            upkeep.run(); // it may be over
         }
-        return upkeep.blindBecause();
+        return Optional.empty();
     }
 
-    private ActivitySnapshot snapshot() {
-        int open = (int) Math.max(0, counters.open());
-        long opened = counters.opened();
-        long last = latestActivity();
-        return new ActivitySnapshot(clock.nanoTime(), last, open, opened, Optional.empty());
-    }
-
-    private long latestActivity() {
-        long kernelNanos = counters.lastNanos();
-        LastActivity known = lastActivity;
-        if (known.kernelNanos != kernelNanos) {
-            long converted = kernelClock.onMonitorsClock(kernelNanos);
-            boolean later = converted - known.monitorNanos > 0;
-            known = new LastActivity(kernelNanos, later ? converted : known.monitorNanos);
-            lastActivity = known;
+    /** Only when nobody is connected is the kernel asked whether that can be believed. */
+    private Reading makeSureThatItIsNobody(ActivitySnapshot nobody) throws IOException {
+        ActivitySnapshot snapshot = upkeep.keepAttached() ? snapshots.take() : nobody;
+        if (snapshot.openConnections() > 0) {
+            return snapshot;
         }
-        return known.monitorNanos;
-    }
-
-    private Reading measuredSnapshot(Measurement asked) {
-        try {
-            for (int attempt = 1; ; attempt++) {
-                long closedIn = counters.bytesIn();
-                long closedOut = counters.bytesOut();
-                Map<Long, KernelConnection> connections = live.list();
-                Map<Long, Measurement.Measured> measured = asked.of(connections);
-                ActivitySnapshot counted = snapshot();
-                boolean noneClosed = closedIn == counters.bytesIn() && closedOut == counters.bytesOut();
-                if (noneClosed || attempt == TRAFFIC_ATTEMPTS) {
-                    return withTraffic(counted, closedIn, closedOut, connections, measured);
-                }
-            }
-        } catch (IOException e) {
-            return new Reading.Unreadable(clock.nanoTime(), String.valueOf(e.getMessage()));
+        Optional<Reading.Unreadable> unreadable = listenerCheck.whyNotIdle(clock.nanoTime());
+        if (unreadable.isEmpty()) {
+            return snapshot;
         }
-    }
-
-    private static ActivitySnapshot withTraffic(
-            ActivitySnapshot counted,
-            long closedIn,
-            long closedOut,
-            Map<Long, KernelConnection> connections,
-            Map<Long, Measurement.Measured> measured) {
-        long in = closedIn;
-        long out = closedOut;
-        long last = counted.lastActivityNanos();
-        for (Map.Entry<Long, Measurement.Measured> each : measured.entrySet()) {
-            Measurement.Measured measure = each.getValue();
-            KernelConnection connection = Objects.requireNonNull(connections.get(each.getKey()));
-            in += Math.max(0, measure.bytesIn() - connection.earlierBytesIn());
-            out += Math.max(0, measure.bytesOut() - connection.earlierBytesOut());
-            long moved = counted.takenAtNanos() - measure.idleNanos();
-            last = moved - last > 0 ? moved : last;
-        }
-        return new ActivitySnapshot(
-                counted.takenAtNanos(),
-                last,
-                counted.openConnections(),
-                counted.openedTotal(),
-                Optional.of(new Traffic(in, out)));
+        ActivitySnapshot meanwhile = snapshots.take();
+        return meanwhile.openConnections() > 0 ? meanwhile : unreadable.get();
     }
 
     @Override
@@ -286,8 +266,9 @@ final class EbpfMonitor implements ActivityMonitor {
                 Subscription subscription = listeners.add(listener);
                 if (first) {
                     long since = kernelClock.nowNanos();
+                    Lost lost = counters.lost();
                     counters.sendEveryEvent(true);
-                    book.begin(listLive(), since);
+                    book.begin(listLive(), since, lost);
                     loop.wake();
                 }
                 return () -> unsubscribe(subscription);
@@ -307,8 +288,8 @@ final class EbpfMonitor implements ActivityMonitor {
     }
 
     private void unsubscribe(Subscription subscription) {
+        subscription.close(); // waits for what was told until now, and so not in the book
         synchronized (book) {
-            subscription.close();
             if (listeners.isEmpty() && gate.enter()) {
                 try {
                     counters.sendEveryEvent(false);
@@ -334,6 +315,11 @@ final class EbpfMonitor implements ActivityMonitor {
         }
     }
 
+    @Override
+    public Witness witness() {
+        return witness;
+    }
+
     private void enter() {
         if (!gate.enter()) {
             throw new IllegalStateException("the " + strategy() + " monitor is closed");
@@ -346,15 +332,18 @@ final class EbpfMonitor implements ActivityMonitor {
             return;
         }
         gate.shut();
-        listeners.clear();
-        useListeners.clear();
-        kernelSide.detach();
-        loop.stop();
-        joinThread();
+        CloseStack closing = new CloseStack();
+        closing.add(kernelSide::close);
+        closing.add(listenerCheck::close);
         if (measurement != null) {
-            measurement.close();
+            closing.add(measurement::close);
         }
-        kernelSide.close();
+        closing.add(this::joinThread);
+        closing.add(loop::stop);
+        closing.add(kernelSide::detach);
+        closing.add(listeners::close);
+        closing.add(useListeners::clear);
+        closing.close();
     }
 
     /** A listener that does not return keeps its thread; all that the thread still touches is freed when it ends. */

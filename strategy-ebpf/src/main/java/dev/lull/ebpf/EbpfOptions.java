@@ -44,8 +44,8 @@ public final class EbpfOptions {
     /**
      * Returns the cgroup to watch.
      *
-     * @return a directory of a cgroup2 file system; empty for the root of the hierarchy, or where that is forbidden the
-     *     process's own cgroup
+     * @return a directory of a cgroup2 file system; empty for the root of the hierarchy, or where that is not
+     *     visible or forbidden the process's own cgroup
      */
     public Optional<Path> cgroup() {
         return cgroup;
@@ -84,7 +84,8 @@ public final class EbpfOptions {
         private Builder() {}
 
         /**
-         * Sets the cgroup to watch: connections of sockets whose listener was made in it or below it.
+         * Sets the cgroup to watch: connections of sockets whose listener was made in it or below it. A service that
+         * listens elsewhere is refused when the monitor opens, and makes its looks unreadable if it comes later.
          *
          * @param directory a directory of a cgroup2 file system
          * @return this

@@ -8,6 +8,9 @@ import dev.lull.MonitorTarget;
 import dev.lull.StrategyException;
 import dev.lull.internal.linux.NamespaceCookie;
 import dev.lull.internal.linux.NativeAccessException;
+import dev.lull.internal.linux.SocketDiagnosis;
+import dev.lull.internal.linux.SocketFilter;
+import dev.lull.internal.linux.TcpState;
 import dev.lull.spi.ActivityStrategyProvider;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -18,7 +21,8 @@ import java.util.Set;
 
 /**
  * The entry of the strategy {@code ebpf}: a sockops program on the cgroup of the service counts its connections in the
- * kernel. Needs Linux 5.7 or newer with cgroup2, and root or CAP_BPF with CAP_NET_ADMIN. Settings: {@link EbpfOptions}.
+ * kernel. Needs Linux 5.7 or newer with cgroup2, root or CAP_BPF with CAP_NET_ADMIN, and
+ * netlink (sock_diag), by which it sees earlier connections. Settings: {@link EbpfOptions}.
  * Safe for use by any thread.
  */
 public final class EbpfStrategyProvider implements ActivityStrategyProvider {
@@ -75,12 +79,34 @@ public final class EbpfStrategyProvider implements ActivityStrategyProvider {
             Kernel kernel = kernel();
             WatchConfig nothing = WatchConfig.ofNothing(NamespaceCookie.ofThisThread(kernel.libC()));
             try (KernelSide opened = open(kernel, nothing, EbpfOptions.defaults())) {
+                requireSockDiag(kernel);
                 return new Availability.Available(opened.description());
             }
         } catch (Refusal e) {
             return e.toAvailability();
         } catch (IOException e) {
             return new Diagnosis(PROC).ofLoading(e).toAvailability();
+        }
+    }
+
+    /** Without a list of the kernel's sockets earlier connections are not seen, and there is no witness. */
+    private static void requireSockDiag(Kernel kernel) throws Refusal {
+        SocketFilter little =
+                SocketFilter.openOn(List.of(1)).inStates(1 << TcpState.LISTEN).unmeasured();
+        try (SocketDiagnosis diagnosis = SocketDiagnosis.open(kernel.libC())) {
+            diagnosis.dump(little, socket -> {});
+        } catch (IOException e) {
+            throw new Diagnosis(PROC).ofListingSockets(e);
+        }
+    }
+
+    @Override
+    public Availability probeWitness() {
+        try {
+            requireSockDiag(kernel());
+            return new Availability.Available(EbpfWitness.DESCRIPTION);
+        } catch (Refusal e) {
+            return e.toAvailability();
         }
     }
 

@@ -1,14 +1,12 @@
 package dev.lull.ebpf;
 
-import dev.lull.ConnectionEvent;
 import dev.lull.internal.linux.Waiting;
-import dev.lull.spi.Listeners;
+import dev.lull.spi.QueuedListeners;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -37,16 +35,14 @@ final class EventLoop implements Runnable {
     private final Waiting waiting;
     private final Upkeep upkeep;
     private final ConnectionBook book;
-    private final Listeners listeners;
+    private final QueuedListeners listeners;
     private final UseListeners useListeners;
     private final long reconcileNanos;
 
     private volatile boolean stopping;
+    private volatile Optional<String> endedBecause = Optional.empty();
 
     // Of the loop's own thread.
-    private long lastLost;
-    private long lastOpened;
-    private long lastOpen;
     private boolean toldInUse;
     private long toldOpened = -1;
     private long quietUntilNanos;
@@ -61,7 +57,7 @@ final class EventLoop implements Runnable {
             Waiting waiting,
             Upkeep upkeep,
             ConnectionBook book,
-            Listeners listeners,
+            QueuedListeners listeners,
             UseListeners useListeners,
             Duration reconcileInterval) {
         this.live = live;
@@ -100,29 +96,35 @@ final class EventLoop implements Runnable {
                     LockSupport.parkNanos(pacing.pauseAfterWaking(System.nanoTime()));
                 }
             }
+        } catch (RuntimeException | Error e) {
+            endedBecause = Optional.of("the thread that hears the kernel program has ended: " + e);
+            LOG.log(Level.ERROR, "nothing is told any more, and looks are unreadable", e);
         } finally {
-            ring.ifPresent(RingBuffer::close);
-            waiting.close();
-            counters.giveBack();
+            CloseStack closing = new CloseStack();
+            closing.add(counters::giveBack);
+            closing.add(waiting::close);
+            ring.ifPresent(buffer -> closing.add(buffer::close));
+            closing.close();
         }
+    }
+
+    /** Why this loop has ended before it was stopped, if so. */
+    Optional<String> endedBecause() {
+        return endedBecause;
     }
 
     private void turn() {
         try {
             ring.ifPresent(buffer -> buffer.drain(this::take));
-            if (hasLostSomething()) {
-                tellWhatMustHaveHappened();
-            }
+            tellWhatMustHaveHappened();
             if (!stopping && System.nanoTime() - upkeepTime() >= 0) {
                 upkeepAtNanos = System.nanoTime() + reconcileNanos;
                 followAtNanos = System.nanoTime() + FOLLOW_NANOS;
-                if (upkeep.run()) {
-                    tellWhatMustHaveHappened();
-                }
+                upkeep.runReportingFailure();
             }
         } catch (IOException | RuntimeException e) {
             if (!stopping) {
-                LOG.log(Level.WARNING, "the comparison with the kernel failed; watching goes on", e);
+                LOG.log(Level.WARNING, "what the kernel program did not tell cannot be found out; watching goes on", e);
             }
         }
         if (!stopping) {
@@ -137,33 +139,23 @@ final class EventLoop implements Runnable {
 
     private boolean take(ByteBuffer bytes, int at) {
         if (!EventRecord.onlyWakes(bytes, at) && !listeners.isEmpty()) {
-            book.record(EventRecord.read(bytes, at)).ifPresent(listeners::tell);
+            book.record(EventRecord.read(bytes, at));
         }
         return !stopping;
     }
 
-    /** Whether there were events that came with no record: the ring was full, or there is none. */
-    private boolean hasLostSomething() {
-        long lost = counters.lost();
-        long opened = counters.opened();
-        long open = counters.open();
-        boolean some = lost != lastLost || (ring.isEmpty() && (opened != lastOpened || open != lastOpen));
-        lastLost = lost;
-        lastOpened = opened;
-        lastOpen = open;
-        return some;
-    }
-
+    /** Records are lost where the ring was full, and all of them where there is none. */
     private void tellWhatMustHaveHappened() throws IOException {
-        if (!listeners.isEmpty()) {
-            List<ConnectionEvent> events = book.match(live.list());
-            for (ConnectionEvent event : events) {
-                if (stopping) {
-                    return;
-                }
-                listeners.tell(event);
+        if (stopping || listeners.isEmpty()) {
+            return;
+        }
+        Lost lost = counters.lost();
+        if (book.mustMatch(lost)) {
+            synchronized (book) { // nobody corrects the live connections between the list and the comparison
+                book.match(live.list(), lost);
             }
         }
+        book.tellUntold();
     }
 
     private void tellOfUse(long now) {

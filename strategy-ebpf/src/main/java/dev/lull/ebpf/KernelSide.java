@@ -2,12 +2,9 @@ package dev.lull.ebpf;
 
 import dev.lull.internal.linux.Errno;
 import dev.lull.internal.linux.NativeMemory;
-import dev.lull.internal.linux.OwnedDescriptor;
 import dev.lull.internal.linux.SystemCallException;
-import dev.lull.internal.linux.SystemCalls;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,16 +23,18 @@ final class KernelSide implements AutoCloseable {
     private static final int HELPER_NETNS_COOKIE = 122;
     private static final int HELPER_RINGBUF_OUTPUT = 130;
 
-    /** No O_DIRECTORY: its number differs from one processor to another (arm64 has O_DIRECT in the place of x86-64's). */
-    private static final int O_CLOEXEC = 0x80000;
+    /** For a kernel without ring buffers: every record is a lost one. */
+    private static final int NOT_SENT = -1;
+
+    /** ENOTSUPP, which user space has no name for: the processor's compiler in the kernel knows no such instruction. */
+    private static final int NOT_SUPPORTED = 524;
 
     private final Kernel kernel;
     private final ObjectFile object;
     private final Diagnosis diagnosis;
     private final EbpfOptions options;
-    private final CloseStack attachmentsAndPrograms = new CloseStack();
+    private final CloseStack programs = new CloseStack();
     private final CloseStack maps = new CloseStack();
-    private final List<Attachment> attachments = new ArrayList<>();
     private final Map<String, MapUse> names = new HashMap<>();
 
     private @Nullable BpfMap live;
@@ -44,7 +43,7 @@ final class KernelSide implements AutoCloseable {
     private @Nullable SharedCounters counters;
     private @Nullable BpfProgram watch;
     private @Nullable BpfProgram release;
-    private @Nullable Path cgroup;
+    private @Nullable Attachments attachments;
     private boolean knowsNamespaces;
 
     private KernelSide(Kernel kernel, ObjectFile object, Diagnosis diagnosis, EbpfOptions options) {
@@ -67,7 +66,7 @@ final class KernelSide implements AutoCloseable {
         try {
             opened.makeMaps(config);
             opened.loadPrograms(config);
-            opened.attachToFirst(cgroups);
+            opened.attach(cgroups);
             return opened;
         } catch (Refusal | RuntimeException | Error e) {
             opened.close();
@@ -139,10 +138,10 @@ final class KernelSide implements AutoCloseable {
 
     private void loadPrograms(WatchConfig config) throws IOException, DamagedObjectException {
         watch = loadWatch(config);
-        attachmentsAndPrograms.add(watch::close);
+        programs.add(watch::close);
         release = loadRelease();
         if (release != null) {
-            attachmentsAndPrograms.add(release::close);
+            programs.add(release::close);
         }
     }
 
@@ -155,7 +154,7 @@ final class KernelSide implements AutoCloseable {
                 knowsNamespaces = true;
                 return loaded;
             } catch (ProgramRejectedException e) {
-                if (e.errno() != Errno.EINVAL) {
+                if (!isUnknown(e)) {
                     throw e;
                 }
                 rejected = e; // before Linux 5.15 sockops programs cannot ask for the namespace
@@ -163,8 +162,7 @@ final class KernelSide implements AutoCloseable {
         }
         put(new WatchConfig(config.ports(), config.localAddress(), OptionalLong.empty()));
         try {
-            return BpfProgram.load(
-                    kernel, ProgramKind.WATCH, code.without(HELPER_NETNS_COOKIE).bind(names));
+            return loadFetchingOrNot(ProgramKind.WATCH, code.without(HELPER_NETNS_COOKIE, 0));
         } catch (ProgramRejectedException e) {
             throw rejected == null ? e : rejected;
         }
@@ -173,71 +171,40 @@ final class KernelSide implements AutoCloseable {
     /** The program that sees sockets let go of, or null before Linux 5.9. */
     private @Nullable BpfProgram loadRelease() throws IOException, DamagedObjectException {
         try {
-            return BpfProgram.load(
-                    kernel, ProgramKind.RELEASE, code(ProgramKind.RELEASE).bind(names));
+            return loadFetchingOrNot(ProgramKind.RELEASE, code(ProgramKind.RELEASE));
         } catch (ProgramRejectedException e) {
-            if (e.errno() == Errno.EINVAL) {
+            if (isUnknown(e)) {
                 return null;
             }
             throw e;
         }
     }
 
-    private ProgramCode code(ProgramKind kind) throws DamagedObjectException {
-        ProgramCode code = object.program(kind.section());
-        return events == null ? code.without(HELPER_RINGBUF_OUTPUT) : code;
-    }
-
-    private void attachToFirst(List<Path> cgroups) throws Refusal {
-        Refusal first = null;
-        for (Path candidate : cgroups) {
-            try {
-                attachTo(candidate);
-                cgroup = candidate;
-                return;
-            } catch (SystemCallException e) {
-                first = first == null ? diagnosis.ofAttaching(e, candidate) : first;
-            }
-        }
-        throw Objects.requireNonNull(first, "no cgroup to attach to");
-    }
-
-    private void attachTo(Path directory) throws SystemCallException, Refusal {
-        // With "/." behind it only a directory can be opened.
-        int number = SystemCalls.check(kernel.libC().open(directory + "/.", O_CLOEXEC), "open(" + directory + ")");
-        CloseStack opened = new CloseStack();
-        OwnedDescriptor descriptor = new OwnedDescriptor(kernel.libC(), number, directory.toString());
-        opened.add(descriptor::close);
+    private BpfProgram loadFetchingOrNot(ProgramKind kind, ProgramCode code)
+            throws IOException, DamagedObjectException {
         try {
-            for (BpfProgram program : release == null ? List.of(watch()) : List.of(watch(), release)) {
-                Attachment attachment = attach(program, descriptor);
-                opened.add(attachment::close);
-                attachments.add(attachment);
+            return BpfProgram.load(kernel, kind, code.bind(names));
+        } catch (ProgramRejectedException e) {
+            if (isUnknown(e)) {
+                return BpfProgram.load(kernel, kind, code.withoutFetching().bind(names));
             }
-            attachmentsAndPrograms.add(opened::close);
-        } catch (SystemCallException | Refusal | RuntimeException e) {
-            attachments.clear();
-            opened.close();
             throw e;
         }
     }
 
-    private Attachment attach(BpfProgram program, OwnedDescriptor directory) throws SystemCallException, Refusal {
-        try {
-            return Attachment.byLink(kernel, program, directory);
-        } catch (SystemCallException e) {
-            if (e.errno() != Errno.EINVAL) {
-                throw e;
-            }
-            if (options.ownerlessAttachment()) {
-                return Attachment.withoutOwner(kernel, program, directory);
-            }
-            throw Refusal.lasting(
-                    e.getMessage() + ": this kernel has no links, which end with the process",
-                    "use Linux 5.7 or newer, or allow an attachment that a kill -9 leaves behind"
-                            + " (EbpfOptions.allowOwnerlessAttachment)",
-                    e);
-        }
+    private static boolean isUnknown(ProgramRejectedException rejected) {
+        return rejected.errno() == Errno.EINVAL || rejected.errno() == NOT_SUPPORTED;
+    }
+
+    private ProgramCode code(ProgramKind kind) throws DamagedObjectException {
+        ProgramCode code = object.program(kind.section());
+        return events == null ? code.without(HELPER_RINGBUF_OUTPUT, NOT_SENT) : code;
+    }
+
+    private void attach(List<Path> cgroups) throws IOException, Refusal {
+        BpfProgram watching = Objects.requireNonNull(watch);
+        List<BpfProgram> loaded = release == null ? List.of(watching) : List.of(watching, release);
+        attachments = Attachments.toFirst(kernel, options, loaded, cgroups, diagnosis);
     }
 
     Kernel kernel() {
@@ -252,8 +219,8 @@ final class KernelSide implements AutoCloseable {
         return Objects.requireNonNull(counters);
     }
 
-    private BpfProgram watch() {
-        return Objects.requireNonNull(watch);
+    Attachments attachments() {
+        return Objects.requireNonNull(attachments);
     }
 
     Optional<BpfMap> events() {
@@ -265,18 +232,9 @@ final class KernelSide implements AutoCloseable {
         return object.program(ProgramKind.FOLLOW.section()).bind(names);
     }
 
-    /** Whether all programs are still attached. */
-    boolean isInPlace() throws SystemCallException {
-        for (Attachment attachment : attachments) {
-            if (!attachment.isInPlace()) {
-                return false;
-            }
-        }
-        return true;
-    }
-
     String description() {
-        return "sockops program on " + cgroup
+        return "sockops program on " + attachments().cgroup()
+                + (attachments().coverTheMachine() ? "" : "; sees the services of that cgroup only")
                 + (knowsNamespaces ? "" : "; this kernel (before 5.15) cannot tell network namespaces apart")
                 + (release == null ? "; this kernel (before 5.9) does not tell when a process lets go of a socket" : "")
                 + (events == null ? "; this kernel (before 5.8) has no ring buffer, so its counters are polled" : "");
@@ -284,7 +242,10 @@ final class KernelSide implements AutoCloseable {
 
     /** Takes the programs off, so that nothing is counted any more. Idempotent. */
     void detach() {
-        attachmentsAndPrograms.close();
+        if (attachments != null) {
+            attachments.close();
+        }
+        programs.close();
     }
 
     @Override

@@ -16,8 +16,13 @@ final class Measurement implements AutoCloseable {
     /** One lookup takes about 4 microseconds, a dump 200 and then 1 for each (docs/performance.md). */
     private static final int MOST_LOOKUPS = 64;
 
+    private static final int NO_INTERFACE = 0;
+
     private final SocketDiagnosis diagnosis;
     private final SocketFilter filter;
+
+    /** Of those that are bound to one, by cookie: the kernel finds them by it only. */
+    private final Map<Long, Integer> interfaces = new HashMap<>();
 
     private Measurement(SocketDiagnosis diagnosis, SocketFilter filter) {
         this.diagnosis = diagnosis;
@@ -48,11 +53,34 @@ final class Measurement implements AutoCloseable {
             });
             return measured;
         }
+        boolean all = true;
         for (Map.Entry<Long, KernelConnection> each : live.entrySet()) {
-            KernelConnection connection = each.getValue();
-            diagnosis.find(connection.local(), connection.remote(), each.getKey(), socket -> put(measured, socket));
+            all &= find(each.getKey(), each.getValue(), measured);
         }
+        if (!all) {
+            learnInterfaces(live, measured);
+        }
+        interfaces.keySet().retainAll(live.keySet());
         return measured;
+    }
+
+    private boolean find(long cookie, KernelConnection connection, Map<Long, Measured> measured) throws IOException {
+        return diagnosis.find(
+                connection.local(),
+                connection.remote(),
+                interfaces.getOrDefault(cookie, NO_INTERFACE),
+                cookie,
+                socket -> put(measured, socket));
+    }
+
+    /** Looks through all sockets for those not found: they have closed, or they are bound to an interface. */
+    private void learnInterfaces(Map<Long, KernelConnection> live, Map<Long, Measured> measured) throws IOException {
+        diagnosis.dump(filter, socket -> {
+            if (live.containsKey(socket.cookie()) && !measured.containsKey(socket.cookie())) {
+                interfaces.put(socket.cookie(), socket.boundInterface());
+                put(measured, socket);
+            }
+        });
     }
 
     private static void put(Map<Long, Measured> measured, DiagnosedSocket socket) {

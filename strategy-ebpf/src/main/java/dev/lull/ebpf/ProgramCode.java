@@ -26,6 +26,12 @@ final class ProgramCode {
     /** BPF_ALU64 | BPF_MOV | BPF_K, into register 0. */
     private static final byte MOVE_CONSTANT = (byte) 0xb7;
 
+    /** BPF_STX | BPF_ATOMIC | BPF_DW; with BPF_ADD, and with BPF_ADD | BPF_FETCH. */
+    private static final byte ATOMIC = (byte) 0xdb;
+
+    private static final int ADDITION = 0;
+    private static final int FETCHING_ADDITION = 1;
+
     private static final int SOURCE_SHIFT = 4;
     private static final int PSEUDO_MAP_DESCRIPTOR = 1;
     private static final int PSEUDO_MAP_VALUE = 2;
@@ -79,8 +85,8 @@ final class ProgramCode {
         return bound;
     }
 
-    /** The same program with each call of a helper, which this kernel lacks, taken for the answer 0. */
-    ProgramCode without(int helper) throws DamagedObjectException {
+    /** The same program with each call of a helper, which this kernel lacks, taken for an answer. */
+    ProgramCode without(int helper, int answer) throws DamagedObjectException {
         byte[] changed = instructions.clone();
         ByteBuffer code = ByteBuffer.wrap(changed).order(ByteOrder.LITTLE_ENDIAN);
         for (int at = 0; at < changed.length; at += INSTRUCTION_BYTES) {
@@ -89,6 +95,21 @@ final class ProgramCode {
             } else if (code.get(at) == CALL && code.get(at + REGISTERS) == 0 && code.getInt(at + IMMEDIATE) == helper) {
                 code.putLong(at, 0);
                 code.put(at, MOVE_CONSTANT);
+                code.putInt(at + IMMEDIATE, answer);
+            }
+        }
+        return new ProgramCode(changed, relocations);
+    }
+
+    /** The same program with atomic additions that fetch nothing, and so order nothing (before Linux 5.12). */
+    ProgramCode withoutFetching() throws DamagedObjectException {
+        byte[] changed = instructions.clone();
+        ByteBuffer code = ByteBuffer.wrap(changed).order(ByteOrder.LITTLE_ENDIAN);
+        for (int at = 0; at < changed.length; at += INSTRUCTION_BYTES) {
+            if (code.get(at) == LOAD_CONSTANT) {
+                at += INSTRUCTION_BYTES;
+            } else if (code.get(at) == ATOMIC && code.getInt(at + IMMEDIATE) == FETCHING_ADDITION) {
+                code.putInt(at + IMMEDIATE, ADDITION);
             }
         }
         return new ProgramCode(changed, relocations);

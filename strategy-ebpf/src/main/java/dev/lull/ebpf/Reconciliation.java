@@ -3,10 +3,12 @@ package dev.lull.ebpf;
 import dev.lull.internal.linux.DiagnosedSocket;
 import dev.lull.internal.linux.SocketDiagnosis;
 import dev.lull.internal.linux.SocketFilter;
+import dev.lull.internal.linux.TargetFilter;
 import dev.lull.internal.linux.TcpState;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -22,18 +24,18 @@ final class Reconciliation {
 
     private final Kernel kernel;
     private final LiveConnections live;
-    private final SharedCounters counters;
-    private final WatchConfig config;
+    private final Corrections corrections;
+    private final TargetFilter target;
     private final SocketFilter filter;
     private final KernelClock clock;
 
     Reconciliation(
-            Kernel kernel, LiveConnections live, SharedCounters counters, WatchConfig config, KernelClock clock) {
+            Kernel kernel, LiveConnections live, Corrections corrections, TargetFilter target, KernelClock clock) {
         this.kernel = kernel;
         this.live = live;
-        this.counters = counters;
-        this.config = config;
-        this.filter = SocketFilter.openOn(config.ports()).inStates(EXISTING);
+        this.corrections = corrections;
+        this.target = target;
+        this.filter = SocketFilter.openOn(target.ports()).inStates(EXISTING);
         this.clock = clock;
     }
 
@@ -43,8 +45,9 @@ final class Reconciliation {
      * @param added open connections that were not among the live ones
      * @param removed live ones that were open no more, though their end should have been told
      * @param leftUntold live ones of whose end the kernel will not tell
+     * @param open the open connections by the kernel's list
      */
-    record Difference(int added, int removed, int leftUntold) {
+    record Difference(int added, int removed, int leftUntold, List<KernelConnection> open) {
 
         boolean isNone() {
             return added == 0 && removed == 0;
@@ -74,33 +77,37 @@ final class Reconciliation {
             gone.retainAll(after.keySet());
             gone.removeAll(first.keySet());
             if (missing.isEmpty() && gone.isEmpty()) {
-                return new Difference(0, 0, untold(after));
+                return new Difference(0, 0, untold(after), open(first));
             }
             Map<Long, Listed> second = listed(diagnosis);
             gone.removeAll(second.keySet());
             int added = 0;
             for (long cookie : missing) {
                 Listed socket = second.get(cookie);
-                if (socket != null && socket.open() && live.add(cookie, socket.connection())) {
-                    counters.changeOpen(1);
+                if (socket != null && socket.open() && corrections.add(cookie, socket.connection())) {
                     added++;
                 }
             }
-            return new Difference(added, remove(gone, after), untold(live.list()));
+            return new Difference(added, remove(gone, after), untold(live.list()), open(second));
         }
     }
 
     private int remove(Set<Long> gone, Map<Long, KernelConnection> known) throws IOException {
         int unexpected = 0;
         for (long cookie : gone) {
-            if (live.remove(cookie)) {
-                counters.changeOpen(-1);
-                counters.happenedAt(clock.nowNanos());
+            if (corrections.remove(cookie)) {
                 KernelConnection connection = known.get(cookie);
                 unexpected += connection != null && connection.toldOf() ? 1 : 0;
             }
         }
         return unexpected;
+    }
+
+    private static List<KernelConnection> open(Map<Long, Listed> listed) {
+        return listed.values().stream()
+                .filter(Listed::open)
+                .map(Listed::connection)
+                .toList();
     }
 
     private static int untold(Map<Long, KernelConnection> connections) {
@@ -113,8 +120,8 @@ final class Reconciliation {
         Map<Long, Listed> found = new HashMap<>();
         long now = clock.nowNanos();
         diagnosis.dump(filter, socket -> {
-            boolean ours = config.ports().contains(socket.localPort())
-                    && config.matches(socket.localHigh(), socket.localLow());
+            boolean ours =
+                    target.hasPort(socket.localPort()) && target.hasAddress(socket.localHigh(), socket.localLow());
             if (ours && (socket.isOpen() || socket.state() == TcpState.SYN_RECV)) {
                 found.put(socket.cookie(), new Listed(socket.isOpen(), connection(socket, now)));
             }

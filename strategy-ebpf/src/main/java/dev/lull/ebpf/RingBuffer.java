@@ -14,7 +14,7 @@ import java.nio.ByteOrder;
  */
 final class RingBuffer implements AutoCloseable {
 
-    private static final int WANTED_BYTES = 256 * 1024;
+    private static final int WANTED_BYTES = 1024 * 1024;
     private static final int HEADER_BYTES = 8;
     private static final int BUSY = 1 << 31;
     private static final int DISCARDED = 1 << 30;
@@ -65,10 +65,14 @@ final class RingBuffer implements AutoCloseable {
         return descriptor;
     }
 
-    /** Hands out each record that is there, oldest first, until there is none or the sink has had enough. */
+    /**
+     * Hands out each record that is there now, oldest first, until the sink has had enough. Those that come meanwhile are
+     * left for the next time, so that a writer without a pause does not keep the reader from everything else.
+     */
     void drain(RecordSink sink) {
         long position = (long) POSITION.getOpaque(consumer, 0);
-        while (position < (long) POSITION.getAcquire(producer, 0)) {
+        long end = (long) POSITION.getAcquire(producer, 0);
+        while (position < end) {
             int at = dataOffset + (int) (position & mask);
             int header = (int) HEADER.getAcquire(producer, at);
             if ((header & BUSY) != 0) {

@@ -20,8 +20,9 @@ final class SharedCounters {
     static final int LAST = 16;
     static final int BYTES_IN = 24;
     static final int BYTES_OUT = 32;
-    static final int LOST = 40;
+    static final int LOST_OPENED = 40;
     static final int MISSED = 48;
+    static final int LOST_CLOSED = 56;
     static final int EVERY_EVENT = 64;
     static final int WAKE_ON_OPEN = 72;
     static final int WAKE_ON_EMPTY = 80;
@@ -76,8 +77,9 @@ final class SharedCounters {
         return get(BYTES_OUT);
     }
 
-    long lost() {
-        return get(LOST);
+    /** What found no room in the ring buffer while every event was to be sent. */
+    Lost lost() {
+        return new Lost(get(LOST_OPENED), get(LOST_CLOSED));
     }
 
     long missed() {

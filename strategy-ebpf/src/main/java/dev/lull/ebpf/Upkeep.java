@@ -7,23 +7,30 @@ import java.util.Optional;
 
 /**
  * Keeps the live connections true where events alone would not: brings the earlier ones in, makes the kernel tell of
- * their end, and finds out when it has stopped telling at all. Safe for use by any thread.
+ * their end, puts the programs back where somebody took them off, and says when the count cannot be believed. Safe for use
+ * by any thread.
  */
 final class Upkeep {
 
     private static final Logger LOG = System.getLogger(Upkeep.class.getName());
 
-    private final KernelSide kernelSide;
+    private final Attachments attachments;
     private final Reconciliation reconciliation;
+    private final Corrections corrections;
     private final EarlierConnections earlier;
     private Optional<String> notToldBecause = Optional.empty();
     private int untold;
     private volatile long healed;
-    private volatile Optional<String> blindBecause = Optional.empty();
+    private volatile Optional<String> trouble = Optional.empty();
 
-    Upkeep(KernelSide kernelSide, Reconciliation reconciliation, EarlierConnections earlier) {
-        this.kernelSide = kernelSide;
+    Upkeep(
+            Attachments attachments,
+            Reconciliation reconciliation,
+            Corrections corrections,
+            EarlierConnections earlier) {
+        this.attachments = attachments;
         this.reconciliation = reconciliation;
+        this.corrections = corrections;
         this.earlier = earlier;
     }
 
@@ -32,22 +39,62 @@ final class Upkeep {
         compare();
     }
 
-    /** Compares, puts right and reports a difference; answers whether there was one. */
-    synchronized boolean run() throws IOException {
-        if (!kernelSide.isInPlace()) {
-            blindBecause = Optional.of("the kernel program was detached from its cgroup by somebody else");
-            return false;
+    /**
+     * Attaches the programs anew if somebody took them off, compares the count with the kernel's list of sockets, and puts
+     * it right. As long as that fails the count cannot be believed.
+     */
+    synchronized Reconciliation.Difference run() throws IOException {
+        try {
+            putBack();
+            Reconciliation.Difference difference = compare();
+            if (!difference.isNone()) {
+                LOG.log(
+                        Level.WARNING,
+                        "the count was off and is right again: {0}; another program on the cgroup may overwrite the"
+                                + " callback flags of sockets",
+                        difference);
+            }
+            trouble = Optional.empty();
+            return difference;
+        } catch (IOException e) {
+            if (trouble.isEmpty()) {
+                LOG.log(Level.WARNING, "the count cannot be believed until this works again: {0}", e.getMessage());
+            }
+            trouble = Optional.of(String.valueOf(e.getMessage()));
+            throw e;
         }
-        boolean expected = untold > 0;
-        Reconciliation.Difference difference = compare();
-        if (!difference.isNone()) {
-            LOG.log(
-                    Level.WARNING,
-                    "the count was off and is right again: {0}; another program on the cgroup may overwrite the callback"
-                            + " flags of sockets",
-                    difference);
+    }
+
+    /** Does the same; a failure is logged, and makes looks unreadable. */
+    void runReportingFailure() {
+        try {
+            run();
+        } catch (IOException e) {
+            LOG.log(Level.DEBUG, "the comparison with the kernel failed", e);
         }
-        return expected || !difference.isNone();
+    }
+
+    private void putBack() throws IOException {
+        if (attachments.areInPlace()) {
+            return;
+        }
+        String what = "somebody detached the kernel program from " + attachments.cgroup();
+        try {
+            attachments.renew();
+        } catch (IOException e) {
+            throw new IOException(what + ", and it cannot be attached again: " + e.getMessage(), e);
+        }
+        corrections.mayHaveHappened();
+        LOG.log(Level.WARNING, "{0}; it is attached again, and idle time begins anew", what);
+    }
+
+    /** Looks whether the programs are still attached, and puts them back if not; answers whether they had to be. */
+    synchronized boolean keepAttached() throws IOException {
+        boolean inPlace = attachments.areInPlace();
+        if (!inPlace) {
+            run();
+        }
+        return !inPlace;
     }
 
     /** Looks for connections that the program could not record, unless somebody else just did. */
@@ -101,8 +148,8 @@ final class Upkeep {
         return notToldBecause;
     }
 
-    /** Why the count cannot be believed any more, if so. */
-    Optional<String> blindBecause() {
-        return blindBecause;
+    /** Why the count cannot be believed, if so; a {@link #run} may end it. */
+    Optional<String> trouble() {
+        return trouble;
     }
 }

@@ -35,7 +35,9 @@ final class UseListeners {
         for (Entry entry : entries) {
             try {
                 entry.listener.run();
-            } catch (RuntimeException e) {
+            } catch (VirtualMachineError e) {
+                throw e;
+            } catch (Throwable e) { // also the checked exceptions of listeners in languages that do not check them
                 LOG.log(Level.WARNING, "a listener threw; watching goes on", e);
             }
         }

@@ -3,6 +3,7 @@ package dev.lull.ebpf;
 import dev.lull.MonitorTarget;
 import dev.lull.internal.linux.AddressBits;
 import dev.lull.internal.linux.NativeMemory;
+import dev.lull.internal.linux.TargetFilter;
 import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -51,9 +52,8 @@ record WatchConfig(SortedSet<Integer> ports, Optional<InetAddress> localAddress,
         return bytes;
     }
 
-    boolean matches(long localHigh, long localLow) {
-        return localAddress.isEmpty()
-                || (AddressBits.high(localAddress.get()) == localHigh
-                        && AddressBits.low(localAddress.get()) == localLow);
+    /** The same for sockets of the kernel's list; there must be a port. */
+    TargetFilter filter() {
+        return new TargetFilter(new MonitorTarget.Observed(ports, localAddress));
     }
 }

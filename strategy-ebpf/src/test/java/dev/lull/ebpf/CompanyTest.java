@@ -3,12 +3,10 @@ package dev.lull.ebpf;
 import static dev.lull.ebpf.Looks.awaitOpen;
 import static dev.lull.ebpf.Looks.look;
 import static dev.lull.ebpf.Looks.open;
-import static dev.lull.ebpf.Looks.patiently;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.lull.ActivityMonitor;
-import dev.lull.Reading;
 import dev.lull.StrategyException;
 import dev.lull.contract.LeakCheck;
 import dev.lull.contract.Loopback;
@@ -141,43 +139,6 @@ final class CompanyTest {
                 .hasMessageContaining("ENOENT")
                 .hasMessageContaining("/nowhere")
                 .hasMessageContaining("choose a directory of a cgroup2");
-    }
-
-    @Test
-    void seesConnectionsOfAListenerThatWasMadeBeforeInAnotherCgroup() throws Exception {
-        try (TestCgroup cgroup = TestCgroup.make();
-                TestCgroup elsewhere = TestCgroup.make();
-                Child service = Child.run(
-                        Child.shell("echo $$ > " + cgroup.directory() + "/cgroup.procs; exec \"$@\""),
-                        ListeningChild.class)) {
-            int port = Integer.parseInt(service.line());
-            EbpfOptions there =
-                    EbpfOptions.builder().cgroup(elsewhere.directory()).build();
-            try (ActivityMonitor ofAll = open(port);
-                    ActivityMonitor ofElsewhere = open(port, there);
-                    Socket client = new Socket(Loopback.IPV4, port)) {
-                assertThat(client.isConnected()).isTrue();
-                awaitOpen(ofAll, 1);
-                assertThat(look(ofElsewhere).openConnections()).isZero();
-            }
-        }
-    }
-
-    @Test
-    void isUnreadableOnceItsCgroupIsGone() throws Exception {
-        try (TestCgroup cgroup = TestCgroup.make();
-                Stage stage = Stage.at(Loopback.IPV4, false);
-                ActivityMonitor monitor = open(
-                        stage.port(),
-                        EbpfOptions.builder()
-                                .cgroup(cgroup.directory())
-                                .reconcileInterval(Duration.ofMillis(50))
-                                .build())) {
-            look(monitor);
-            cgroup.remove();
-            patiently().until(() -> monitor.read() instanceof Reading.Unreadable);
-            assertThat(((Reading.Unreadable) monitor.read()).reason()).contains("detached");
-        }
     }
 
     @Test

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lull.ActivityMonitor;
 import dev.lull.ConnectionEvent;
+import dev.lull.Reading;
 import dev.lull.Traffic;
 import dev.lull.contract.LeakCheck;
 import dev.lull.contract.Loopback;
@@ -60,8 +61,14 @@ final class ConnectionLifeTest {
             }
             awaitOpen(monitor, 5);
             server.close();
-            awaitOpen(monitor, 0);
-            assertThat(look(monitor).openedTotal()).isEqualTo(5);
+            patiently()
+                    .until(() -> monitor.read() instanceof Reading.Unreadable unreadable
+                            && unreadable.unservedPorts().contains(server.getLocalPort()));
+            try (ServerSocket next = new ServerSocket(server.getLocalPort(), 50, Loopback.IPV4)) {
+                assertThat(next.isBound()).isTrue();
+                awaitOpen(monitor, 0);
+                assertThat(look(monitor).openedTotal()).isEqualTo(5);
+            }
         } finally {
             closeAll(clients);
         }
@@ -81,7 +88,7 @@ final class ConnectionLifeTest {
                     connected.add(client);
                 }
             }
-            int witness = Witness.established(server.getLocalPort());
+            int witness = KernelTables.established(server.getLocalPort());
             assertThat(witness).isBetween(1, 4);
             awaitOpen(monitor, witness);
             for (Socket client : connected) {

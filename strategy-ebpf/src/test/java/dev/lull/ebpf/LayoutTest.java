@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -31,7 +32,8 @@ final class LayoutTest {
                 .containsEntry("last_nanos", SharedCounters.LAST)
                 .containsEntry("bytes_in", SharedCounters.BYTES_IN)
                 .containsEntry("bytes_out", SharedCounters.BYTES_OUT)
-                .containsEntry("lost", SharedCounters.LOST)
+                .containsEntry("lost_opened", SharedCounters.LOST_OPENED)
+                .containsEntry("lost_closed", SharedCounters.LOST_CLOSED)
                 .containsEntry("missed", SharedCounters.MISSED)
                 .containsEntry("every_event", SharedCounters.EVERY_EVENT)
                 .containsEntry("wake_on_open", SharedCounters.WAKE_ON_OPEN)
@@ -73,6 +75,16 @@ final class LayoutTest {
                 .containsEntry("bytes_out", EventRecord.BYTES_OUT)
                 .containsEntry("connection", EventRecord.CONNECTION)
                 .containsEntry(SIZE, EventRecord.BYTES);
+    }
+
+    @Test
+    void areKeptInTheJavaTypesThatTheSourceNames() throws IOException {
+        String source = Files.readString(SOURCE, StandardCharsets.US_ASCII);
+        Matcher named = Pattern.compile("Java \\(([^)]+)\\); LayoutTest").matcher(source);
+        assertThat(named.find()).isTrue();
+        for (String type : List.of(named.group(1).split(", ", -1))) {
+            assertThat(Path.of("src/main/java/dev/lull/ebpf", type + ".java")).exists();
+        }
     }
 
     /** Offsets by field. Every field lies on a multiple of its own size, so that there is no padding to know of. */

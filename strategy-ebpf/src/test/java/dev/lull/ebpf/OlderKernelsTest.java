@@ -218,6 +218,22 @@ final class OlderKernelsTest {
     }
 
     @Test
+    void countsWhereTheKernelKnowsNoAdditionThatFetches() throws Exception {
+        AtomicInteger loads = new AtomicInteger();
+        EbpfStrategyProvider provider = without(
+                (command, attributes, object) -> command == BpfCommand.PROG_LOAD
+                        && object.equals("lull_watch")
+                        && loads.incrementAndGet() <= 4, // with and without namespaces, each twice
+                Errno.EINVAL);
+        try (Stage stage = Stage.at(Loopback.IPV4, false);
+                ActivityMonitor monitor = open(provider, stage.port())) {
+            Stage.reset(stage.connect());
+            awaitOpen(monitor, 0);
+            assertThat(look(monitor).openedTotal()).isEqualTo(1);
+        }
+    }
+
+    @Test
     void isUnreadableWhileTheKernelHasNoRoomForAConnectionAndRightAgainAfterwards() throws Exception {
         EbpfStrategyProvider provider = without(
                 (command, attributes, object) -> {

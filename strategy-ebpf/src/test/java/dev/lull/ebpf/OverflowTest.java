@@ -6,6 +6,7 @@ import static dev.lull.ebpf.Looks.open;
 import static dev.lull.ebpf.Looks.patiently;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lull.ActivityListener;
 import dev.lull.ActivityMonitor;
 import dev.lull.ConnectionEvent;
 import dev.lull.contract.LeakCheck;
@@ -25,13 +26,13 @@ import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** More connections than the ring buffer holds records for, while nobody reads it. */
+/** More connections than can be told one by one: a listener that does not return, and a load that is never still. */
 @ExtendWith({LeakCheck.class, KernelLeakCheck.class})
 final class OverflowTest {
 
@@ -54,29 +55,52 @@ final class OverflowTest {
     }
 
     @Test
-    void countsAHundredThousandConnectionsExactlyWhileTheReaderIsPaused() throws Exception {
-        countsExactly(100_000);
+    void countsAHundredThousandConnectionsExactlyWhileTheListenerIsPaused() throws Exception {
+        countsExactly(100_000, true);
+    }
+
+    @Test
+    void tellsOrCountsEachOfAHundredThousandConnectionsAsTheyCome() throws Exception {
+        countsExactly(100_000, false);
     }
 
     @Test
     @Tag("long")
-    void countsAMillionConnectionsExactlyWhileTheReaderIsPaused() throws Exception {
-        countsExactly(1_000_000);
+    void countsAMillionConnectionsExactlyWhileTheListenerIsPaused() throws Exception {
+        countsExactly(1_000_000, true);
     }
 
-    private void countsExactly(int connections) throws Exception {
+    /** Adds up what it is told, one by one and as numbers. */
+    private static final class Sum implements ActivityListener {
+        private final CountDownLatch goOn = new CountDownLatch(1);
+        private final AtomicLong opened = new AtomicLong();
+        private final AtomicLong closed = new AtomicLong();
+        private final AtomicBoolean wrong = new AtomicBoolean();
+
+        @Override
+        public void onEvent(ConnectionEvent event) {
+            await(goOn);
+            (event instanceof ConnectionEvent.Opened ? opened : closed).incrementAndGet();
+            wrong.compareAndSet(false, opened.get() - closed.get() != event.openConnections());
+        }
+
+        @Override
+        public void onUntold(long untoldOpened, long untoldClosed) {
+            opened.addAndGet(untoldOpened);
+            closed.addAndGet(untoldClosed);
+        }
+    }
+
+    private void countsExactly(int connections, boolean paused) throws Exception {
         ExecutorService threads = Executors.newFixedThreadPool(THREADS + 1);
-        CountDownLatch goOn = new CountDownLatch(1);
-        AtomicInteger balance = new AtomicInteger();
-        AtomicBoolean wrong = new AtomicBoolean();
+        Sum sum = new Sum();
         try (ServerSocket server = new ServerSocket()) {
             server.bind(new InetSocketAddress("0.0.0.0", 0), 4096);
             try (ActivityMonitor monitor = open(server.getLocalPort())) {
-                monitor.subscribe(event -> {
-                    await(goOn);
-                    int open = balance.addAndGet(event instanceof ConnectionEvent.Opened ? 1 : -1);
-                    wrong.compareAndSet(false, open != event.openConnections());
-                });
+                monitor.subscribe(sum);
+                if (!paused) {
+                    sum.goOn.countDown();
+                }
                 Future<?> accepting = threads.submit(() -> acceptAll(server, connections));
                 List<Future<?>> connecting = new ArrayList<>();
                 for (int thread = 0; thread < THREADS; thread++) {
@@ -90,19 +114,21 @@ final class OverflowTest {
                 accepting.get(1, TimeUnit.MINUTES);
                 awaitOpen(monitor, 0);
                 assertThat(look(monitor).openedTotal()).isEqualTo(connections);
-                goOn.countDown();
+                sum.goOn.countDown();
+                patiently().until(() -> sum.opened.get() == connections && sum.closed.get() == connections);
                 try (Socket last = new Socket(Loopback.IPV4, server.getLocalPort())) {
-                    patiently().until(() -> balance.get() == 1);
+                    patiently().until(() -> sum.opened.get() == connections + 1);
                     Stage.reset(last);
                 }
-                patiently().until(() -> balance.get() == 0);
-                assertThat(wrong)
+                patiently().until(() -> sum.closed.get() == connections + 1);
+                assertThat(sum.opened).hasValue(connections + 1);
+                assertThat(sum.wrong)
                         .as("a listener was told a count that its events do not add up to")
                         .isFalse();
                 assertThat(look(monitor).openConnections()).isZero();
             }
         } finally {
-            goOn.countDown();
+            sum.goOn.countDown();
             threads.shutdownNow();
         }
     }

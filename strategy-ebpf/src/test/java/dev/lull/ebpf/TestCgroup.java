@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 
 /** A cgroup of a test's own, right below the root. Nobody may be in it any more when it is closed. */
 final class TestCgroup implements AutoCloseable {
@@ -24,6 +25,26 @@ final class TestCgroup implements AutoCloseable {
         return new TestCgroup(Files.createTempDirectory(candidates.get(0), "lull-test-"));
     }
 
+    /** Makes a cgroup below this one. */
+    TestCgroup makeBelow() throws IOException {
+        return new TestCgroup(Files.createTempDirectory(directory, "below-"));
+    }
+
+    /** The beginning of a command whose process begins here. */
+    List<String> join() {
+        return Child.shell("echo $$ > " + directory + "/cgroup.procs; exec \"$@\"");
+    }
+
+    /** Has a process leave for the cgroup above: the sockets that it made stay this one's. */
+    void leave(long pid) throws IOException {
+        Files.writeString(directory.resolveSibling("cgroup.procs"), String.valueOf(pid));
+    }
+
+    /** The cgroup in which it was made. */
+    Path above() {
+        return Objects.requireNonNull(directory.getParent());
+    }
+
     Path directory() {
         return directory;
     }
@@ -34,8 +55,8 @@ final class TestCgroup implements AutoCloseable {
     }
 
     void remove() throws IOException {
-        removed = true;
         Files.delete(directory);
+        removed = true;
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.lull.uring;
 
 import dev.lull.Availability;
 import dev.lull.Strategies;
+import dev.lull.contract.SeccompFilter;
 import java.util.List;
 import java.util.Map;
 

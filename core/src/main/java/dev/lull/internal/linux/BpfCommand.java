@@ -29,7 +29,9 @@ public enum BpfCommand {
     /** Walks over the links in the kernel. */
     LINK_GET_NEXT_ID(31),
     /** Makes a descriptor whose reading runs an iterator program (Linux 5.8). */
-    ITER_CREATE(33);
+    ITER_CREATE(33),
+    /** Takes a link's program off by force, as an administrator may (Linux 5.9). */
+    LINK_DETACH(34);
 
     private final int number;
 

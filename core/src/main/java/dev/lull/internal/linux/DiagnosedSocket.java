@@ -23,15 +23,17 @@ public final class DiagnosedSocket {
     private static final int REMOTE_PORT = 6;
     private static final int LOCAL_ADDRESS = 8;
     private static final int REMOTE_ADDRESS = 24;
+    private static final int INTERFACE = 40;
     private static final int COOKIE_LOW = 44;
     private static final int COOKIE_HIGH = 48;
     private static final int UID = 64;
     private static final int INODE = 68;
     private static final int MESSAGE_BYTES = 72;
 
-    // struct nlattr, and the attribute with struct tcp_info
+    // struct nlattr, and the attributes with struct tcp_info and the cgroup, which comes first of the two
     private static final int ATTRIBUTE_HEADER_BYTES = 4;
     private static final int INET_DIAG_INFO = 2;
+    private static final int INET_DIAG_CGROUP_ID = 21;
 
     // struct tcp_info
     private static final int INFO_STATE = 0;
@@ -44,6 +46,7 @@ public final class DiagnosedSocket {
     private final ByteBuffer bytes;
     private int message;
     private int info;
+    private int cgroup;
 
     /** Makes a cursor over a buffer in native order. */
     DiagnosedSocket(ByteBuffer bytes) {
@@ -54,6 +57,7 @@ public final class DiagnosedSocket {
     boolean moveTo(int offset, int length) {
         message = offset;
         info = -1;
+        cgroup = -1;
         if (length < MESSAGE_BYTES) {
             return false;
         }
@@ -64,11 +68,15 @@ public final class DiagnosedSocket {
             if (attributeLength < ATTRIBUTE_HEADER_BYTES || attributeLength > end - attribute) {
                 return false;
             }
-            if (bytes.getShort(attribute + 2) == INET_DIAG_INFO) {
+            int type = bytes.getShort(attribute + 2);
+            if (type == INET_DIAG_CGROUP_ID && attributeLength - ATTRIBUTE_HEADER_BYTES >= Long.BYTES) {
+                cgroup = attribute + ATTRIBUTE_HEADER_BYTES;
+            }
+            if (type == INET_DIAG_INFO) {
                 if (attributeLength - ATTRIBUTE_HEADER_BYTES >= INFO_BYTES_NEEDED) {
                     info = attribute + ATTRIBUTE_HEADER_BYTES;
                 }
-                return true; // the others are of no interest
+                return true; // what follows is of no interest
             }
             attribute += NetlinkMessages.align(attributeLength);
         }
@@ -83,6 +91,24 @@ public final class DiagnosedSocket {
     public long cookie() {
         return Integer.toUnsignedLong(bytes.getInt(message + COOKIE_LOW))
                 | (long) bytes.getInt(message + COOKIE_HIGH) << Integer.SIZE;
+    }
+
+    /**
+     * Returns the cgroup in which the socket was made; an accepted one has its listener's.
+     *
+     * @return the number that the cgroup's directory has as its inode, or {@link #UNKNOWN} before Linux 5.8
+     */
+    public long cgroupId() {
+        return cgroup < 0 ? UNKNOWN : bytes.getLong(cgroup);
+    }
+
+    /**
+     * Returns the interface that the socket is bound to: by SO_BINDTODEVICE, or because its peer's address is link-local.
+     *
+     * @return the interface's index, 0 for none
+     */
+    public int boundInterface() {
+        return bytes.getInt(message + INTERFACE);
     }
 
     /**

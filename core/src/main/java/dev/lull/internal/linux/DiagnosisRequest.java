@@ -43,6 +43,7 @@ final class DiagnosisRequest {
     private static final int REMOTE_PORT = 2;
     private static final int LOCAL_ADDRESS = 4;
     private static final int REMOTE_ADDRESS = 20;
+    private static final int INTERFACE = 36;
     private static final int COOKIE_LOW = 40;
     private static final int COOKIE_HIGH = 44;
 
@@ -92,13 +93,14 @@ final class DiagnosisRequest {
     }
 
     /** Asks for one connection, in whatever state it is. */
-    void find(InetSocketAddress local, InetSocketAddress remote, long cookie) {
+    void find(InetSocketAddress local, InetSocketAddress remote, int boundInterface, long cookie) {
         boolean ipv4 = AddressBits.isIpv4(AddressBits.high(local.getAddress()), AddressBits.low(local.getAddress()));
         begin(SOCK_DIAG_BY_FAMILY, 0, BYTES);
         bytes.put(FAMILY, (byte) (ipv4 ? AF_INET : AF_INET6)).put(PROTOCOL, (byte) IPPROTO_TCP);
         bytes.put(EXTENSIONS, WITH_INFO).putInt(STATES, -1);
         putEnd(SOCKET + LOCAL_PORT, SOCKET + LOCAL_ADDRESS, local, ipv4);
         putEnd(SOCKET + REMOTE_PORT, SOCKET + REMOTE_ADDRESS, remote, ipv4);
+        bytes.putInt(SOCKET + INTERFACE, boundInterface);
         bytes.putInt(SOCKET + COOKIE_LOW, (int) cookie).putInt(SOCKET + COOKIE_HIGH, (int) (cookie >>> Integer.SIZE));
     }
 

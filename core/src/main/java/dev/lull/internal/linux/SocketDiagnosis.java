@@ -68,15 +68,21 @@ public final class SocketDiagnosis implements AutoCloseable {
      *
      * @param local this machine's end
      * @param remote the peer's end, of the same address family
+     * @param boundInterface the index of the interface that the socket is bound to, 0 if it is bound to none: the kernel
+     *     finds no bound socket without it (include/net/inet_hashtables.h, {@code inet_match})
      * @param cookie the socket's cookie, or {@link #ANY_COOKIE}
      * @param sink gets the socket, in whatever state it is
      * @return false if there is no such socket (any more)
      * @throws IOException if the kernel refused or answered what makes no sense
      */
     public boolean find(
-            InetSocketAddress local, InetSocketAddress remote, long cookie, Consumer<? super DiagnosedSocket> sink)
+            InetSocketAddress local,
+            InetSocketAddress remote,
+            int boundInterface,
+            long cookie,
+            Consumer<? super DiagnosedSocket> sink)
             throws IOException {
-        request.find(local, remote, cookie);
+        request.find(local, remote, boundInterface, cookie);
         String call = "sock_diag(" + local + " to " + remote + ")";
         try {
             exchange(call, sink);

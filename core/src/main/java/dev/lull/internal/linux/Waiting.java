@@ -18,6 +18,7 @@ public final class Waiting implements AutoCloseable {
     private final int count;
     private final ByteBuffer drained = NativeMemory.allocate(Long.BYTES);
     private final ByteBuffer one = NativeMemory.allocate(Long.BYTES);
+    private boolean closed;
 
     private Waiting(LibC libC, OwnedDescriptor wakeUp, OwnedDescriptor... others) {
         this.libC = libC;
@@ -62,13 +63,17 @@ public final class Waiting implements AutoCloseable {
         }
     }
 
-    /** Ends the sleep under way, or the next one at once. */
-    public void wake() {
-        long ignored = libC.write(wakeUp.number(), one, Long.BYTES);
+    /** Ends the sleep under way, or the next one at once. Does nothing once this is closed. */
+    public synchronized void wake() {
+        if (!closed) { // nor may the number be somebody else's by now
+            long ignored = libC.write(wakeUp.number(), one, Long.BYTES);
+        }
     }
 
+    /** Frees the descriptor of the waking. Idempotent. */
     @Override
-    public void close() {
+    public synchronized void close() {
+        closed = true;
         wakeUp.close();
     }
 }

@@ -163,12 +163,13 @@ class SocketDiagnosisLiveTest {
             InetSocketAddress local = (InetSocketAddress) accepted.getLocalSocketAddress();
             InetSocketAddress remote = (InetSocketAddress) accepted.getRemoteSocketAddress();
             List<Seen> found = new ArrayList<>();
-            assertThat(diagnosis.find(local, remote, cookie, socket -> found.add(Seen.of(socket))))
+            assertThat(diagnosis.find(local, remote, 0, cookie, socket -> found.add(Seen.of(socket))))
                     .isTrue();
-            assertThat(diagnosis.find(local, remote, SocketDiagnosis.ANY_COOKIE, socket -> found.add(Seen.of(socket))))
+            assertThat(diagnosis.find(
+                            local, remote, 0, SocketDiagnosis.ANY_COOKIE, socket -> found.add(Seen.of(socket))))
                     .isTrue();
             assertThat(found).extracting(Seen::cookie).containsExactly(cookie, cookie);
-            assertThat(diagnosis.find(local, remote, cookie + 1, socket -> found.add(Seen.of(socket))))
+            assertThat(diagnosis.find(local, remote, 0, cookie + 1, socket -> found.add(Seen.of(socket))))
                     .isFalse();
             client.setSoLinger(true, 0);
         }
@@ -177,7 +178,7 @@ class SocketDiagnosisLiveTest {
     @Test
     void findsNothingWhereThereIsNoConnection() throws IOException {
         InetSocketAddress nobody = new InetSocketAddress(InetAddress.getLoopbackAddress(), 1);
-        assertThat(diagnosis.find(nobody, nobody, SocketDiagnosis.ANY_COOKIE, socket -> {}))
+        assertThat(diagnosis.find(nobody, nobody, 0, SocketDiagnosis.ANY_COOKIE, socket -> {}))
                 .isFalse();
     }
 

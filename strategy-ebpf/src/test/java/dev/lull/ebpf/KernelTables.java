@@ -8,13 +8,13 @@ import java.util.List;
 import java.util.Locale;
 
 /** What the kernel's own tables say, without any of Lull's code. */
-final class Witness {
+final class KernelTables {
 
     private static final int LOCAL = 1;
     private static final int STATE = 3;
     private static final String ESTABLISHED = "01";
 
-    private Witness() {}
+    private KernelTables() {}
 
     /** How many connections to a local port are established, by /proc/net/tcp and tcp6 (proc(5)). */
     static int established(int port) throws IOException {
