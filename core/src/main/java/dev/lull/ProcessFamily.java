@@ -43,6 +43,15 @@ public final class ProcessFamily {
         }
 
         /**
+         * Called once, if half the termination grace is over and not all have ended: time for a warning. Does nothing
+         * unless overridden.
+         *
+         * @param left those that have not ended
+         * @param untilKill how long from now on they are killed; above zero
+         */
+        default void halfTime(List<ProcessHandle> left, Duration untilKill) {}
+
+        /**
          * Called once, if the termination grace is over and not all have ended, before these are killed. Does nothing
          * unless overridden.
          *
@@ -148,18 +157,23 @@ public final class ProcessFamily {
         Objects.requireNonNull(ending, "ending");
         long graceNanos = Durations.requireNotNegative(terminationGrace, "terminationGrace")
                 .toNanos();
-        long deadlineNanos = System.nanoTime() + graceNanos;
+        long beganNanos = System.nanoTime();
         members(); // before the first one ends, and takes the knowledge of its children with it
         Set<ProcessHandle> asked = new HashSet<>();
         if (!hasEnded(first) && asked.add(first)) {
             ending.ask(first);
         }
-        boolean ended = lookUntil(deadlineNanos, () -> {
-                    members();
-                    return hasEnded(first);
-                })
-                && lookUntil(deadlineNanos, () -> askToEnd(members(), asked, ending));
-        return !ended && kill(ending);
+        BooleanSupplier allEnded = () -> {
+            List<ProcessHandle> members = members();
+            return hasEnded(first) && askToEnd(members, asked, ending);
+        };
+        if (lookUntil(beganNanos + graceNanos / 2, allEnded)) {
+            return false;
+        }
+        if (graceNanos > 1) {
+            ending.halfTime(members(), Duration.ofNanos(graceNanos - graceNanos / 2));
+        }
+        return !lookUntil(beganNanos + graceNanos, allEnded) && kill(ending);
     }
 
     /** Asks each one once, those too that were found late. */
