@@ -2,6 +2,8 @@ package dev.lull;
 
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
+import java.net.SocketException;
 import java.util.Collections;
 import java.util.Optional;
 import java.util.SortedSet;
@@ -69,15 +71,33 @@ public sealed interface MonitorTarget {
             }
         }
 
-        /** As far as it can be told without asking the system for its addresses. */
-        private static boolean isReachedAt(InetSocketAddress frontend, InetSocketAddress service) {
-            if (frontend.getPort() != service.getPort() || service.isUnresolved()) {
+        /**
+         * Tells whether dialling an address reaches the frontend itself. Asks the system for its own addresses only if the
+         * port is the same and the frontend is every address of this machine.
+         *
+         * @param address where to dial; one that is not resolved is not known to be the frontend
+         * @return true if whoever dials there is connected to the frontend
+         */
+        public boolean isFrontend(InetSocketAddress address) {
+            return isReachedAt(frontend, address);
+        }
+
+        private static boolean isReachedAt(InetSocketAddress frontend, InetSocketAddress address) {
+            if (frontend.getPort() != address.getPort() || address.isUnresolved()) {
                 return false;
             }
-            InetAddress at = service.getAddress();
-            return frontend.equals(service)
-                    || (frontend.getAddress().isAnyLocalAddress()
-                            && (at.isLoopbackAddress() || at.isAnyLocalAddress()));
+            return frontend.equals(address)
+                    || (frontend.getAddress().isAnyLocalAddress() && isOfThisMachine(address.getAddress()));
+        }
+
+        private static boolean isOfThisMachine(InetAddress address) {
+            try {
+                return address.isLoopbackAddress()
+                        || address.isAnyLocalAddress()
+                        || NetworkInterface.getByInetAddress(address) != null;
+            } catch (SocketException e) {
+                return false; // nothing says that it is
+            }
         }
 
         @Override

@@ -3,9 +3,10 @@ package dev.lull.spi;
 import dev.lull.ActivityListener;
 import dev.lull.ConnectionEvent;
 import dev.lull.Subscription;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.util.ArrayDeque;
 import java.util.Objects;
-import java.util.Queue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -18,15 +19,29 @@ import org.jspecify.annotations.Nullable;
  */
 public final class QueuedListeners implements AutoCloseable {
 
+    private static final Logger LOG = System.getLogger(QueuedListeners.class.getName());
+
     /** About 4 MB of events at the most. */
     static final int CAPACITY = 16_384;
 
     /** How long an end waits for a listener that is being told. */
     private static final long PATIENCE_MILLIS = 1_000;
 
+    /**
+     * How long the thread gathers events after it has told some: to wake it for each of many thousand a second would cost
+     * those who tell them more than the events themselves.
+     */
+    private static final long GATHERING_MILLIS = 1;
+
+    private static final long FOR_EVER = 0; // of Object.wait
+
     private final String threadName;
     private final Listeners listeners = new Listeners();
-    private final Queue<Runnable> queue = new ArrayDeque<>();
+
+    /** Events, and what else is to be done between two of them. */
+    private final ArrayDeque<Object> queue = new ArrayDeque<>();
+
+    private boolean threadSleeps; // until it is notified
     private long untoldOpened;
     private long untoldClosed;
     private @Nullable Thread thread;
@@ -53,14 +68,13 @@ public final class QueuedListeners implements AutoCloseable {
     public synchronized Subscription add(ActivityListener listener) {
         Objects.requireNonNull(listener, "listener");
         LateListener late = new LateListener(listener);
-        queue.add(() -> late.hears = true); // not what was told before and waits still
+        put((Runnable) () -> late.hears = true); // not what was told before and waits still
         Subscription subscription = listeners.add(late);
         if (thread == null && !closed) {
             thread = new Thread(this::run, threadName);
             thread.setDaemon(true);
             thread.start();
         }
-        notifyAll();
         return () -> end(subscription);
     }
 
@@ -70,8 +84,7 @@ public final class QueuedListeners implements AutoCloseable {
             if (closed || Thread.currentThread() == thread) {
                 told.countDown();
             } else {
-                queue.add(told::countDown);
-                notifyAll();
+                put((Runnable) told::countDown);
             }
         }
         try {
@@ -106,8 +119,19 @@ public final class QueuedListeners implements AutoCloseable {
             return;
         }
         queueUntold();
-        queue.add(() -> listeners.tell(event));
-        notifyAll();
+        put(event);
+    }
+
+    private void put(Object next) {
+        queue.add(next);
+        wake();
+    }
+
+    private void wake() {
+        if (threadSleeps) {
+            threadSleeps = false;
+            notifyAll();
+        }
     }
 
     /**
@@ -119,7 +143,7 @@ public final class QueuedListeners implements AutoCloseable {
     public synchronized void untold(long opened, long closed) {
         untoldOpened += opened;
         untoldClosed += closed;
-        notifyAll();
+        wake();
     }
 
     private void queueUntold() {
@@ -128,30 +152,41 @@ public final class QueuedListeners implements AutoCloseable {
         if (opened + closedOnes > 0) {
             untoldOpened = 0;
             untoldClosed = 0;
-            queue.add(() -> listeners.tellUntold(opened, closedOnes));
+            queue.add((Runnable) () -> listeners.tellUntold(opened, closedOnes));
         }
     }
 
     private void run() {
-        for (Runnable next = next(); next != null; next = next()) {
-            next.run();
+        for (Object next = next(); next != null; next = next()) {
+            try {
+                if (next instanceof ConnectionEvent event) {
+                    listeners.tell(event);
+                } else {
+                    ((Runnable) next).run();
+                }
+            } catch (VirtualMachineError e) { // no memory now: the next event may find some
+                LOG.log(Level.ERROR, "an event could not be told; watching goes on", e);
+            }
         }
     }
 
-    private synchronized @Nullable Runnable next() {
-        while (!closed) {
+    /** Answers null once closed. */
+    private synchronized @Nullable Object next() {
+        for (boolean gathered = false; !closed; ) {
             if (queue.isEmpty()) {
                 queueUntold();
             }
-            Runnable first = queue.poll();
+            Object first = queue.poll();
             if (first != null) {
                 return first;
             }
             try {
-                wait();
+                threadSleeps = gathered;
+                wait(gathered ? FOR_EVER : GATHERING_MILLIS);
             } catch (InterruptedException e) {
-                return null;
+                continue; // a listener's doing: only close ends the telling
             }
+            gathered = true;
         }
         return null;
     }
@@ -164,6 +199,7 @@ public final class QueuedListeners implements AutoCloseable {
             closed = true;
             listeners.clear();
             queue.clear();
+            threadSleeps = false;
             notifyAll();
             running = thread;
         }

@@ -29,6 +29,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,6 +39,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import org.awaitility.Awaitility;
@@ -751,6 +753,60 @@ public abstract class ActivityStrategyContract {
         }
     }
 
+    // ---- listeners that do not return ----
+
+    @Test
+    protected void goesOnCountingWakingAndClosingThoughAListenerNeverReturns() throws Exception {
+        assumeTrue(capabilities().contains(Capability.EVENTS), "needs EVENTS");
+        CountDownLatch stuck = new CountDownLatch(1);
+        CountDownLatch goOn = new CountDownLatch(1);
+        Semaphore wakes = new Semaphore(0);
+        try (Stage stage = loopback();
+                ActivityMonitor monitor = open(stage.target())) {
+            monitor.subscribe(event -> {
+                stuck.countDown();
+                boolean ignored = awaitQuietly(goOn);
+            });
+            monitor.subscribeToUse(wakes::release);
+            Socket first = stage.connect();
+            assertThat(awaitQuietly(stuck)).as("the listener hears").isTrue();
+            patiently().until(() -> wakes.tryAcquire());
+            Socket second = stage.connect();
+            awaitOpen(monitor, 2);
+            wakes.drainPermits();
+            Stage.reset(first);
+            Stage.reset(second);
+            awaitOpen(monitor, 0);
+            patiently().until(() -> wakes.tryAcquire());
+            assertThat(snapshot(monitor).openedTotal()).isEqualTo(2);
+            assertCloses(monitor);
+        } finally {
+            goOn.countDown();
+        }
+    }
+
+    @Test
+    protected void mayBeClosedByAListener() throws Exception {
+        assumeTrue(capabilities().contains(Capability.EVENTS), "needs EVENTS");
+        CountDownLatch closed = new CountDownLatch(1);
+        try (Stage stage = loopback()) {
+            ActivityMonitor monitor = open(stage.target());
+            monitor.subscribe(event -> {
+                monitor.close();
+                closed.countDown();
+            });
+            try {
+                stage.connect();
+            } catch (SocketException e) {
+                assertThat(inPath())
+                        .as("a relay resets whoever is inside when it closes")
+                        .isTrue();
+            }
+            assertThat(awaitQuietly(closed)).as("close returns").isTrue();
+            assertThatThrownBy(monitor::read).isInstanceOf(IllegalStateException.class);
+        }
+    }
+
     // ---- the door ----
 
     @Test
@@ -918,6 +974,22 @@ public abstract class ActivityStrategyContract {
             snapshot(monitor);
             assertThat(heard.story()).isEqualTo(story);
         });
+    }
+
+    private void assertCloses(ActivityMonitor monitor) throws InterruptedException {
+        Thread closing = new Thread(monitor::close, "closing");
+        closing.start();
+        closing.join(patience().toMillis());
+        assertThat(closing.isAlive()).as("close hangs").isFalse();
+    }
+
+    private boolean awaitQuietly(CountDownLatch latch) {
+        try {
+            return latch.await(patience().toSeconds(), TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
     }
 
     private void assertRemoteIs(ActivityMonitor monitor, Socket client) {

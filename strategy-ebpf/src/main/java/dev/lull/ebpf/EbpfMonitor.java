@@ -16,6 +16,7 @@ import dev.lull.internal.linux.SystemCallException;
 import dev.lull.internal.linux.TargetFilter;
 import dev.lull.internal.linux.Waiting;
 import dev.lull.spi.QueuedListeners;
+import dev.lull.spi.UseListeners;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;

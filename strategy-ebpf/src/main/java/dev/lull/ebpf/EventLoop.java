@@ -2,6 +2,7 @@ package dev.lull.ebpf;
 
 import dev.lull.internal.linux.Waiting;
 import dev.lull.spi.QueuedListeners;
+import dev.lull.spi.UseListeners;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;

@@ -34,6 +34,11 @@ public final class ProxyStrategyProvider implements ActivityStrategyProvider {
     }
 
     @Override
+    public Availability probeWitness() {
+        return RelayMonitor.probeWitness();
+    }
+
+    @Override
     public ActivityMonitor open(MonitorTarget target, MonitorOptions options) {
         return RelayMonitor.open(NAME, DataPaths::choose, target, options);
     }

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * The relay's settings; given to a monitor by {@link dev.lull.MonitorOptions.Builder#settings}. Immutable.
@@ -19,8 +20,7 @@ import java.util.Optional;
  * <tr><td>{@code connectTimeout}</td><td>30 s</td></tr>
  * <tr><td>{@code connectionIdleTimeout}</td><td>off</td></tr>
  * <tr><td>{@code firstByteTimeout}</td><td>off</td></tr>
- * <tr><td>{@code acceptProxy}</td><td>{@link AcceptProxy#OFF}, with a header timeout of 5 s</td></tr>
- * <tr><td>{@code sendProxy}</td><td>{@link SendProxy#OFF}</td></tr>
+ * <tr><td>{@code proxyProtocol}</td><td>{@link ProxyProtocol#OFF}</td></tr>
  * <tr><td>{@code heldBytesBound}</td><td>32 MiB</td></tr>
  * <tr><td>{@code pipes}</td><td>64, that is up to 16 MiB of the kernel's memory</td></tr>
  * <tr><td>{@code refuse}, {@code ignore}</td><td>nobody</td></tr>
@@ -28,19 +28,20 @@ import java.util.Optional;
  */
 public final class RelayOptions {
 
+    /** The longest of any timeout: far beyond what is of use, and far below what nanoseconds can count. */
+    public static final Duration LONGEST_TIMEOUT = Timeouts.LONGEST;
+
     private static final RelayOptions DEFAULTS = builder().build();
 
     private final DataPathChoice dataPath;
-    private final int loops;
-    private final int maxConnections;
+    private final OptionalInt loops;
+    private final OptionalInt maxConnections;
     private final OverLimit overLimit;
     private final int backlog;
     private final Duration connectTimeout;
     private final Optional<Duration> connectionIdleTimeout;
     private final Optional<Duration> firstByteTimeout;
-    private final AcceptProxy acceptProxy;
-    private final Duration proxyHeaderTimeout;
-    private final SendProxy sendProxy;
+    private final ProxyProtocol proxyProtocol;
     private final long heldBytesBound;
     private final int pipes;
     private final List<Cidr> refuse;
@@ -55,9 +56,7 @@ public final class RelayOptions {
         this.connectTimeout = builder.connectTimeout;
         this.connectionIdleTimeout = builder.connectionIdleTimeout;
         this.firstByteTimeout = builder.firstByteTimeout;
-        this.acceptProxy = builder.acceptProxy;
-        this.proxyHeaderTimeout = builder.proxyHeaderTimeout;
-        this.sendProxy = builder.sendProxy;
+        this.proxyProtocol = builder.proxyProtocol;
         this.heldBytesBound = builder.heldBytesBound;
         this.pipes = builder.pipes;
         this.refuse = builder.refuse;
@@ -82,26 +81,6 @@ public final class RelayOptions {
         REFUSE
     }
 
-    /** Whether peers begin with a header of the PROXY protocol, version 1 or 2. */
-    public enum AcceptProxy {
-        /** They do not: every byte is the client's. */
-        OFF,
-        /** Some do. Who does not is taken by its own address; who says nothing at all, after the header timeout. */
-        OPTIONAL,
-        /** All do; who does not is reset. */
-        REQUIRED
-    }
-
-    /** Whether the service is told of the client by a header of the PROXY protocol. */
-    public enum SendProxy {
-        /** No header. */
-        OFF,
-        /** A line of text. */
-        V1,
-        /** The binary form. */
-        V2
-    }
-
     /**
      * Returns the settings that hold when nobody says otherwise.
      *
@@ -121,6 +100,15 @@ public final class RelayOptions {
     }
 
     /**
+     * Begins with these settings.
+     *
+     * @return a new builder
+     */
+    public Builder toBuilder() {
+        return new Builder(this);
+    }
+
+    /**
      * Returns what carries the bytes.
      *
      * @return the choice
@@ -132,18 +120,18 @@ public final class RelayOptions {
     /**
      * Returns how many threads carry bytes.
      *
-     * @return 1 or more; 0 for one per processor, 16 at most
+     * @return 1 to 1024, or empty for one per processor, 16 at most
      */
-    public int loops() {
+    public OptionalInt loops() {
         return loops;
     }
 
     /**
      * Returns how many connections are let in at a time.
      *
-     * @return 1 or more; 0 for as many as the process may have descriptors for
+     * @return 1 or more, or empty for as many as the process may have descriptors for
      */
-    public int maxConnections() {
+    public OptionalInt maxConnections() {
         return maxConnections;
     }
 
@@ -175,7 +163,8 @@ public final class RelayOptions {
     }
 
     /**
-     * Returns after how long without a byte in either direction a connection is reset. Bytes that drain out of the
+     * Returns after how long without a byte in either direction a connection is reset. It begins when the relay has
+     * connected to the service: a client that is held until then is silent of necessity. Bytes that drain out of the
      * kernel to a slow receiver count, where the data path can see them: {@link DataPathChoice#COPY} only on Linux.
      *
      * @return above zero, or empty for never
@@ -198,30 +187,12 @@ public final class RelayOptions {
     }
 
     /**
-     * Returns whether peers begin with a header.
+     * Returns what is done with headers of the PROXY protocol.
      *
-     * @return the rule
+     * @return the settings
      */
-    public AcceptProxy acceptProxy() {
-        return acceptProxy;
-    }
-
-    /**
-     * Returns how long a peer may take for its header.
-     *
-     * @return above zero
-     */
-    public Duration proxyHeaderTimeout() {
-        return proxyHeaderTimeout;
-    }
-
-    /**
-     * Returns whether the service gets a header.
-     *
-     * @return the version, or off
-     */
-    public SendProxy sendProxy() {
-        return sendProxy;
+    public ProxyProtocol proxyProtocol() {
+        return proxyProtocol;
     }
 
     /**
@@ -264,25 +235,48 @@ public final class RelayOptions {
         return ignore;
     }
 
+    @Override
+    public String toString() {
+        return "RelayOptions[dataPath=" + dataPath + ", loops=" + loops + ", maxConnections=" + maxConnections
+                + ", overLimit=" + overLimit + ", backlog=" + backlog + ", connectTimeout=" + connectTimeout
+                + ", connectionIdleTimeout=" + connectionIdleTimeout + ", firstByteTimeout=" + firstByteTimeout
+                + ", proxyProtocol=" + proxyProtocol + ", heldBytesBound=" + heldBytesBound + ", pipes=" + pipes
+                + ", refuse=" + refuse + ", ignore=" + ignore + "]";
+    }
+
     /** Collects settings. Not safe for use by several threads. */
     public static final class Builder {
         private DataPathChoice dataPath = DataPathChoice.AUTO;
-        private int loops;
-        private int maxConnections;
+        private OptionalInt loops = OptionalInt.empty();
+        private OptionalInt maxConnections = OptionalInt.empty();
         private OverLimit overLimit = OverLimit.WAIT;
         private int backlog = 4096;
         private Duration connectTimeout = Duration.ofSeconds(30);
         private Optional<Duration> connectionIdleTimeout = Optional.empty();
         private Optional<Duration> firstByteTimeout = Optional.empty();
-        private AcceptProxy acceptProxy = AcceptProxy.OFF;
-        private Duration proxyHeaderTimeout = Duration.ofSeconds(5);
-        private SendProxy sendProxy = SendProxy.OFF;
+        private ProxyProtocol proxyProtocol = ProxyProtocol.OFF;
         private long heldBytesBound = 32L * 1024 * 1024;
         private int pipes = 64;
         private List<Cidr> refuse = List.of();
         private List<Cidr> ignore = List.of();
 
         private Builder() {}
+
+        private Builder(RelayOptions from) {
+            this.dataPath = from.dataPath;
+            this.loops = from.loops;
+            this.maxConnections = from.maxConnections;
+            this.overLimit = from.overLimit;
+            this.backlog = from.backlog;
+            this.connectTimeout = from.connectTimeout;
+            this.connectionIdleTimeout = from.connectionIdleTimeout;
+            this.firstByteTimeout = from.firstByteTimeout;
+            this.proxyProtocol = from.proxyProtocol;
+            this.heldBytesBound = from.heldBytesBound;
+            this.pipes = from.pipes;
+            this.refuse = from.refuse;
+            this.ignore = from.ignore;
+        }
 
         /**
          * Sets what carries the bytes.
@@ -304,7 +298,7 @@ public final class RelayOptions {
          * @throws IllegalArgumentException if it is out of range
          */
         public Builder loops(int number) {
-            this.loops = (int) inRange(number, 1, 1024, "loops");
+            this.loops = OptionalInt.of((int) inRange(number, 1, 1024, "loops"));
             return this;
         }
 
@@ -316,7 +310,7 @@ public final class RelayOptions {
          * @throws IllegalArgumentException if it is out of range
          */
         public Builder maxConnections(int number) {
-            this.maxConnections = (int) inRange(number, 1, Integer.MAX_VALUE, "maxConnections");
+            this.maxConnections = OptionalInt.of((int) inRange(number, 1, Integer.MAX_VALUE, "maxConnections"));
             return this;
         }
 
@@ -347,78 +341,53 @@ public final class RelayOptions {
         /**
          * Sets for how long a client is held while the service cannot be connected to.
          *
-         * @param timeout above zero, at most a day
+         * @param timeout above zero, at most {@link #LONGEST_TIMEOUT}
          * @return this
          * @throws NullPointerException if {@code timeout} is null
          * @throws IllegalArgumentException if it is out of range
          */
         public Builder connectTimeout(Duration timeout) {
-            this.connectTimeout = requireTimeout(timeout, "connectTimeout");
+            this.connectTimeout = Timeouts.require(timeout, "connectTimeout");
             return this;
         }
 
         /**
          * Sets after how long without a byte in either direction a connection is reset; see {@link
-         * RelayOptions#connectionIdleTimeout()}. By default never.
+         * RelayOptions#connectionIdleTimeout()}.
          *
-         * @param timeout above zero, at most a year
+         * @param timeout above zero, at most {@link #LONGEST_TIMEOUT}
          * @return this
          * @throws NullPointerException if {@code timeout} is null
          * @throws IllegalArgumentException if it is out of range
          */
         public Builder connectionIdleTimeout(Duration timeout) {
-            this.connectionIdleTimeout = Optional.of(requireTimeout(timeout, "connectionIdleTimeout"));
+            this.connectionIdleTimeout = Optional.of(Timeouts.require(timeout, "connectionIdleTimeout"));
             return this;
         }
 
         /**
          * Sets after how long a connection on which neither side has said a byte is reset; see {@link
-         * RelayOptions#firstByteTimeout()}. By default never.
+         * RelayOptions#firstByteTimeout()}.
          *
-         * @param timeout above zero, at most a year
+         * @param timeout above zero, at most {@link #LONGEST_TIMEOUT}
          * @return this
          * @throws NullPointerException if {@code timeout} is null
          * @throws IllegalArgumentException if it is out of range
          */
         public Builder firstByteTimeout(Duration timeout) {
-            this.firstByteTimeout = Optional.of(requireTimeout(timeout, "firstByteTimeout"));
+            this.firstByteTimeout = Optional.of(Timeouts.require(timeout, "firstByteTimeout"));
             return this;
         }
 
         /**
-         * Sets whether peers begin with a header.
+         * Sets what is done with headers of the PROXY protocol.
          *
-         * @param rule the rule
+         * @param settings the settings
          * @return this
-         * @throws NullPointerException if {@code rule} is null
+         * @throws NullPointerException if {@code settings} is null
          */
-        public Builder acceptProxy(AcceptProxy rule) {
-            this.acceptProxy = Objects.requireNonNull(rule, "rule");
-            return this;
-        }
-
-        /**
-         * Sets how long a peer may take for its header.
-         *
-         * @param timeout above zero
-         * @return this
-         * @throws NullPointerException if {@code timeout} is null
-         * @throws IllegalArgumentException if it is out of range
-         */
-        public Builder proxyHeaderTimeout(Duration timeout) {
-            this.proxyHeaderTimeout = requireTimeout(timeout, "proxyHeaderTimeout");
-            return this;
-        }
-
-        /**
-         * Sets whether the service gets a header.
-         *
-         * @param version the version, or off
-         * @return this
-         * @throws NullPointerException if {@code version} is null
-         */
-        public Builder sendProxy(SendProxy version) {
-            this.sendProxy = Objects.requireNonNull(version, "version");
+        public Builder proxyProtocol(ProxyProtocol settings) {
+            this.proxyProtocol = Objects.requireNonNull(settings, "settings");
             return this;
         }
 
@@ -482,14 +451,6 @@ public final class RelayOptions {
         private static long inRange(long value, long least, long most, String name) {
             if (value < least || value > most) {
                 throw new IllegalArgumentException(name + ": " + value + ", expected " + least + " to " + most);
-            }
-            return value;
-        }
-
-        private static Duration requireTimeout(Duration value, String name) {
-            Objects.requireNonNull(value, name);
-            if (value.isZero() || value.isNegative() || value.compareTo(Duration.ofDays(366)) > 0) {
-                throw new IllegalArgumentException(name + ": " + value + ", expected above zero, at most 366 days");
             }
             return value;
         }

@@ -81,8 +81,9 @@ class FirstByteTest {
     void takesNoHeaderAndNoHalfCloseForAFirstByte(RelayPath path) throws Exception {
         path.requireMachine();
         RelayOptions options = options(path)
-                .acceptProxy(RelayOptions.AcceptProxy.REQUIRED)
-                .sendProxy(RelayOptions.SendProxy.V1)
+                .proxyProtocol(ProxyProtocol.OFF
+                        .accepting(ProxyProtocol.Accept.REQUIRED)
+                        .sending(ProxyProtocol.Send.V1))
                 .build();
         try (RelayStage stage = RelayStage.with(options)) {
             Socket client = stage.connect();

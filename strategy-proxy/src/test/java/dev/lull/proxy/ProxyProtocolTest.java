@@ -14,6 +14,7 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketException;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -24,12 +25,18 @@ import org.junit.jupiter.params.provider.EnumSource;
 @ExtendWith(LeakCheck.class)
 class ProxyProtocolTest {
 
+    private static final List<byte[]> SAYING_NOTHING = List.of(
+            "PROXY UNKNOWN\r\n".getBytes(US_ASCII),
+            "PROXY UNKNOWN 203.0.113.7 192.0.2.1 4242 22\r\n".getBytes(US_ASCII),
+            version2(0x00, 0), // AF_UNSPEC
+            version2(0x31, 216)); // AF_UNIX, a stream
+
     private static final String LINE = "PROXY TCP4 203.0.113.7 192.0.2.1 4242 22\r\n";
 
     @ParameterizedTest
     @EnumSource
     void tellsTheRealClientAndPassesOnWhatFollowsTheHeader(RelayPath path) throws Exception {
-        try (RelayStage stage = stage(path, RelayOptions.AcceptProxy.REQUIRED)) {
+        try (RelayStage stage = stage(path, ProxyProtocol.Accept.REQUIRED)) {
             Socket client = stage.connect();
             String all = LINE + "hello";
             for (byte each : all.getBytes(US_ASCII)) { // in as many pieces as there can be
@@ -45,38 +52,128 @@ class ProxyProtocolTest {
         }
     }
 
+    /** Only LOCAL says that the connection is the sender's own. */
     @ParameterizedTest
     @EnumSource
     void countsNoActivityForAHealthCheckWhileItCarriesIt(RelayPath path) throws Exception {
-        try (RelayStage stage = stage(path, RelayOptions.AcceptProxy.REQUIRED)) {
+        try (RelayStage stage = stage(path, ProxyProtocol.Accept.REQUIRED)) {
             long before = stage.snapshot().lastActivityNanos();
-            for (String checks : new String[] {"PROXY UNKNOWN\r\n", "v2 LOCAL"}) {
-                Socket check = stage.connect();
-                check.getOutputStream()
-                        .write(
-                                checks.startsWith("v2")
-                                        ? ProxyHeaderEncoder.version2(ProxyHeader.LOCAL)
-                                                .array()
-                                        : checks.getBytes(US_ASCII));
-                check.getOutputStream().write('x');
-                Socket server = stage.accept();
-                assertThat(server.getInputStream().read()).isEqualTo('x');
-                server.getOutputStream().write('y');
-                assertThat(check.getInputStream().read()).isEqualTo('y');
-                check.close();
-                assertThat(server.getInputStream().read()).isEqualTo(-1);
-                server.close();
-            }
+            Socket check = stage.connect();
+            check.getOutputStream()
+                    .write(ProxyHeaderEncoder.version2(ProxyHeader.LOCAL).array());
+            check.getOutputStream().write('x');
+            Socket server = stage.accept();
+            assertThat(server.getInputStream().read()).isEqualTo('x');
+            server.getOutputStream().write('y');
+            assertThat(check.getInputStream().read()).isEqualTo('y');
+            check.close();
+            assertThat(server.getInputStream().read()).isEqualTo(-1);
             assertThat(stage.snapshot().lastActivityNanos()).isEqualTo(before);
             assertThat(stage.snapshot().openedTotal()).isZero();
             assertThat(stage.snapshot().traffic().orElseThrow().total()).isZero();
         }
     }
 
+    /** The specification has the receiver use the connection's own addresses then. */
+    @ParameterizedTest
+    @EnumSource
+    void countsAClientWhoseHeaderDoesNotSayWhoItIs(RelayPath path) throws Exception {
+        try (RelayStage stage = stage(path, ProxyProtocol.Accept.REQUIRED)) {
+            int counted = 0;
+            for (byte[] header : SAYING_NOTHING) {
+                Socket client = stage.connect();
+                client.getOutputStream().write(header);
+                client.getOutputStream().write('x');
+                assertThat(stage.accept().getInputStream().read()).isEqualTo('x');
+                counted++;
+                assertThat(stage.snapshot().openConnections()).isEqualTo(counted);
+                assertThat(stage.monitor.connections())
+                        .extracting(Connection::remote)
+                        .contains((InetSocketAddress) client.getLocalSocketAddress());
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void tellsTheServiceTheConnectionsOwnAddressesWhereTheHeaderSaysNone(RelayPath path) throws Exception {
+        path.requireMachine();
+        try (RelayStage stage = RelayStage.with(path.options()
+                .proxyProtocol(ProxyProtocol.OFF
+                        .accepting(ProxyProtocol.Accept.REQUIRED)
+                        .sending(ProxyProtocol.Send.V2))
+                .build())) {
+            for (byte[] header : SAYING_NOTHING) {
+                Socket client = stage.connect();
+                client.getOutputStream().write(header);
+                byte[] expected = ProxyHeaderEncoder.version2(
+                                ProxyHeader.of((InetSocketAddress) client.getLocalSocketAddress(), stage.frontend))
+                        .array();
+                assertThat(stage.accept().getInputStream().readNBytes(expected.length))
+                        .isEqualTo(expected);
+            }
+            Socket check = stage.connect();
+            byte[] local = ProxyHeaderEncoder.version2(ProxyHeader.LOCAL).array();
+            check.getOutputStream().write(local);
+            assertThat(stage.accept().getInputStream().readNBytes(local.length)).isEqualTo(local);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void refusesASenderWhoIsNotTrusted(RelayPath path) throws Exception {
+        path.requireMachine();
+        try (LogLines lines = LogLines.ofRelay();
+                RelayStage stage = RelayStage.with(path.options()
+                        .proxyProtocol(ProxyProtocol.OFF
+                                .accepting(ProxyProtocol.Accept.REQUIRED)
+                                .trusting(List.of(Cidr.parse("192.0.2.0/24"))))
+                        .build())) {
+            assertThatThrownBy(() -> {
+                        Socket forger = stage.connect();
+                        forger.getOutputStream().write(LINE.getBytes(US_ASCII));
+                        forger.getInputStream().read();
+                    })
+                    .isInstanceOf(SocketException.class);
+            assertThat(stage.snapshot().openedTotal()).isZero();
+            assertThat(lines.seen())
+                    .singleElement()
+                    .asString()
+                    .contains("refused")
+                    .contains("192.0.2.0/24")
+                    .contains("--proxy-protocol-from");
+        }
+    }
+
+    /** Nor does anybody wait for a header of theirs: a service that speaks first is heard at once. */
+    @ParameterizedTest
+    @EnumSource
+    void takesThoseWhoAreNotTrustedByTheirOwnAddressWhereTheHeaderIsOptional(RelayPath path) throws Exception {
+        path.requireMachine();
+        try (RelayStage stage = RelayStage.with(path.options()
+                .proxyProtocol(ProxyProtocol.OFF
+                        .accepting(ProxyProtocol.Accept.OPTIONAL)
+                        .waitingForHeader(Duration.ofDays(1))
+                        .trusting(List.of(Cidr.parse("192.0.2.0/24"))))
+                .build())) {
+            Socket silent = stage.connect();
+            Socket server = stage.accept();
+            server.getOutputStream().write('c');
+            assertThat(silent.getInputStream().read()).isEqualTo('c');
+            silent.getOutputStream().write(LINE.getBytes(US_ASCII));
+            assertThat(server.getInputStream().readNBytes(LINE.length()))
+                    .asString(US_ASCII)
+                    .isEqualTo(LINE);
+            assertThat(stage.monitor.connections())
+                    .extracting(Connection::remote)
+                    .containsExactly((InetSocketAddress) silent.getLocalSocketAddress());
+        }
+    }
+
     @ParameterizedTest
     @EnumSource
     void countsWhoeverIsStillAtTheHeaderWhenTheDoorShuts(RelayPath path) throws Exception {
-        try (RelayStage stage = stage(path, RelayOptions.AcceptProxy.REQUIRED)) {
+        try (RelayStage stage = stage(path, ProxyProtocol.Accept.REQUIRED)) {
             Socket client = stage.connect();
             Awaitility.await().until(() -> {
                 stage.monitor.door().orElseThrow().shut();
@@ -95,8 +192,9 @@ class ProxyProtocolTest {
     void resetsWhoSendsNoHeaderOrABrokenOneOrIsTooSlow(RelayPath path) throws Exception {
         path.requireMachine();
         try (RelayStage stage = RelayStage.with(path.options()
-                .acceptProxy(RelayOptions.AcceptProxy.REQUIRED)
-                .proxyHeaderTimeout(Duration.ofMillis(300))
+                .proxyProtocol(ProxyProtocol.OFF
+                        .accepting(ProxyProtocol.Accept.REQUIRED)
+                        .waitingForHeader(Duration.ofMillis(300)))
                 .build())) {
             for (String text : new String[] {"GET / HTTP/1.1\r\n\r\n", "PROXY TCP4 nonsense\r\n", "PROXY TC"}) {
                 Socket client = stage.connect();
@@ -112,8 +210,9 @@ class ProxyProtocolTest {
     void takesBothKindsWhereTheHeaderIsOptional(RelayPath path) throws Exception {
         path.requireMachine();
         try (RelayStage stage = RelayStage.with(path.options()
-                .acceptProxy(RelayOptions.AcceptProxy.OPTIONAL)
-                .proxyHeaderTimeout(Duration.ofMillis(300))
+                .proxyProtocol(ProxyProtocol.OFF
+                        .accepting(ProxyProtocol.Accept.OPTIONAL)
+                        .waitingForHeader(Duration.ofMillis(300)))
                 .build())) {
             Socket with = stage.connect();
             with.getOutputStream().write((LINE + "a").getBytes(US_ASCII));
@@ -132,16 +231,16 @@ class ProxyProtocolTest {
     @EnumSource
     void tellsTheServiceWhoseConnectionItIs(RelayPath path) throws Exception {
         path.requireMachine();
-        for (RelayOptions.SendProxy version :
-                new RelayOptions.SendProxy[] {RelayOptions.SendProxy.V1, RelayOptions.SendProxy.V2}) {
-            try (RelayStage stage =
-                    RelayStage.with(path.options().sendProxy(version).build())) {
+        for (ProxyProtocol.Send version : new ProxyProtocol.Send[] {ProxyProtocol.Send.V1, ProxyProtocol.Send.V2}) {
+            try (RelayStage stage = RelayStage.with(path.options()
+                    .proxyProtocol(ProxyProtocol.OFF.sending(version))
+                    .build())) {
                 Socket client = stage.connect();
                 client.getOutputStream().write("hello".getBytes(US_ASCII));
                 ProxyHeader header = ProxyHeader.of(
                         (InetSocketAddress) client.getLocalSocketAddress(),
                         new InetSocketAddress(RelayStage.HERE.getHostAddress(), stage.frontend.getPort()));
-                byte[] expected = (version == RelayOptions.SendProxy.V1
+                byte[] expected = (version == ProxyProtocol.Send.V1
                                 ? ProxyHeaderEncoder.version1(header)
                                 : ProxyHeaderEncoder.version2(header))
                         .array();
@@ -160,7 +259,7 @@ class ProxyProtocolTest {
     void refusesAClientThatItsHeaderNames(RelayPath path) throws Exception {
         path.requireMachine();
         try (RelayStage stage = RelayStage.with(path.options()
-                .acceptProxy(RelayOptions.AcceptProxy.REQUIRED)
+                .proxyProtocol(ProxyProtocol.OFF.accepting(ProxyProtocol.Accept.REQUIRED))
                 .refuse(List.of(Cidr.parse("203.0.113.0/24")))
                 .build())) {
             Socket refused = stage.connect();
@@ -173,8 +272,18 @@ class ProxyProtocolTest {
         }
     }
 
-    private static RelayStage stage(RelayPath path, RelayOptions.AcceptProxy rule) throws IOException {
+    private static byte[] version2(int familyAndTransport, int addressLength) {
+        byte[] unspecified = ProxyHeaderEncoder.version2(ProxyHeader.UNKNOWN).array();
+        byte[] header = Arrays.copyOf(unspecified, unspecified.length + addressLength);
+        header[13] = (byte) familyAndTransport;
+        header[14] = (byte) (addressLength >> Byte.SIZE);
+        header[15] = (byte) addressLength;
+        return header;
+    }
+
+    private static RelayStage stage(RelayPath path, ProxyProtocol.Accept rule) throws IOException {
         path.requireMachine();
-        return RelayStage.with(path.options().acceptProxy(rule).build());
+        return RelayStage.with(
+                path.options().proxyProtocol(ProxyProtocol.OFF.accepting(rule)).build());
     }
 }

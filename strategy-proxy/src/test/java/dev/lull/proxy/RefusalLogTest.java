@@ -47,7 +47,7 @@ class RefusalLogTest {
     void namesThePeerThatItsHeaderNames(RelayPath path) throws Exception {
         path.requireMachine();
         RelayOptions options = path.options()
-                .acceptProxy(RelayOptions.AcceptProxy.REQUIRED)
+                .proxyProtocol(ProxyProtocol.OFF.accepting(ProxyProtocol.Accept.REQUIRED))
                 .refuse(List.of(Cidr.parse("203.0.113.0/24")))
                 .build();
         try (LogLines lines = LogLines.ofRelay();

@@ -375,6 +375,30 @@ class RelayTest {
         }
     }
 
+    /** A service that is still starting is no silence of the client's; that begins when both sides are connected. */
+    @ParameterizedTest
+    @EnumSource
+    void doesNotTakeAClientForSilentWhileItIsHeld(RelayPath path) throws Exception {
+        path.requireMachine();
+        InetSocketAddress frontend = RelayStage.freePort();
+        InetSocketAddress later = RelayStage.freePort();
+        Duration limit = Duration.ofMillis(300);
+        RelayOptions options = path.options().connectionIdleTimeout(limit).build();
+        try (ActivityMonitor monitor = RelayStage.open(options, frontend, later);
+                Socket client = RelayStage.connectTo(frontend)) {
+            client.getOutputStream().write('q');
+            Awaitility.await().until(() -> open(monitor) == 1);
+            Awaitility.await().during(limit.multipliedBy(3)).until(() -> open(monitor) == 1);
+            try (ServerSocket service = new ServerSocket(later.getPort(), 10, RelayStage.HERE);
+                    Socket server = service.accept()) {
+                assertThat(server.getInputStream().read()).isEqualTo('q');
+                server.getOutputStream().write('a');
+                assertThat(client.getInputStream().read()).isEqualTo('a');
+                assertThatThrownBy(() -> client.getInputStream().read()).isInstanceOf(SocketException.class);
+            }
+        }
+    }
+
     /** What the service sent stands in the relay's kernel at once; the client takes it in sips. */
     @ParameterizedTest
     @EnumSource(mode = EnumSource.Mode.MATCH_NONE, names = "COPY")

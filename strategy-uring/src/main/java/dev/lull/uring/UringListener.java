@@ -16,6 +16,10 @@ import org.jspecify.annotations.Nullable;
  * A listening socket of a ring. It waits with several accepts at a time. One accept that goes on for ever
  * (IORING_ACCEPT_MULTISHOT) would empty the kernel's queue however many are wanted; this way at most {@value #AT_A_TIME}
  * are taken that nobody wants yet, and they wait here.
+ *
+ * <p>What is in the kernel's queue at a moment is taken in passes: as many accepts as fit are submitted and called off
+ * behind one another. One that finds somebody is through before it can be called off (io_accept in io_uring/net.c tries at
+ * once); one that is called off shows that the queue was empty.
  */
 final class UringListener implements Listener, RingSocket.Owner {
 
@@ -33,6 +37,13 @@ final class UringListener implements Listener, RingSocket.Owner {
     private boolean paused = true;
     private boolean callingOff;
     private boolean closed;
+
+    /** Who waits until the queue is taken; empty while nobody does. */
+    private final ArrayDeque<Runnable> taking = new ArrayDeque<>();
+
+    private int leftToTake;
+    private boolean passBegun;
+    private boolean queueWasEmpty;
 
     UringListener(UringLoop loop, int fd, InetSocketAddress local, Handler handler) {
         this.loop = loop;
@@ -91,6 +102,10 @@ final class UringListener implements Listener, RingSocket.Owner {
             return;
         }
         paused = true;
+        callOff();
+    }
+
+    private void callOff() {
         if (!callingOff && socket != null) {
             callingOff = true;
             socket.cancelAll();
@@ -98,33 +113,79 @@ final class UringListener implements Listener, RingSocket.Owner {
     }
 
     @Override
+    public void takeQueued(int most, Runnable then) {
+        if (paused || closed) {
+            then.run();
+            return;
+        }
+        taking.add(then);
+        leftToTake = most;
+        passBegun = false; // a pass that is under way may have seen the queue before this was asked
+        callOff();
+        goOn();
+    }
+
+    @Override
     public void completed(byte opcode, int result, int flags, int slot) {
         if (opcode == RingOperation.ASYNC_CANCEL) {
             callingOff = false;
-            if (!paused) {
-                acceptAll();
-            }
         } else if (opcode == RingOperation.ACCEPT) {
             accepting[slot] = false;
             if (result >= 0) {
+                leftToTake--;
                 accepted(result, slot);
+            } else if (result == -Errno.ECANCELED || result == -Errno.EAGAIN) {
+                queueWasEmpty = true;
             } else if (!paused && isLasting(result)) {
                 pause();
                 handler.acceptFailed(new IOException("accept on " + local + ": " + Errno.name(-result)));
             }
-            if (!paused) {
-                accept(slot);
-            }
+        }
+        goOn();
+    }
+
+    private void goOn() {
+        if (closed) {
             releaseIfDone();
+        } else if (taking.isEmpty()) {
+            acceptAll();
+        } else if (paused) {
+            taken();
+        } else if (!callingOff && !isAccepting()) {
+            goOnTaking();
         }
     }
 
-    private void releaseIfDone() {
-        boolean done = closed;
-        for (boolean underWay : accepting) {
-            done &= !underWay;
+    /** Nothing is under way: what was is in the handler's hands, or still in the queue. */
+    private void goOnTaking() {
+        if (leftToTake <= 0 || (passBegun && queueWasEmpty)) {
+            paused = true;
+            taken();
+        } else {
+            passBegun = true;
+            queueWasEmpty = false;
+            acceptAll();
+            callOff();
         }
-        if (done) {
+    }
+
+    private void taken() {
+        for (Runnable next = taking.poll(); next != null; next = taking.poll()) {
+            next.run();
+        }
+    }
+
+    private boolean isAccepting() {
+        for (boolean underWay : accepting) {
+            if (underWay) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private void releaseIfDone() {
+        if (!isAccepting()) {
             peers.release();
         }
     }
@@ -178,6 +239,7 @@ final class UringListener implements Listener, RingSocket.Owner {
         }
         releaseIfDone();
         loop.forget(this);
+        taken();
     }
 
     @Override

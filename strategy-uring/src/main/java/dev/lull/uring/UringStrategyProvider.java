@@ -40,6 +40,11 @@ public final class UringStrategyProvider implements ActivityStrategyProvider {
     }
 
     @Override
+    public Availability probeWitness() {
+        return RelayMonitor.probeWitness();
+    }
+
+    @Override
     public ActivityMonitor open(MonitorTarget target, MonitorOptions options) {
         return RelayMonitor.open(
                 NAME, settings -> new UringDataPath(new Quota(settings.heldBytesBound())), target, options);

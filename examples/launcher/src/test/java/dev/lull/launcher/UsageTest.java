@@ -91,6 +91,8 @@ class UsageTest {
                 "run --listen 2222 --to a:22 --connect-timeout -1s | lull run: --connect-timeout: \"-1s\" is not a duration",
                 "run --listen 2222 --to a:22 --connect-timeout 400d | lull run: --connect-timeout: \"400d\" is too long, expected at most 366d",
                 "run --listen 2222 --to a:22 --proxy-protocol on | lull run: --proxy-protocol: \"on\", expected accept, off, optional",
+                "run --listen 2222 --to a:22 --proxy-protocol accept --proxy-protocol-from lb | lull run: --proxy-protocol-from: cidr: \"lb\", expected an address or a block",
+                "run --port 22 --proxy-protocol-from 10.0.0.0/8 | lull run: the relay's options need --listen [ADDR:]PORT --to ADDR:PORT",
                 "run --listen 2222 --to a:22 --send-proxy v3 | lull run: --send-proxy: \"v3\", expected v1, v2",
                 "run --listen 2222 --to a:22 --data-path SPLICE | lull run: --data-path: \"SPLICE\", expected auto, copy, splice",
                 "run --port 22 --max-connections 5 | lull run: the relay's options need --listen [ADDR:]PORT --to ADDR:PORT",

@@ -15,7 +15,7 @@ public record ProxyHeader(Kind kind, Optional<Ends> ends) {
     /** The sender's own connection. */
     public static final ProxyHeader LOCAL = new ProxyHeader(Kind.LOCAL, Optional.empty());
 
-    /** A connection of which the sender does not say more. */
+    /** A client's connection of which the sender says no more: its own addresses hold. */
     public static final ProxyHeader UNKNOWN = new ProxyHeader(Kind.UNKNOWN, Optional.empty());
 
     /**
@@ -41,11 +41,14 @@ public record ProxyHeader(Kind kind, Optional<Ends> ends) {
 
     /** Whose connection it is. */
     public enum Kind {
-        /** The sender's own, such as a health check: version 2's LOCAL. */
+        /** The sender's own, such as a health check: version 2's LOCAL. The only kind that is nobody's. */
         LOCAL,
         /** A client's, over TCP, with addresses. */
         PROXIED,
-        /** Not said: version 1's UNKNOWN, version 2's UNSPEC, and what is neither TCP over IPv4 nor over IPv6. */
+        /**
+         * A client's, and not said whose: version 1's UNKNOWN, version 2's UNSPEC, and what is neither TCP over IPv4 nor
+         * over IPv6. The connection's own addresses are to be used (sections 2.1 and 2.2).
+         */
         UNKNOWN
     }
 

@@ -127,7 +127,7 @@ public final class ProxyHeaderDecoder {
         } else if (family != 0) { // what an unknown family puts there is to be ignored
             return new Result.Malformed("additions (TLVs) that do not end where the header does");
         }
-        // What we do not carry falls back to "unknown", as the specification has it.
+        // Of what we do not carry the connection's own addresses are to be used, as the specification has it.
         return new Result.Found(
                 protocol == TCP_OVER_IPV4 || protocol == TCP_OVER_IPV6
                         ? addresses(header, addressLength)

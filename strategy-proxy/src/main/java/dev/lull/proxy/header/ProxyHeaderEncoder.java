@@ -14,7 +14,8 @@ public final class ProxyHeaderEncoder {
     private ProxyHeaderEncoder() {}
 
     /**
-     * Writes version 1. It knows no LOCAL, so that becomes UNKNOWN, as do addresses of two families.
+     * Writes version 1. It knows no LOCAL, so that becomes UNKNOWN, as do addresses of two families; a receiver takes
+     * either for a client's connection.
      *
      * @param header what to say
      * @return the line, ready to be sent

@@ -49,7 +49,11 @@ final class EpollListener implements Listener, EpollSlots.Ready {
 
     @Override
     public void ready(int events) {
-        for (int i = 0; i < ACCEPTS_A_TURN && !paused; i++) {
+        accept(ACCEPTS_A_TURN);
+    }
+
+    private void accept(int most) {
+        for (int i = 0; i < most && !paused; i++) {
             int accepted = sockets.accept(socket.number());
             if (accepted >= 0) {
                 hand(sockets.own(accepted, "connection of a client"));
@@ -82,6 +86,13 @@ final class EpollListener implements Listener, EpollSlots.Ready {
     @Override
     public void pause() {
         setPaused(true);
+    }
+
+    @Override
+    public void takeQueued(int most, Runnable then) {
+        accept(most);
+        pause();
+        then.run();
     }
 
     private void setPaused(boolean value) {

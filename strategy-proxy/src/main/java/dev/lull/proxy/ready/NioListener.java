@@ -38,7 +38,11 @@ final class NioListener implements Listener, NioLoop.Ready {
 
     @Override
     public void ready(SelectionKey ready) {
-        for (int i = 0; i < ACCEPTS_A_TURN && !paused; i++) {
+        accept(ACCEPTS_A_TURN);
+    }
+
+    private void accept(int most) {
+        for (int i = 0; i < most && !paused; i++) {
             try {
                 SocketChannel accepted = channel.accept();
                 if (accepted == null) {
@@ -70,6 +74,13 @@ final class NioListener implements Listener, NioLoop.Ready {
     @Override
     public void pause() {
         setPaused(true);
+    }
+
+    @Override
+    public void takeQueued(int most, Runnable then) {
+        accept(most);
+        pause();
+        then.run();
     }
 
     private void setPaused(boolean value) {

@@ -16,13 +16,15 @@ final class EarlyBytes implements Transport.ReceiveHandler {
     private static final int FIRST = 512;
 
     private final Transport client;
+    private final Transport.ReceiveHandler guarded;
     private final Handler handler;
     private @Nullable ByteBuffer bytes;
     private boolean ended;
     private boolean waiting;
 
-    EarlyBytes(Transport client, Handler handler) {
+    EarlyBytes(GuardedLoop loop, Transport client, Handler handler) {
         this.client = client;
+        this.guarded = loop.guarded(this);
         this.handler = handler;
     }
 
@@ -48,7 +50,7 @@ final class EarlyBytes implements Transport.ReceiveHandler {
             }
             bytes = room;
             if (room.hasRemaining()) { // else the rest waits in the kernel, and stops the client
-                client.receive(room, this);
+                client.receive(room, guarded);
             }
         }
     }

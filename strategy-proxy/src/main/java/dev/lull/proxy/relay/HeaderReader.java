@@ -12,16 +12,18 @@ final class HeaderReader implements Transport.ReceiveHandler {
 
     private static final int USUAL_LENGTH = 512;
 
-    private final EventLoop loop;
+    private final GuardedLoop loop;
     private final Transport client;
+    private final Transport.ReceiveHandler guarded;
     private final boolean optional;
     private final Handler handler;
     private ByteBuffer bytes = ByteBuffer.allocate(USUAL_LENGTH);
     private EventLoop.Timer deadline = () -> {};
 
-    HeaderReader(EventLoop loop, Transport client, boolean optional, Handler handler) {
+    HeaderReader(GuardedLoop loop, Transport client, boolean optional, Handler handler) {
         this.loop = loop;
         this.client = client;
+        this.guarded = loop.guarded(this);
         this.optional = optional;
         this.handler = handler;
     }
@@ -36,7 +38,7 @@ final class HeaderReader implements Transport.ReceiveHandler {
 
     void begin(long timeoutNanos) {
         deadline = loop.schedule(timeoutNanos, this::tooLate);
-        client.receive(bytes, this);
+        client.receive(bytes, guarded);
     }
 
     private void tooLate() {
@@ -60,7 +62,7 @@ final class HeaderReader implements Transport.ReceiveHandler {
                 bytes = ByteBuffer.allocate(ProxyHeaderDecoder.MAX_LENGTH + USUAL_LENGTH)
                         .put(bytes.flip());
             }
-            client.receive(bytes, this);
+            client.receive(bytes, guarded);
         } else if (result instanceof Result.Malformed malformed) {
             refuse("malformed PROXY protocol header: " + malformed.reason());
         } else if (optional) {

@@ -22,6 +22,16 @@ public interface Listener extends AutoCloseable {
      */
     void pause();
 
+    /**
+     * Accepts whoever is connected by now and stands in the kernel's queue, then {@linkplain #pause() pauses}. Ends sooner
+     * if it is paused, or pauses itself for a failure, and does nothing but say so if it is paused already.
+     *
+     * @param most how many to accept at most: as many as can be in the queue, since those behind them came later
+     * @param then called once on the loop's thread when it is through, perhaps before this returns; also when the listener
+     *     is closed
+     */
+    void takeQueued(int most, Runnable then);
+
     /** Stops listening. Idempotent. */
     @Override
     void close();
@@ -64,7 +74,8 @@ public interface Listener extends AutoCloseable {
          *
          * @param loop of the same data path; the caller is on its thread
          * @return the connection
-         * @throws IOException if the system refuses; the connection is closed then
+         * @throws IOException if the system refuses; the connection is closed then. After any other exception it is still
+         *     the caller's to reset
          */
         Transport attach(EventLoop loop) throws IOException;
 

@@ -1,6 +1,7 @@
 package dev.lull.proxy.relay;
 
 import dev.lull.Cidr;
+import dev.lull.proxy.RelayOptions;
 import java.net.InetSocketAddress;
 import java.util.List;
 
@@ -9,12 +10,19 @@ import java.util.List;
  *
  * @param refused who is reset at once
  * @param ignored who is carried and counts for nothing
+ * @param trusted who is believed when a PROXY protocol header says whose connection it is
  */
-record PeerRules(List<Cidr> refused, List<Cidr> ignored) {
+record PeerRules(List<Cidr> refused, List<Cidr> ignored, List<Cidr> trusted) {
 
     PeerRules {
         refused = List.copyOf(refused);
         ignored = List.copyOf(ignored);
+        trusted = List.copyOf(trusted);
+    }
+
+    static PeerRules of(RelayOptions options) {
+        return new PeerRules(
+                options.refuse(), options.ignore(), options.proxyProtocol().trustedSenders());
     }
 
     boolean refuses(InetSocketAddress peer) {
@@ -23,6 +31,10 @@ record PeerRules(List<Cidr> refused, List<Cidr> ignored) {
 
     boolean ignores(InetSocketAddress client) {
         return isIn(ignored, client);
+    }
+
+    boolean trusts(InetSocketAddress sender) {
+        return isIn(trusted, sender);
     }
 
     private static boolean isIn(List<Cidr> blocks, InetSocketAddress peer) {

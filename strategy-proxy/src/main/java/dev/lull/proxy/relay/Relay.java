@@ -1,15 +1,14 @@
 package dev.lull.proxy.relay;
 
 import dev.lull.Door;
+import dev.lull.MonitorTarget;
 import dev.lull.NanoClock;
+import dev.lull.proxy.ProxyProtocol;
 import dev.lull.proxy.RelayOptions;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.net.InetSocketAddress;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -32,46 +31,33 @@ final class Relay implements Listener.Handler, Door, AutoCloseable {
     private final OccasionalLog warnings = new OccasionalLog(Level.WARNING);
     private final OccasionalLog refusals = new OccasionalLog(Level.INFO);
     private final OccasionalLog limits = new OccasionalLog(Level.WARNING);
-    private final Place[] places;
+    private final RelayLoops loops;
     private final EventLoop accepting;
     private final Listener listener;
     private final AtomicInteger admitted = new AtomicInteger();
-    private final Set<Session>[] sessions;
     private volatile boolean full;
+    private volatile boolean backingOff;
     private volatile boolean closed;
 
     // For the accepting loop's thread alone.
     private boolean doorShut;
-    private boolean backingOff;
     private long pauseNanos = FIRST_PAUSE_NANOS;
     private long lastId;
     private final DescriptorReserve reserve = new DescriptorReserve();
 
-    @SuppressWarnings({"unchecked", "rawtypes"}) // there are no arrays of a generic type
-    Relay(
-            DataPath dataPath,
-            int loops,
-            InetSocketAddress frontend,
-            InetSocketAddress service,
-            RelayOptions options,
-            NanoClock clock)
+    Relay(DataPath dataPath, int numberOfLoops, MonitorTarget.Proxied target, RelayOptions options, NanoClock clock)
             throws IOException {
         RelayLog.prepare();
-        this.service = service;
+        this.service = target.service();
         this.options = options;
-        this.peers = new PeerRules(options.refuse(), options.ignore());
-        this.limit = options.maxConnections() > 0 ? options.maxConnections() : DescriptorLimit.connections();
+        this.peers = PeerRules.of(options);
+        this.limit = options.maxConnections().orElseGet(DescriptorLimit::connections);
         this.counts = new Counts(clock);
-        this.resolver = new Resolver(service, new OwnFrontend(frontend));
-        this.places = new Place[loops];
-        this.sessions = new Set[loops];
+        this.resolver = new Resolver(service, target::isFrontend);
+        this.loops = new RelayLoops(dataPath, numberOfLoops, clock);
+        this.accepting = loops.accepting();
         try {
-            for (int i = 0; i < loops; i++) {
-                places[i] = new Place(dataPath.newLoop("lull-proxy-" + i, clock), i);
-                sessions[i] = new HashSet<>();
-            }
-            this.accepting = places[0].loop;
-            this.listener = accepting.listen(frontend, options.backlog(), this);
+            this.listener = accepting.listen(target.frontend(), options.backlog(), this);
         } catch (IOException | RuntimeException e) {
             closeLoops();
             throw e;
@@ -80,9 +66,7 @@ final class Relay implements Listener.Handler, Door, AutoCloseable {
 
     /** Admits connections from now on. Once only. */
     void start() {
-        for (Place place : places) {
-            place.loop.start();
-        }
+        loops.start();
         onAcceptingLoop(() -> {
             loadWhatShortageNeeds();
             reserve.fill();
@@ -103,9 +87,25 @@ final class Relay implements Listener.Handler, Door, AutoCloseable {
 
     @Override
     public void accepted(Listener.Accepted accepted) {
+        try {
+            letIn(accepted);
+        } catch (RuntimeException | Error e) { // before there was a session
+            counts.knocked();
+            RelayLog.log(Level.ERROR, "letting a connection in threw, it is reset", e);
+            accepted.reset();
+        }
+    }
+
+    private void letIn(Listener.Accepted accepted) {
         pauseNanos = FIRST_PAUSE_NANOS;
         if (peers.refuses(accepted.remote())) {
             refused("connection from " + accepted.remote());
+            accepted.reset();
+            return;
+        }
+        if (options.proxyProtocol().accept() == ProxyProtocol.Accept.REQUIRED && !peers.trusts(accepted.remote())) {
+            refusals.say("connection from " + accepted.remote() + " refused: it is not one of the senders whose PROXY"
+                    + " protocol headers are believed, " + peers.trusted() + " (--proxy-protocol-from)");
             accepted.reset();
             return;
         }
@@ -115,63 +115,90 @@ final class Relay implements Listener.Handler, Door, AutoCloseable {
             accepted.reset();
             return;
         }
-        int inside = admitted.incrementAndGet();
         admit(accepted);
-        if (inside >= limit && options.overLimit() == RelayOptions.OverLimit.WAIT) {
+        if (admitted.get() >= limit && options.overLimit() == RelayOptions.OverLimit.WAIT) {
             full = true;
             limits.say(
                     limit + " connections are open, as many as may be (the limit of connections): the next ones wait");
             updateListener();
-            if (admitted.get() < limit) { // one closed before it could see that somebody waits for it
-                full = false;
-                updateListener();
-            }
+            noLongerFull(); // if one closed before it could see that somebody waits for it
+        }
+    }
+
+    private void noLongerFull() {
+        if (full && admitted.get() < limit) {
+            counts.knocked(); // until now somebody may have waited
+            full = false;
+            updateListener();
         }
     }
 
     private void admit(Listener.Accepted accepted) {
-        Place place = Place.leastBusy(places);
-        place.sessions.incrementAndGet();
-        Session session = new Session(this, place, accepted, ++lastId, accepting.nowNanos());
-        counts.undecided(session);
-        if (options.acceptProxy() == RelayOptions.AcceptProxy.OFF && !peers.ignores(accepted.remote())) {
+        RelayLoop home = loops.leastBusy();
+        Session session = new Session(this, home, accepted, ++lastId, accepting.nowNanos());
+        home.load.incrementAndGet();
+        admitted.incrementAndGet();
+        session.guard(() -> count(session, accepted.remote()));
+        if (home.loop == accepting) {
+            begin(session);
+        } else {
+            session.guard(() -> handOver(session));
+        }
+    }
+
+    private void count(Session session, InetSocketAddress peer) {
+        if (awaitsHeaderOf(peer)) {
+            counts.undecided(session);
+        } else if (!peers.ignores(peer)) {
             counts.opened(session);
         }
-        if (place.loop == accepting) {
-            try {
-                begin(session);
-            } catch (RuntimeException | Error e) {
-                RelayLog.log(Level.ERROR, session + ": a mistake of ours, it is closed", e);
-                session.reset();
-            }
-        } else if (!place.loop.execute(() -> begin(session))) {
-            accepted.reset();
-            finished(session);
+    }
+
+    /** Whether a peer that was let in is to say by a PROXY protocol header, or may say, whose connection it is. */
+    boolean awaitsHeaderOf(InetSocketAddress peer) {
+        return options.proxyProtocol().accept() != ProxyProtocol.Accept.OFF && peers.trusts(peer);
+    }
+
+    private void handOver(Session session) {
+        if (!session.home().loop.execute(() -> begin(session))) {
+            session.reset(); // its loop has just ended
         }
     }
 
     private void begin(Session session) {
-        if (closed) {
-            session.resetBeforeBegin();
-            return;
-        }
-        sessions[session.place().index].add(session);
-        session.begin();
+        session.guard(() -> {
+            if (closed) {
+                session.reset();
+            } else if (!session.isDone()) {
+                session.home().sessions.add(session);
+                session.begin();
+            }
+        });
     }
 
-    /** A session is over; on its loop's thread. */
+    /** A session is over; on its loop's thread, or on the accepting one's before it was handed over. Once each. */
     void finished(Session session) {
-        sessions[session.place().index].remove(session);
-        session.place().sessions.decrementAndGet();
-        counts.closed(session);
-        if (admitted.decrementAndGet() < limit && full) {
-            onAcceptingLoop(() -> {
-                if (admitted.get() < limit) {
-                    full = false;
-                    updateListener();
-                }
-            });
+        RelayLoop home = session.home();
+        if (home.loop.inLoop()) { // else it was never begun
+            home.sessions.remove(session);
         }
+        home.load.decrementAndGet();
+        boolean room = admitted.decrementAndGet() < limit;
+        try {
+            counts.closed(session);
+        } finally {
+            if (room && full) {
+                onAcceptingLoop(this::noLongerFull);
+            }
+        }
+    }
+
+    /**
+     * Whether somebody may wait whom the counts do not know: the relay lets nobody in now, because as many are inside as
+     * may be, or for want of descriptors.
+     */
+    boolean mayKeepSomebodyWaiting() {
+        return full || backingOff;
     }
 
     @Override
@@ -182,11 +209,18 @@ final class Relay implements Listener.Handler, Door, AutoCloseable {
                 + " ms: " + cause.getMessage());
         backingOff = true;
         EventLoop.Timer ignored = accepting.schedule(pauseNanos, () -> {
+            counts.knocked();
             backingOff = false;
             reserve.fill();
             updateListener();
         });
         pauseNanos = Math.min(2 * pauseNanos, LONGEST_PAUSE_NANOS);
+    }
+
+    /** Whether a peer who is not let in yet would count, as far as its own address says. */
+    boolean mayCount(InetSocketAddress peer) {
+        boolean named = awaitsHeaderOf(peer); // whoever is behind it
+        return !peers.refuses(peer) && (named || !peers.ignores(peer));
     }
 
     private void updateListener() {
@@ -200,31 +234,46 @@ final class Relay implements Listener.Handler, Door, AutoCloseable {
     /**
      * {@inheritDoc}
      *
-     * <p>Who calls it and reads the counts afterwards misses nobody. Connections are admitted and counted on the accepting
-     * loop's thread alone, in one step, and the task below runs there between two such steps: before it, whoever is
-     * admitted is counted when it runs; after it, nobody is admitted. A connection whose header is still awaited was
-     * remembered as undecided in that same step, and counts from here on. The caller goes on only when the task is done, and
-     * sees what it did. If the loop broke instead, its {@link EventLoop#failure()} was set before it took no more
-     * tasks, so that the reading says unreadable.
+     * <p>Who calls it and reads the counts afterwards misses nobody whose connect had returned before. Such a client may
+     * still stand in the kernel's queue, so whoever queues is let in and counted first, and only then does the listener
+     * pause: no more than the queue can hold, so that a flood cannot keep the door open. Where the relay lets nobody in
+     * the reading says {@linkplain #mayKeepSomebodyWaiting that somebody may wait}. Connections are admitted and counted
+     * on the accepting loop's thread alone, in one step; one whose header is still awaited was remembered as undecided in
+     * that same step, and counts from here on. The caller goes on only when that is done, and sees what it did. If the
+     * loop broke instead, its {@link EventLoop#failure()} was set before, so that the reading says unreadable.
      *
-     * <p>A listener on another one of the relay's own threads cannot wait: it is called under the lock that the accepting
-     * loop may need. For it the door is shut soon after, and its own look may miss somebody who is being admitted. The
-     * watcher does not do so: its listener only wakes it, and it shuts the door and looks on its own thread.
+     * <p>On one of the relay's own threads, as a listener of {@link RelayMonitor#subscribeToUse} has it, nobody can wait:
+     * for it the door is shut soon after, and its own look may miss somebody who is being admitted. The watcher does not
+     * do so: its listener only wakes it, and it shuts the door and looks on its own thread.
      */
     @Override
     public void shut() {
         CountDownLatch shut = new CountDownLatch(1);
-        Runnable task = () -> {
-            doorShut = true;
-            updateListener();
+        Runnable whenQueueIsTaken = () -> {
+            updateListener(); // which opens it if somebody has asked for that meanwhile
             counts.decideAll();
             shut.countDown();
         };
+        Runnable task = () -> {
+            doorShut = true;
+            try {
+                listener.takeQueued(mostQueued(), whenQueueIsTaken);
+            } catch (RuntimeException | Error e) { // nobody knows who still queues
+                RelayLog.log(Level.ERROR, "taking whoever queues threw", e);
+                counts.knocked();
+                whenQueueIsTaken.run();
+            }
+        };
         if (accepting.inLoop()) {
             task.run();
-        } else if (accepting.execute(task) && !onOwnThread()) {
+        } else if (accepting.execute(task) && !loops.isOwnThread()) {
             Uninterruptibly.await(shut::await);
         }
+    }
+
+    /** The kernel queues one more than the backlog (sk_acceptq_is_full in include/net/sock.h). */
+    private int mostQueued() {
+        return (int) Math.min(options.backlog() + 1L, Integer.MAX_VALUE);
     }
 
     @Override
@@ -235,15 +284,6 @@ final class Relay implements Listener.Handler, Door, AutoCloseable {
         });
     }
 
-    private boolean onOwnThread() {
-        for (Place place : places) {
-            if (place.loop.inLoop()) {
-                return true;
-            }
-        }
-        return false;
-    }
-
     /** Resets what is open, and frees everything. */
     @Override
     public void close() {
@@ -252,35 +292,17 @@ final class Relay implements Listener.Handler, Door, AutoCloseable {
             reserve.close();
             listener.close();
         });
-        for (Place place : places) {
-            boolean ignored =
-                    place.loop.execute(() -> Set.copyOf(sessions[place.index]).forEach(Session::reset));
-        }
+        loops.resetAll();
         closeLoops();
     }
 
     private void closeLoops() {
-        for (Place place : places) {
-            if (place != null) {
-                place.loop.close();
-            }
-        }
+        loops.close();
         resolver.close();
     }
 
-    /** What broke, if something did. */
-    Optional<String> failure() {
-        for (Place place : places) {
-            Optional<String> failure = place.loop.failure();
-            if (failure.isPresent()) {
-                return failure;
-            }
-        }
-        return Optional.empty();
-    }
-
-    Place[] places() {
-        return places;
+    RelayLoops loops() {
+        return loops;
     }
 
     Counts counts() {

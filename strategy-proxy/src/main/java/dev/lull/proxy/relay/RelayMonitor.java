@@ -3,6 +3,7 @@ package dev.lull.proxy.relay;
 import dev.lull.ActivityListener;
 import dev.lull.ActivityMonitor;
 import dev.lull.ActivitySnapshot;
+import dev.lull.Availability;
 import dev.lull.Capability;
 import dev.lull.Connection;
 import dev.lull.Door;
@@ -13,6 +14,7 @@ import dev.lull.Reading;
 import dev.lull.StrategyException;
 import dev.lull.Subscription;
 import dev.lull.Traffic;
+import dev.lull.Witness;
 import dev.lull.proxy.RelayOptions;
 import java.io.IOException;
 import java.util.Collections;
@@ -39,6 +41,7 @@ public final class RelayMonitor implements ActivityMonitor {
     private final DataPath dataPath;
     private final NanoClock clock;
     private final Relay relay;
+    private final Witness witness;
     private final AtomicBoolean closed = new AtomicBoolean();
 
     private RelayMonitor(String strategy, DataPath dataPath, NanoClock clock, Relay relay) {
@@ -46,6 +49,16 @@ public final class RelayMonitor implements ActivityMonitor {
         this.dataPath = dataPath;
         this.clock = clock;
         this.relay = relay;
+        this.witness = RelayWitness.of(relay);
+    }
+
+    /**
+     * Tries whether relays have a witness here.
+     *
+     * @return available with its description, or why there is none
+     */
+    public static Availability probeWitness() {
+        return RelayWitness.probe();
     }
 
     /**
@@ -69,12 +82,11 @@ public final class RelayMonitor implements ActivityMonitor {
                     + " from beside it; give it an address to listen at and the service's (--listen and --to), or use"
                     + " the strategy ebpf or procfs");
         }
-        int loops = settings.loops() > 0
-                ? settings.loops()
-                : Math.min(Runtime.getRuntime().availableProcessors(), MOST_LOOPS_UNASKED);
+        int loops = settings.loops()
+                .orElseGet(() -> Math.min(Runtime.getRuntime().availableProcessors(), MOST_LOOPS_UNASKED));
         DataPath dataPath = factory.choose(settings);
         try {
-            Relay relay = new Relay(dataPath, loops, proxied.frontend(), proxied.service(), settings, options.clock());
+            Relay relay = new Relay(dataPath, loops, proxied, settings, options.clock());
             relay.start();
             return new RelayMonitor(strategy, dataPath, options.clock(), relay);
         } catch (IOException e) {
@@ -104,7 +116,7 @@ public final class RelayMonitor implements ActivityMonitor {
     public Reading read() {
         requireOpen();
         long now = clock.nanoTime();
-        Optional<String> failure = relay.failure();
+        Optional<String> failure = relay.loops().failure();
         if (failure.isPresent()) {
             return new Reading.Unreadable(now, failure.get());
         }
@@ -112,17 +124,12 @@ public final class RelayMonitor implements ActivityMonitor {
         // In this order: what opens in between may be missing from the first, and never only from the second.
         int open = counts.openConnections();
         long openedTotal = counts.openedTotal();
-        long lastActivity = counts.lastChangeNanos();
-        Traffic traffic = Traffic.NONE;
-        for (Place place : relay.places()) {
-            traffic = traffic.plus(place.tally.traffic());
-            long last = place.tally.lastActivityNanos();
-            if (last - lastActivity > 0) {
-                lastActivity = last;
-            }
-        }
+        long lastActivity = relay.loops().lastActivityNanos(counts.lastChangeNanos());
+        Traffic traffic = relay.loops().traffic();
+        boolean somebodyMayWait = relay.mayKeepSomebodyWaiting();
         long takenAt = clock.nanoTime();
-        return new ActivitySnapshot(takenAt, lastActivity, open, openedTotal, Optional.of(traffic));
+        return new ActivitySnapshot(
+                takenAt, somebodyMayWait ? takenAt : lastActivity, open, openedTotal, Optional.of(traffic));
     }
 
     @Override
@@ -138,6 +145,17 @@ public final class RelayMonitor implements ActivityMonitor {
     }
 
     @Override
+    public Subscription subscribeToUse(Runnable listener) {
+        requireOpen();
+        return relay.counts().subscribeToUse(listener);
+    }
+
+    @Override
+    public Witness witness() {
+        return witness;
+    }
+
+    @Override
     public Optional<Door> door() {
         return Optional.of(relay);
     }
@@ -145,7 +163,7 @@ public final class RelayMonitor implements ActivityMonitor {
     @Override
     public void close() {
         if (closed.compareAndSet(false, true)) {
-            relay.counts().tellNobody();
+            relay.counts().close();
             relay.close();
         }
     }

@@ -14,6 +14,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /**
  * Looks up the service's name, on a thread of its own that is there only while it is needed. One look-up at a time: who
@@ -23,19 +24,20 @@ final class Resolver implements AutoCloseable {
 
     private final InetSocketAddress service;
     private final List<InetSocketAddress> known;
-    private final OwnFrontend frontend;
+    private final Predicate<InetSocketAddress> isFrontend;
     private final LookUp lookUp;
     private final ThreadPoolExecutor executor;
     private Map<Handler, EventLoop> asking = new LinkedHashMap<>(); // guarded by this
 
-    Resolver(InetSocketAddress service, OwnFrontend frontend) {
-        this(service, frontend, InetAddress::getAllByName);
+    /** Makes it for a service's address; whatever of it is the relay's own frontend is not to be dialled for ever. */
+    Resolver(InetSocketAddress service, Predicate<InetSocketAddress> isFrontend) {
+        this(service, isFrontend, InetAddress::getAllByName);
     }
 
-    Resolver(InetSocketAddress service, OwnFrontend frontend, LookUp lookUp) {
+    Resolver(InetSocketAddress service, Predicate<InetSocketAddress> isFrontend, LookUp lookUp) {
         this.service = service;
         this.known = service.isUnresolved() ? List.of() : List.of(toDial(service.getAddress(), service.getPort()));
-        this.frontend = frontend;
+        this.isFrontend = isFrontend;
         this.lookUp = lookUp;
         this.executor = new ThreadPoolExecutor(1, 1, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
             Thread thread = new Thread(task, "lull-proxy-resolver");
@@ -61,7 +63,7 @@ final class Resolver implements AutoCloseable {
     /** Answers on the loop's thread; at once if the address is known. */
     void resolve(EventLoop loop, Handler handler) {
         if (!service.isUnresolved()) {
-            if (frontend.isReachedAt(known.get(0))) {
+            if (isFrontend.test(known.get(0))) {
                 handler.failed(itself());
             } else {
                 handler.resolved(known);
@@ -102,7 +104,7 @@ final class Resolver implements AutoCloseable {
         List<InetSocketAddress> others = new ArrayList<>();
         for (InetAddress address : found) {
             InetSocketAddress each = toDial(address, service.getPort());
-            if (!frontend.isReachedAt(each)) {
+            if (!isFrontend.test(each)) {
                 others.add(each);
             }
         }

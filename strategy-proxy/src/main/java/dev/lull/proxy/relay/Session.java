@@ -1,10 +1,11 @@
 package dev.lull.proxy.relay;
 
 import dev.lull.Connection;
-import dev.lull.proxy.RelayOptions;
+import dev.lull.proxy.ProxyProtocol;
 import dev.lull.proxy.header.ProxyHeader;
 import dev.lull.proxy.header.ProxyHeaderEncoder;
 import java.io.IOException;
+import java.lang.System.Logger.Level;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -20,10 +21,11 @@ import org.jspecify.annotations.Nullable;
 final class Session implements HeaderReader.Handler, Dialer.Handler, EarlyBytes.Handler {
 
     private final Relay relay;
-    private final Place place;
+    private final RelayLoop home;
+    private final GuardedLoop loop;
     private final Listener.Accepted accepted;
     private final long id;
-    private final Tally tally;
+    private final TrafficCounter traffic;
     private final Silence silence;
     private final Direction toService = new Direction(this, true);
     private final Direction toClient = new Direction(this, false);
@@ -31,6 +33,7 @@ final class Session implements HeaderReader.Handler, Dialer.Handler, EarlyBytes.
     private volatile long sinceNanos;
     private @Nullable ProxyHeader header;
     private boolean counts = true;
+    private boolean attached;
     private @Nullable Transport client;
     private @Nullable Transport service;
     private @Nullable EarlyBytes early;
@@ -40,23 +43,33 @@ final class Session implements HeaderReader.Handler, Dialer.Handler, EarlyBytes.
     private boolean delivering;
     private boolean done;
 
-    Session(Relay relay, Place place, Listener.Accepted accepted, long id, long nowNanos) {
+    Session(Relay relay, RelayLoop home, Listener.Accepted accepted, long id, long nowNanos) {
         this.relay = relay;
-        this.place = place;
+        this.home = home;
+        this.loop = new GuardedLoop(home.loop, this::broke);
         this.accepted = accepted;
         this.id = id;
         this.remote = accepted.remote();
         this.sinceNanos = nowNanos;
-        this.tally = new Tally(nowNanos);
-        this.silence = new Silence(place.loop, tally, this::delivery, this::silentFor);
+        this.traffic = new TrafficCounter(nowNanos);
+        this.silence = new Silence(loop, traffic, this::delivery, this::silentFor);
     }
 
     long id() {
         return id;
     }
 
-    Place place() {
-        return place;
+    RelayLoop home() {
+        return home;
+    }
+
+    /** The client's end as the kernel knows it, whatever a header says. */
+    InetSocketAddress peer() {
+        return accepted.remote();
+    }
+
+    boolean isDone() {
+        return done;
     }
 
     /** Called under the lock of {@link Counts}. */
@@ -66,7 +79,7 @@ final class Session implements HeaderReader.Handler, Dialer.Handler, EarlyBytes.
 
     /** From any thread. */
     Connection toConnection() {
-        long last = tally.lastActivityNanos();
+        long last = traffic.lastActivityNanos();
         long since = sinceNanos;
         return new Connection(
                 id,
@@ -74,27 +87,45 @@ final class Session implements HeaderReader.Handler, Dialer.Handler, EarlyBytes.
                 remote,
                 since,
                 OptionalLong.of(last - since > 0 ? last : since),
-                Optional.of(tally.traffic()));
+                Optional.of(traffic.traffic()));
+    }
+
+    /** Runs what belongs to the session; whatever it throws ends the session, and nothing else. */
+    void guard(Runnable entry) {
+        loop.run(entry);
+    }
+
+    /** A mistake of ours, or no memory. What was begun must not go on half-way. Throws nothing. */
+    private void broke(Throwable thrown) {
+        try {
+            reset();
+        } catch (RuntimeException | Error e) { // it is over all the same
+            if (e != thrown) {
+                thrown.addSuppressed(e);
+            }
+        }
+        RelayLog.log(Level.ERROR, "connection " + id + " from " + remote + ": serving it threw, it is reset", thrown);
     }
 
     void begin() {
         try {
-            client = accepted.attach(place.loop);
+            client = accepted.attach(home.loop);
+            attached = true;
         } catch (IOException e) {
+            attached = true; // and closed already
             relay.warn(this + ": " + e.getMessage());
             finish();
             return;
         }
-        RelayOptions options = relay.options();
-        silence.begin(options.connectionIdleTimeout());
-        if (options.acceptProxy() == RelayOptions.AcceptProxy.OFF) {
-            decide(false);
-            dial(new EarlyBytes(client, this));
-        } else {
-            boolean optional = options.acceptProxy() == RelayOptions.AcceptProxy.OPTIONAL;
-            HeaderReader reader = new HeaderReader(place.loop, client, optional, this);
+        ProxyProtocol headers = relay.options().proxyProtocol();
+        if (relay.awaitsHeaderOf(remote)) {
+            boolean optional = headers.accept() == ProxyProtocol.Accept.OPTIONAL;
+            HeaderReader reader = new HeaderReader(loop, client, optional, this);
             waiting = reader::cancel;
-            reader.begin(options.proxyHeaderTimeout().toNanos());
+            reader.begin(headers.headerTimeout().toNanos());
+        } else {
+            decide(false);
+            dial(new EarlyBytes(loop, client, this));
         }
     }
 
@@ -120,8 +151,8 @@ final class Session implements HeaderReader.Handler, Dialer.Handler, EarlyBytes.
             reset();
             return;
         }
-        decide(found.isPresent() && found.get().kind() != ProxyHeader.Kind.PROXIED);
-        EarlyBytes bytes = new EarlyBytes(present(client), this);
+        decide(found.isPresent() && found.get().kind() == ProxyHeader.Kind.LOCAL);
+        EarlyBytes bytes = new EarlyBytes(loop, present(client), this);
         bytes.add(rest, ended);
         dial(bytes);
     }
@@ -137,7 +168,7 @@ final class Session implements HeaderReader.Handler, Dialer.Handler, EarlyBytes.
     private void dial(EarlyBytes bytes) {
         early = bytes;
         Dialer dialer = new Dialer(
-                place.loop, relay.resolver(), relay.options().connectTimeout().toNanos(), this);
+                loop, relay.resolver(), relay.options().connectTimeout().toNanos(), this);
         waiting = dialer::cancel;
         dialer.begin();
     }
@@ -171,6 +202,7 @@ final class Session implements HeaderReader.Handler, Dialer.Handler, EarlyBytes.
         ByteBuffer told = headerForService();
         toService.uncounted(told == null ? 0 : told.remaining());
         Transport from = present(client);
+        silence.begin(relay.options().connectionIdleTimeout()); // a client that is held is not silent of its own will
         silence.untilFirstByte(relay.options().firstByteTimeout());
         toService.begin(from, to, bytes.after(told), bytes.atEnd());
         if (!done && !delivering && !toClient.isOver()) {
@@ -179,8 +211,11 @@ final class Session implements HeaderReader.Handler, Dialer.Handler, EarlyBytes.
     }
 
     private @Nullable ByteBuffer headerForService() {
-        ProxyHeader said = header == null ? ProxyHeader.of(remote, accepted.local()) : header;
-        return switch (relay.options().sendProxy()) {
+        // Of whom nothing is said the connection's own addresses hold, as they do where there is no header.
+        ProxyHeader said = header == null || header.kind() == ProxyHeader.Kind.UNKNOWN
+                ? ProxyHeader.of(remote, accepted.local())
+                : header;
+        return switch (relay.options().proxyProtocol().send()) {
             case OFF -> null;
             case V1 -> ProxyHeaderEncoder.version1(said);
             case V2 -> ProxyHeaderEncoder.version2(said);
@@ -188,22 +223,22 @@ final class Session implements HeaderReader.Handler, Dialer.Handler, EarlyBytes.
     }
 
     EventLoop loop() {
-        return place.loop;
+        return loop;
     }
 
     void moved(boolean in, int bytes) {
         silence.broken();
         if (counts) {
-            long now = place.loop.nowNanos();
+            long now = home.loop.nowNanos();
             if (in) {
-                tally.addIn(bytes, now);
-                place.tally.addIn(bytes, now);
+                traffic.addIn(bytes, now);
+                home.traffic.addIn(bytes, now);
             } else {
-                tally.addOut(bytes, now);
-                place.tally.addOut(bytes, now);
+                traffic.addOut(bytes, now);
+                home.traffic.addOut(bytes, now);
             }
         } else {
-            tally.touch(place.loop.nowNanos());
+            traffic.touch(home.loop.nowNanos());
         }
     }
 
@@ -252,7 +287,7 @@ final class Session implements HeaderReader.Handler, Dialer.Handler, EarlyBytes.
         if (resetServiceAtEnd && service != null) {
             receivers.add(service);
         }
-        waiting = FinalDelivery.await(place.loop, receivers, this::finish)::cancel;
+        waiting = FinalDelivery.await(loop, receivers, this::finish)::cancel;
     }
 
     private Delivery delivery() {
@@ -274,14 +309,7 @@ final class Session implements HeaderReader.Handler, Dialer.Handler, EarlyBytes.
         reset();
     }
 
-    /** The relay closed before the session had begun. */
-    void resetBeforeBegin() {
-        accepted.reset();
-        done = true;
-        relay.finished(this);
-    }
-
-    /** Ends it at once, both ways. */
+    /** Ends it at once, both ways; also before it has begun. */
     void reset() {
         resetClientAtEnd = true;
         resetServiceAtEnd = true;
@@ -293,15 +321,36 @@ final class Session implements HeaderReader.Handler, Dialer.Handler, EarlyBytes.
             return;
         }
         done = true;
+        try {
+            callOff();
+        } finally { // whatever throws, nothing stays open, and nobody is counted for ever
+            try {
+                endClient();
+            } finally {
+                try {
+                    end(service, resetServiceAtEnd);
+                } finally {
+                    relay.finished(this);
+                }
+            }
+        }
+    }
+
+    private void callOff() {
         silence.cancel();
         if (waiting != null) {
             waiting.run();
         }
         toService.stop();
         toClient.stop();
-        end(client, resetClientAtEnd);
-        end(service, resetServiceAtEnd);
-        relay.finished(this);
+    }
+
+    private void endClient() {
+        if (attached) {
+            end(client, resetClientAtEnd);
+        } else {
+            accepted.reset();
+        }
     }
 
     private static void end(@Nullable Transport transport, boolean withReset) {

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 final class Silence {
 
     private final EventLoop loop;
-    private final Tally tally;
+    private final TrafficCounter traffic;
     private final Supplier<Delivery> delivery;
     private final Consumer<String> tooLong;
     private @Nullable Delivery lastDelivery;
@@ -24,9 +24,9 @@ final class Silence {
      * @param delivery how far sending has come, both ways together
      * @param tooLong hears that it was too long, and what was; at most once
      */
-    Silence(EventLoop loop, Tally tally, Supplier<Delivery> delivery, Consumer<String> tooLong) {
+    Silence(EventLoop loop, TrafficCounter traffic, Supplier<Delivery> delivery, Consumer<String> tooLong) {
         this.loop = loop;
-        this.tally = tally;
+        this.traffic = traffic;
         this.delivery = delivery;
         this.tooLong = tooLong;
     }
@@ -41,7 +41,7 @@ final class Silence {
     }
 
     private void checkIdle(Duration limit) {
-        long idleNanos = loop.nowNanos() - tally.lastActivityNanos();
+        long idleNanos = loop.nowNanos() - traffic.lastActivityNanos();
         if (idleNanos < limit.toNanos()) {
             lastDelivery = null;
             checkIdleIn(limit.toNanos() - idleNanos, limit);

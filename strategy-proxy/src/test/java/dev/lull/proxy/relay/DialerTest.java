@@ -23,8 +23,6 @@ import org.junit.jupiter.api.extension.ExtendWith;
 class DialerTest {
 
     private static final InetSocketAddress NAMED = InetSocketAddress.createUnresolved("service.test", 22);
-    private static final OwnFrontend ELSEWHERE =
-            new OwnFrontend(new InetSocketAddress(InetAddress.getLoopbackAddress(), 1));
     private static final String BLACK_HOLE = "192.0.2.1";
     private static final String REFUSING = "192.0.2.2";
     private static final String GOOD = "192.0.2.3";
@@ -158,6 +156,10 @@ class DialerTest {
         assertThat(loop.dialled).hasSize(1);
     }
 
+    private static boolean isFrontend(InetSocketAddress address) {
+        return address.getPort() == 1;
+    }
+
     private static InetAddress[] addresses(String... texts) throws IOException {
         InetAddress[] addresses = new InetAddress[texts.length];
         for (int i = 0; i < texts.length; i++) {
@@ -167,7 +169,7 @@ class DialerTest {
     }
 
     private Resolver resolver(Resolver.LookUp lookUp) {
-        Resolver resolver = new Resolver(NAMED, ELSEWHERE, lookUp);
+        Resolver resolver = new Resolver(NAMED, DialerTest::isFrontend, lookUp);
         opened.add(resolver);
         return resolver;
     }
@@ -187,8 +189,8 @@ class DialerTest {
         private volatile boolean reached;
         private volatile boolean notYet;
         private volatile IOException cause = new IOException("none");
-        private volatile Dialer dialer =
-                new Dialer(loop, new Resolver(NAMED, ELSEWHERE), 1, this); // until the loop has made the right one
+        private volatile Dialer dialer = new Dialer(
+                loop, new Resolver(NAMED, DialerTest::isFrontend), 1, this); // until the loop has made the right one
 
         @Override
         public void dialled(Transport service) {

@@ -6,9 +6,13 @@ import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Objects;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** A loop without a network: who is dialled answers as the test says, and it breaks when the test says so. */
@@ -17,14 +21,42 @@ final class ScriptedLoop extends LoopThread implements DataPath {
     final List<InetSocketAddress> dialled = new CopyOnWriteArrayList<>();
     volatile boolean socketsClosed;
     volatile Listener.@Nullable Handler acceptor;
+
+    /** What the ends of connections are made of. */
+    volatile Supplier<? extends Transport> transports = NoTransport::new;
+
+    /** Thrown when a connection is put on the loop, when somebody is dialled, and when bytes are to be moved. */
+    volatile @Nullable Error attachFault;
+
+    volatile @Nullable Error dialFault;
+    volatile @Nullable Error pumpFault;
+
+    final List<Pump.Handler> pumps = new CopyOnWriteArrayList<>();
+    private final AtomicInteger acceptedResets = new AtomicInteger();
+    private final Queue<Runnable> later = new ConcurrentLinkedQueue<>();
     private final Semaphore woken = new Semaphore(0);
     private final Network network;
     private volatile @Nullable IOException failure;
     private volatile @Nullable Error error;
 
     ScriptedLoop(Network network) {
-        super("scripted-loop", NanoClock.system());
+        this("scripted-loop", network);
+    }
+
+    ScriptedLoop(String name, Network network) {
+        super(name, NanoClock.system());
         this.network = network;
+    }
+
+    private static void throwIfAny(@Nullable Error fault) {
+        if (fault != null) {
+            throw fault;
+        }
+    }
+
+    /** How many connections were reset before they were anybody's. */
+    int acceptedResets() {
+        return acceptedResets.get();
     }
 
     /** What becomes of dialling. */
@@ -34,6 +66,7 @@ final class ScriptedLoop extends LoopThread implements DataPath {
 
     enum Answer {
         CONNECTS,
+        CONNECTS_LATE,
         REFUSES,
         SAYS_NOTHING
     }
@@ -70,6 +103,9 @@ final class ScriptedLoop extends LoopThread implements DataPath {
             throw new IOException("interrupted", e);
         }
         turn();
+        for (Runnable next = later.poll(); next != null; next = later.poll()) {
+            next.run(); // what it throws breaks the loop, as it does where sockets are served
+        }
         if (failure != null) {
             throw failure;
         }
@@ -90,10 +126,16 @@ final class ScriptedLoop extends LoopThread implements DataPath {
 
     @Override
     public Timer dial(InetSocketAddress to, DialHandler handler) {
+        throwIfAny(dialFault);
         dialled.add(to);
         boolean[] calledOff = {false};
         switch (network.dial(to)) {
-            case CONNECTS -> handler.connected(new NoTransport());
+            case CONNECTS -> handler.connected(transports.get());
+            case CONNECTS_LATE -> {
+                Transport late = transports.get();
+                later.add(() -> handler.connected(late));
+                wake();
+            }
             case REFUSES ->
                 schedule(0, () -> {
                     if (!calledOff[0]) {
@@ -107,6 +149,8 @@ final class ScriptedLoop extends LoopThread implements DataPath {
 
     @Override
     public Pump pump(Transport from, Transport to, @Nullable ByteBuffer first, boolean ended, Pump.Handler handler) {
+        throwIfAny(pumpFault);
+        pumps.add(handler);
         return () -> {};
     }
 
@@ -124,6 +168,11 @@ final class ScriptedLoop extends LoopThread implements DataPath {
 
             @Override
             public void pause() {}
+
+            @Override
+            public void takeQueued(int most, Runnable then) {
+                then.run();
+            }
 
             @Override
             public void close() {}
@@ -146,16 +195,20 @@ final class ScriptedLoop extends LoopThread implements DataPath {
 
             @Override
             public Transport attach(EventLoop loop) {
-                return new NoTransport();
+                ScriptedLoop its = (ScriptedLoop) loop;
+                throwIfAny(its.attachFault);
+                return its.transports.get();
             }
 
             @Override
-            public void reset() {}
+            public void reset() {
+                acceptedResets.incrementAndGet();
+            }
         }));
     }
 
     /** A connection on which nothing happens. */
-    static final class NoTransport implements Transport {
+    static class NoTransport implements Transport {
         @Override
         public InetSocketAddress local() {
             return new InetSocketAddress(1);

@@ -1,6 +1,7 @@
 package dev.lull.launcher.option;
 
 import dev.lull.Cidr;
+import dev.lull.proxy.ProxyProtocol;
 import dev.lull.proxy.RelayOptions;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -55,14 +56,22 @@ public final class RelayOptionsMixin {
             converter = Accepting.class,
             description = "With --listen: connections begin with a PROXY protocol header: all, some, none (the"
                     + " default).")
-    private RelayOptions.@Nullable AcceptProxy acceptProxy;
+    private ProxyProtocol.@Nullable Accept acceptProxy;
+
+    @Option(
+            names = "--proxy-protocol-from",
+            paramLabel = "CIDR",
+            converter = Converters.Block.class,
+            description = "With --proxy-protocol: believe headers of these senders only. Repeatable. Default: this machine"
+                    + " (127.0.0.0/8, ::1).")
+    private List<Cidr> trustedSenders = new ArrayList<>();
 
     @Option(
             names = "--send-proxy",
             paramLabel = "v1|v2",
             converter = Sending.class,
             description = "With --listen: tell the service whose connection it is, by such a header. Default: off.")
-    private RelayOptions.@Nullable SendProxy sendProxy;
+    private ProxyProtocol.@Nullable Send sendProxy;
 
     @Option(
             names = "--refuse",
@@ -92,31 +101,37 @@ public final class RelayOptionsMixin {
                 && firstByteTimeout == null
                 && connectTimeout == null
                 && acceptProxy == null
+                && trustedSenders.isEmpty()
                 && sendProxy == null
                 && refused.isEmpty()
                 && dataPath == null) {
             return Optional.empty();
         }
-        RelayOptions.Builder options = RelayOptions.builder().refuse(refused);
+        RelayOptions.Builder options =
+                RelayOptions.builder().refuse(refused).proxyProtocol(proxyProtocol());
         Optional.ofNullable(maxConnections).ifPresent(options::maxConnections);
         Optional.ofNullable(connectionIdleTimeout).ifPresent(options::connectionIdleTimeout);
         Optional.ofNullable(firstByteTimeout).ifPresent(options::firstByteTimeout);
         Optional.ofNullable(connectTimeout).ifPresent(options::connectTimeout);
-        Optional.ofNullable(acceptProxy).ifPresent(options::acceptProxy);
-        Optional.ofNullable(sendProxy).ifPresent(options::sendProxy);
         Optional.ofNullable(dataPath).ifPresent(options::dataPath);
         return Optional.of(options.build());
     }
 
+    private ProxyProtocol proxyProtocol() {
+        ProxyProtocol headers = ProxyProtocol.OFF
+                .accepting(acceptProxy == null ? ProxyProtocol.OFF.accept() : acceptProxy)
+                .sending(sendProxy == null ? ProxyProtocol.OFF.send() : sendProxy);
+        return trustedSenders.isEmpty() ? headers : headers.trusting(trustedSenders);
+    }
+
     /** Within what {@link RelayOptions} takes, so that what is wrong is said of the option and not of a setter. */
     static final class Timeout implements ITypeConverter<Duration> {
-        private static final Duration LONGEST = Duration.ofDays(366);
-
         @Override
         public Duration convert(String text) {
             Duration timeout = new Converters.PositiveDuration().convert(text);
-            if (timeout.compareTo(LONGEST) > 0) {
-                throw new TypeConversionException("\"" + text + "\" is too long, expected at most 366d");
+            if (timeout.compareTo(RelayOptions.LONGEST_TIMEOUT) > 0) {
+                throw new TypeConversionException("\"" + text + "\" is too long, expected at most "
+                        + RelayOptions.LONGEST_TIMEOUT.toDays() + "d");
             }
             return timeout;
         }
@@ -137,22 +152,22 @@ public final class RelayOptionsMixin {
         }
     }
 
-    static final class Accepting implements ITypeConverter<RelayOptions.AcceptProxy> {
+    static final class Accepting implements ITypeConverter<ProxyProtocol.Accept> {
         @Override
-        public RelayOptions.AcceptProxy convert(String text) {
+        public ProxyProtocol.Accept convert(String text) {
             return choose(
                     text,
                     Map.of(
-                            "accept", RelayOptions.AcceptProxy.REQUIRED,
-                            "optional", RelayOptions.AcceptProxy.OPTIONAL,
-                            "off", RelayOptions.AcceptProxy.OFF));
+                            "accept", ProxyProtocol.Accept.REQUIRED,
+                            "optional", ProxyProtocol.Accept.OPTIONAL,
+                            "off", ProxyProtocol.Accept.OFF));
         }
     }
 
-    static final class Sending implements ITypeConverter<RelayOptions.SendProxy> {
+    static final class Sending implements ITypeConverter<ProxyProtocol.Send> {
         @Override
-        public RelayOptions.SendProxy convert(String text) {
-            return choose(text, Map.of("v1", RelayOptions.SendProxy.V1, "v2", RelayOptions.SendProxy.V2));
+        public ProxyProtocol.Send convert(String text) {
+            return choose(text, Map.of("v1", ProxyProtocol.Send.V1, "v2", ProxyProtocol.Send.V2));
         }
     }
 

@@ -8,7 +8,7 @@ import java.lang.invoke.VarHandle;
  * Bytes and the latest activity, of one connection or of one loop. One thread writes, any may read, and neither waits:
  * the writer's stores are released, which costs it nothing.
  */
-final class Tally {
+final class TrafficCounter {
 
     private static final VarHandle IN = handle("bytesIn");
     private static final VarHandle OUT = handle("bytesOut");
@@ -20,7 +20,7 @@ final class Tally {
     @SuppressWarnings("UnusedVariable") // read and written through LAST
     private long lastActivityNanos;
 
-    Tally(long nowNanos) {
+    TrafficCounter(long nowNanos) {
         this.lastActivityNanos = nowNanos;
     }
 
@@ -49,7 +49,7 @@ final class Tally {
 
     private static VarHandle handle(String field) {
         try {
-            return MethodHandles.lookup().findVarHandle(Tally.class, field, long.class);
+            return MethodHandles.lookup().findVarHandle(TrafficCounter.class, field, long.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }

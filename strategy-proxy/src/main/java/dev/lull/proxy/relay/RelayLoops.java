@@ -1,0 +1,141 @@
+package dev.lull.proxy.relay;
+
+import dev.lull.NanoClock;
+import dev.lull.Traffic;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/** The loops of one relay. The first one accepts. Safe for use by any thread, except where said. */
+final class RelayLoops implements AutoCloseable {
+
+    /** A loop's turn takes milliseconds; the door is shut for a few seconds at the most while somebody waits for this. */
+    private static final long LONGEST_ANSWER_NANOS = TimeUnit.SECONDS.toNanos(2);
+
+    private final List<RelayLoop> all = new ArrayList<>();
+
+    /** Makes so many loops, not started yet. */
+    RelayLoops(DataPath dataPath, int number, NanoClock clock) throws IOException {
+        try {
+            for (int i = 0; i < number; i++) {
+                all.add(new RelayLoop(dataPath.newLoop("lull-proxy-" + i, clock)));
+            }
+        } catch (IOException | RuntimeException e) {
+            close();
+            throw e;
+        }
+    }
+
+    void start() {
+        all.forEach(each -> each.loop.start());
+    }
+
+    EventLoop accepting() {
+        return all.get(0).loop;
+    }
+
+    /**
+     * The one with the fewest sessions; of several, the first: the accepting loop needs no waking, and whoever asks runs
+     * on it. A loop that broke has few sessions, and serves none of them.
+     */
+    RelayLoop leastBusy() {
+        RelayLoop best = all.get(0);
+        int fewest = best.load.get();
+        for (int i = 1; i < all.size() && fewest > 0; i++) {
+            RelayLoop other = all.get(i);
+            int load = other.load.get();
+            if (load < fewest && other.loop.failure().isEmpty()) {
+                fewest = load;
+                best = other;
+            }
+        }
+        return best;
+    }
+
+    /** Whether the caller is one of the loops' threads, which cannot wait for the others. */
+    boolean isOwnThread() {
+        for (RelayLoop each : all) {
+            if (each.loop.inLoop()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** What broke, if something did. */
+    Optional<String> failure() {
+        for (RelayLoop each : all) {
+            Optional<String> failure = each.loop.failure();
+            if (failure.isPresent()) {
+                return failure;
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** What all of them moved. */
+    Traffic traffic() {
+        Traffic sum = Traffic.NONE;
+        for (RelayLoop each : all) {
+            sum = sum.plus(each.traffic.traffic());
+        }
+        return sum;
+    }
+
+    /** The latest activity on one of them, or another moment if that is later. */
+    long lastActivityNanos(long anotherNanos) {
+        long latest = anotherNanos;
+        for (RelayLoop each : all) {
+            long last = each.traffic.lastActivityNanos();
+            if (last - latest > 0) {
+                latest = last;
+            }
+        }
+        return latest;
+    }
+
+    /**
+     * The peers of all sessions as the kernel knows them, from the loops themselves.
+     *
+     * @throws IOException if one does not answer
+     */
+    Set<InetSocketAddress> peers() throws IOException {
+        if (isOwnThread()) {
+            throw new IOException("asked on one of the relay's own threads, which cannot wait for the others");
+        }
+        Set<InetSocketAddress> peers = ConcurrentHashMap.newKeySet();
+        CountDownLatch told = new CountDownLatch(all.size());
+        for (RelayLoop each : all) {
+            boolean asked = each.loop.execute(() -> {
+                each.sessions.forEach(session -> peers.add(session.peer()));
+                told.countDown();
+            });
+            if (!asked) {
+                throw new IOException(each.loop.failure().orElse("the relay is closed"));
+            }
+        }
+        if (!Uninterruptibly.await(told, LONGEST_ANSWER_NANOS)) {
+            throw new IOException("a loop of the relay does not answer");
+        }
+        return peers;
+    }
+
+    /** Resets all sessions that have begun; soon. */
+    void resetAll() {
+        for (RelayLoop each : all) {
+            boolean ignored = each.loop.execute(
+                    () -> Set.copyOf(each.sessions).forEach(session -> session.guard(session::reset)));
+        }
+    }
+
+    @Override
+    public void close() {
+        all.forEach(each -> each.loop.close());
+    }
+}

@@ -1,0 +1,149 @@
+package dev.lull.proxy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.lull.ActivitySnapshot;
+import dev.lull.Cidr;
+import dev.lull.Door;
+import dev.lull.contract.LeakCheck;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Nobody who is connected is missed behind a shut door, nor in front of a relay that lets nobody in. */
+@EnabledOnOs(value = OS.LINUX, disabledReason = "peers of their own need all of 127.0.0.0/8, which only Linux has")
+@ExtendWith(LeakCheck.class)
+class DoorTest {
+
+    private static final String IGNORED = "127.0.0.9";
+    private static final List<Cidr> IGNORED_BLOCK = List.of(Cidr.parse(IGNORED));
+    private static final int CLIENTS = 40;
+
+    @ParameterizedTest
+    @EnumSource
+    void countsWhoeverQueuesBeforeItShuts(RelayPath path) throws Exception {
+        path.requireMachine();
+        try (RelayStage stage = RelayStage.with(path.options().build())) {
+            Door door = stage.monitor.door().orElseThrow();
+            door.shut();
+            for (int i = 0; i < CLIENTS; i++) {
+                stage.connect();
+            }
+            assertThat(stage.snapshot().openConnections()).isZero();
+            door.open(); // no loop turns between the two, so that all still queue
+            door.shut();
+            assertThat(stage.snapshot().openConnections()).isEqualTo(CLIENTS);
+            stage.connect();
+            assertThat(stage.snapshot().openConnections()).isEqualTo(CLIENTS);
+            door.open();
+            stage.await(seen -> seen.openConnections() == CLIENTS + 1);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void missesNobodyWhoseConnectHadReturnedWhileProbesKeepItBusy(RelayPath path) throws Exception {
+        path.requireMachine();
+        AtomicBoolean probing = new AtomicBoolean(true);
+        List<Thread> probes = new ArrayList<>();
+        try (RelayStage stage =
+                RelayStage.with(path.options().loops(1).ignore(IGNORED_BLOCK).build())) {
+            Door door = stage.monitor.door().orElseThrow();
+            Thread service = new Thread(() -> serve(stage), "service");
+            service.start();
+            probes.add(service);
+            for (int i = 0; i < 2; i++) {
+                Thread probe = new Thread(() -> probe(stage, probing), "probe-" + i);
+                probe.start();
+                probes.add(probe);
+            }
+            try {
+                for (int round = 0; round < 25; round++) {
+                    try (Socket client = stage.connect()) {
+                        door.shut();
+                        ActivitySnapshot behind = stage.snapshot();
+                        assertThat(behind.openConnections())
+                                .as("round %d, client %s", round, client.getLocalPort())
+                                .isEqualTo(1);
+                        door.open();
+                        RelayStage.reset(client);
+                    }
+                    stage.await(seen -> seen.openConnections() == 0);
+                }
+            } finally {
+                probing.set(false);
+                stage.stopAccepting();
+                for (Thread probe : probes) {
+                    probe.join();
+                }
+            }
+        }
+    }
+
+    private static void serve(RelayStage stage) {
+        try {
+            while (true) {
+                stage.acceptAndClose();
+            }
+        } catch (IOException e) {
+            assert true : "the test is over";
+        }
+    }
+
+    private static void probe(RelayStage stage, AtomicBoolean goOn) {
+        while (goOn.get()) {
+            try (Socket socket = connectFrom(IGNORED, stage)) {
+                socket.setSoLinger(true, 0);
+            } catch (IOException e) {
+                assert true : "the service's queue may be full: nobody accepts there";
+            }
+        }
+    }
+
+    /** Health checks that stay connected fill the relay; the user waits in the kernel's queue, where no count sees him. */
+    @ParameterizedTest
+    @EnumSource
+    void isNotIdleWhileThoseWhoDoNotCountFillIt(RelayPath path) throws Exception {
+        path.requireMachine();
+        RelayOptions options =
+                path.options().maxConnections(1).ignore(IGNORED_BLOCK).build();
+        try (RelayStage stage = RelayStage.with(options);
+                Socket ignored = connectFrom(IGNORED, stage)) {
+            stage.accept();
+            Socket client = stage.connect();
+            stage.await(seen -> seen.lastActivityNanos() == seen.takenAtNanos());
+            Door door = stage.monitor.door().orElseThrow();
+            door.shut();
+            ActivitySnapshot behind = stage.snapshot();
+            assertThat(behind.openConnections()).isZero();
+            assertThat(behind.lastActivityNanos()).isEqualTo(behind.takenAtNanos());
+            RelayStage.reset(ignored);
+            long left = behind.takenAtNanos();
+            stage.await(seen -> seen.lastActivityNanos() < seen.takenAtNanos());
+            assertThat(stage.snapshot().lastActivityNanos() - left)
+                    .as("idle time begins when there is room again")
+                    .isPositive();
+            door.open();
+            client.getOutputStream().write(5);
+            assertThat(stage.accept().getInputStream().read()).isEqualTo(5);
+            assertThat(stage.snapshot().openConnections()).isEqualTo(1);
+        }
+    }
+
+    private static Socket connectFrom(String address, RelayStage stage) throws IOException {
+        Socket socket = new Socket();
+        socket.setSoTimeout((int) RelayStage.PATIENCE.toMillis());
+        socket.bind(new InetSocketAddress(InetAddress.getByName(address), 0));
+        socket.connect(stage.frontend, (int) RelayStage.PATIENCE.toMillis());
+        return socket;
+    }
+}

@@ -1,0 +1,4 @@
+package dev.lull.proxy;
+
+/** {@link ListenersTest}, over io_uring. */
+class UringListenersTest extends ListenersTest {}
