@@ -6,7 +6,7 @@ import java.util.Objects;
 import java.util.OptionalLong;
 
 /**
- * Settings of the strategy "procfs", given with {@link MonitorOptions.Builder#settings(Object)}. Immutable.
+ * Holds the settings of the strategy "procfs", given with {@link MonitorOptions.Builder#settings(Object)}. Immutable.
  *
  * <p>By default: the {@linkplain Source#AUTO best source that works}, this process's own network namespace, and
  * {@code /proc}.
@@ -47,7 +47,7 @@ public final class ProcfsOptions {
     }
 
     /**
-     * Returns the settings that hold when nobody says otherwise.
+     * Returns the default settings.
      *
      * @return the defaults
      */

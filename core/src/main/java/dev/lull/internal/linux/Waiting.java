@@ -38,7 +38,7 @@ public final class Waiting implements AutoCloseable {
      * @param libC the C library
      * @param descriptors which to wait for; they stay the caller's, and open for as long as this is
      * @return the new object
-     * @throws SystemCallException if there is no descriptor to be had for the waking
+     * @throws SystemCallException if no descriptor is left for the waking
      */
     public static Waiting on(LibC libC, OwnedDescriptor... descriptors) throws SystemCallException {
         int number =
