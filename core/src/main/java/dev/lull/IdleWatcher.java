@@ -185,20 +185,21 @@ public final class IdleWatcher implements AutoCloseable {
     }
 
     /**
-     * Shuts the door where there is one, and acts only if a second look and the witness say to stop as well; after a
-     * preparation, which may have taken long, only if both say so once more.
+     * Shuts the door where there is one, and acts only if a second look and the witness say to stop as well. A preparation
+     * may take long: it runs before, once both have said so, and whoever comes meanwhile is let in.
      */
     private Optional<Verdict.ShutDown> confirmAndAct() throws InterruptedException {
+        if (preparation.isPresent()) {
+            Optional<Verdict.ShutDown> confirmed = confirm();
+            if (confirmed.isEmpty() || !call(preparation.get(), "the preparation of the stop", confirmed.get())) {
+                return Optional.empty();
+            }
+        }
         Optional<Door> door = monitor.door();
         boolean stopped = false;
         door.ifPresent(Door::shut);
         try {
             Optional<Verdict.ShutDown> confirmed = confirm();
-            if (confirmed.isPresent() && preparation.isPresent()) {
-                confirmed = call(preparation.get(), "the preparation of the stop", confirmed.get())
-                        ? confirm()
-                        : Optional.empty();
-            }
             if (confirmed.isEmpty() || !act(confirmed.get())) {
                 return Optional.empty();
             }
@@ -366,9 +367,9 @@ public final class IdleWatcher implements AutoCloseable {
 
         /**
          * Prepares a stop: what takes long and may still be called off, such as a backup or a call of some API. It runs
-         * once two looks and the witness say to stop, with the door shut where the monitor has one. Afterwards a
-         * further look is taken and the witness is asked again, and only if both still agree does the action follow;
-         * else the door opens and the watching goes on. One that throws is reported like an action that does, and
+         * once two looks and the witness say to stop; whoever comes meanwhile is let in. Afterwards the door is shut where
+         * the monitor has one, a further look is taken and the witness is asked again, and only if both still agree does
+         * the action follow; else the door opens and the watching goes on. One that throws is reported like an action that does, and
          * nothing is stopped. By default there is none.
          *
          * @param preparation called on the watching thread

@@ -15,11 +15,11 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /**
- * A process and all that it started, as far as looks at the process table found it; and the way to end them.
+ * Finds a process and everything it started, as far as looks at the process table can, and ends them.
  *
- * <p>What was found once stays known after its parent ended, when it is init's child and cannot be told from others any
- * more. A handle remembers when its process began, so another process that gets the same number is never signalled, and
- * nothing that such a one started is taken for family. Safe for use by any thread.
+ * <p>A process once found stays known after its parent has ended, when it has become init's child and can no longer be
+ * told from others. A handle remembers when its process began, so another process that gets the same number is never
+ * signalled, and nothing that such a one started is taken for family. Safe for use by any thread.
  */
 public final class ProcessFamily {
 
@@ -33,13 +33,23 @@ public final class ProcessFamily {
     public interface Ending {
 
         /**
-         * Asks a process to end. By default by SIGTERM. Called once for each process, for the first one before all others.
+         * Asks a process to end, by default with SIGTERM. Called once for each process, and for the first one before
+         * all others.
          *
          * @param process has not ended
          */
         default void ask(ProcessHandle process) {
             process.destroy();
         }
+
+        /**
+         * Called once, if half the termination grace is over and not all have ended: time for a warning. Does nothing
+         * unless overridden.
+         *
+         * @param left those that have not ended
+         * @param untilKill how long from now on they are killed; above zero
+         */
+        default void halfTime(List<ProcessHandle> left, Duration untilKill) {}
 
         /**
          * Called once, if the termination grace is over and not all have ended, before these are killed. Does nothing
@@ -147,18 +157,23 @@ public final class ProcessFamily {
         Objects.requireNonNull(ending, "ending");
         long graceNanos = Durations.requireNotNegative(terminationGrace, "terminationGrace")
                 .toNanos();
-        long deadlineNanos = System.nanoTime() + graceNanos;
+        long beganNanos = System.nanoTime();
         members(); // before the first one ends, and takes the knowledge of its children with it
         Set<ProcessHandle> asked = new HashSet<>();
         if (!hasEnded(first) && asked.add(first)) {
             ending.ask(first);
         }
-        boolean ended = lookUntil(deadlineNanos, () -> {
-                    members();
-                    return hasEnded(first);
-                })
-                && lookUntil(deadlineNanos, () -> askToEnd(members(), asked, ending));
-        return !ended && kill(ending);
+        BooleanSupplier allEnded = () -> {
+            List<ProcessHandle> members = members();
+            return hasEnded(first) && askToEnd(members, asked, ending);
+        };
+        if (lookUntil(beganNanos + graceNanos / 2, allEnded)) {
+            return false;
+        }
+        if (graceNanos > 1) {
+            ending.halfTime(members(), Duration.ofNanos(graceNanos - graceNanos / 2));
+        }
+        return !lookUntil(beganNanos + graceNanos, allEnded) && kill(ending);
     }
 
     /** Asks each one once, those too that were found late. */

@@ -26,10 +26,9 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * The entry of the strategy {@code ebpf}: a sockops program on the cgroup of the service counts its connections in the
- * kernel. Needs Linux 5.7 or newer with cgroup2, root or CAP_BPF with CAP_NET_ADMIN, and
- * netlink (sock_diag), by which it sees earlier connections. Settings: {@link EbpfOptions}.
- * Safe for use by any thread.
+ * Offers the strategy {@code ebpf}: a sockops program on the cgroup of the service counts its connections in the
+ * kernel. Needs Linux 5.7 or newer with cgroup2, root or CAP_BPF with CAP_NET_ADMIN, and netlink (sock_diag), by which
+ * it sees earlier connections. Settings: {@link EbpfOptions}. Safe for use by any thread.
  */
 public final class EbpfStrategyProvider implements ActivityStrategyProvider {
 
@@ -78,7 +77,10 @@ public final class EbpfStrategyProvider implements ActivityStrategyProvider {
         return CAPABILITIES;
     }
 
-    /** Loads the program and attaches it for a moment, watching nothing: no list of conditions is as right as trying. */
+    /**
+     * Loads the program and attaches it for a moment, watching nothing: trying is more reliable than any list of
+     * conditions.
+     */
     @Override
     public Availability probe() {
         try {

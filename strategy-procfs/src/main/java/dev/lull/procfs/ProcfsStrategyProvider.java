@@ -17,8 +17,8 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * The strategy "procfs": looks at the kernel's table of TCP sockets whenever it is asked. It needs no privilege and
- * stays beside the path. Settings: {@link ProcfsOptions}.
+ * Offers the strategy "procfs": looks at the kernel's table of TCP sockets whenever it is asked. It needs no privilege
+ * and stays beside the path. Settings: {@link ProcfsOptions}.
  *
  * <p>What it can see depends on the {@linkplain ProcfsOptions.Source source}; the monitor's
  * {@link ActivityMonitor#capabilities()} and {@link ActivityMonitor#description()} say which one it is, and why no

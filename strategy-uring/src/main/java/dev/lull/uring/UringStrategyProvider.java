@@ -14,9 +14,9 @@ import dev.lull.spi.UnavailableException;
 import java.util.Set;
 
 /**
- * The strategy {@code uring}: the relay of the strategy {@code proxy}, with io_uring carrying the bytes. Its settings are
- * {@link RelayOptions}, of which {@link RelayOptions#dataPath()} and {@link RelayOptions#pipes()} do not matter here.
- * Linux 5.19 or newer, where io_uring is allowed. Safe for use by any thread.
+ * Offers the strategy {@code uring}: the relay of the strategy {@code proxy}, with io_uring carrying the bytes. Its
+ * settings are {@link RelayOptions}, of which {@link RelayOptions#dataPath()} and {@link RelayOptions#pipes()} do not
+ * matter here. Needs Linux 5.19 or newer, where io_uring is allowed. Safe for use by any thread.
  */
 public final class UringStrategyProvider implements ActivityStrategyProvider {
 
@@ -35,7 +35,7 @@ public final class UringStrategyProvider implements ActivityStrategyProvider {
         return RelayMonitor.CAPABILITIES;
     }
 
-    /** Makes a ring and lets it make a socket: no list of conditions is as right as trying. */
+    /** Makes a ring and lets it make a socket: trying is more reliable than any list of conditions. */
     @Override
     public Availability probe() {
         return new Diagnosis().availability();

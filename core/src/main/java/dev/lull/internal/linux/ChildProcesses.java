@@ -1,8 +1,11 @@
 package dev.lull.internal.linux;
 
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+
 /**
- * What a parent owes to its children on Linux and Java cannot do: take in orphans, reap them, and send any signal. Safe
- * for use by any thread.
+ * What a parent owes to its children on Linux and Java cannot do: take in orphans, reap them, send any signal, and decide
+ * how many files they may open. Safe for use by any thread.
  */
 public final class ChildProcesses {
 
@@ -11,6 +14,9 @@ public final class ChildProcesses {
 
     /** {@code WNOHANG} of include/uapi/linux/wait.h. */
     private static final int WNOHANG = 1;
+
+    /** {@code RLIMIT_NOFILE} of include/uapi/asm-generic/resource.h, as on x86-64 and arm64. */
+    private static final int RLIMIT_NOFILE = 7;
 
     private final LibC libC;
 
@@ -58,5 +64,36 @@ public final class ChildProcesses {
      */
     public void signal(long pid, int signal) throws SystemCallException {
         SystemCalls.check(libC.kill(Math.toIntExact(pid), signal), "kill(" + pid + ", " + signal + ")");
+    }
+
+    /**
+     * Returns how many files this process may have open, which is what its children inherit: the soft limit of
+     * RLIMIT_NOFILE (getrlimit(2)).
+     *
+     * @return the limit; unlimited is -1, as {@code RLIM_INFINITY} reads here
+     * @throws SystemCallException if the kernel refuses
+     */
+    public long openFileLimit() throws SystemCallException {
+        return limits().getLong(0);
+    }
+
+    /**
+     * Sets how many files this process may have open, and those that it starts from now on. What is open already stays
+     * open.
+     *
+     * @param limit at most the hard limit, which stays as it is; -1 for unlimited
+     * @throws SystemCallException if it is above the hard limit
+     */
+    public void setOpenFileLimit(long limit) throws SystemCallException {
+        ByteBuffer limits = limits().putLong(0, limit);
+        SystemCalls.check(
+                libC.setrlimit(RLIMIT_NOFILE, limits),
+                "setrlimit(RLIMIT_NOFILE, " + limit + " of " + limits.getLong(Long.BYTES) + ")");
+    }
+
+    private ByteBuffer limits() throws SystemCallException {
+        ByteBuffer limits = ByteBuffer.allocateDirect(2 * Long.BYTES).order(ByteOrder.nativeOrder());
+        SystemCalls.check(libC.getrlimit(RLIMIT_NOFILE, limits), "getrlimit(RLIMIT_NOFILE)");
+        return limits;
     }
 }

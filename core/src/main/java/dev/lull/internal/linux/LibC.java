@@ -140,6 +140,12 @@ public interface LibC {
     @Variadic(fixedCount = 1)
     int prctl(int option, long argument);
 
+    /** See getrlimit(2); {@code limits} takes two longs, the soft limit and the hard one. */
+    int getrlimit(int resource, ByteBuffer limits);
+
+    /** See setrlimit(2); {@code limits} gives two longs, the soft limit and the hard one. */
+    int setrlimit(int resource, ByteBuffer limits);
+
     /** See sysconf(3). */
     long sysconf(int name);
 

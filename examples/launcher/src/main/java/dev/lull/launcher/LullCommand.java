@@ -41,7 +41,11 @@ public final class LullCommand implements Runnable {
 
     static int execute(PrintStream errors, String... arguments) {
         try {
-            return commandLine(errors).execute(arguments);
+            CommandLine commandLine = commandLine(errors);
+            Optional<String> unreadable = LocaleArguments.complaint(arguments);
+            return unreadable.isPresent()
+                    ? usageError(errors, commandLine, unreadable.get())
+                    : commandLine.execute(arguments);
         } catch (Throwable failure) { // an Error too: scripts rely on the exit code
             return internalError(errors, failure);
         }

@@ -42,8 +42,15 @@ public final class LauncherProcess implements AutoCloseable {
     }
 
     public static LauncherProcess start(List<String> javaOptions, String... arguments) {
+        return through(List.of(), javaOptions, arguments);
+    }
+
+    /** Starts it by another program, such as a shell that sets something before it executes what follows. */
+    public static LauncherProcess through(List<String> program, List<String> javaOptions, String... arguments) {
+        List<String> command = new ArrayList<>(program);
+        command.addAll(commandLine(javaOptions, arguments));
         try {
-            return new LauncherProcess(new ProcessBuilder(commandLine(javaOptions, arguments)).start());
+            return new LauncherProcess(new ProcessBuilder(command).start());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

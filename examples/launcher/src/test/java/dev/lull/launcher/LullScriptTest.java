@@ -114,6 +114,39 @@ class LullScriptTest {
     }
 
     @Test
+    void tellsLullWhichLimitOfOpenFilesItWasStartedWith() throws IOException {
+        built();
+        String limited = "ulimit -S -n 200; exec \"$0\"";
+        Shell.Result result = Shell.run(
+                "env",
+                "-i",
+                "JAVA_HOME=" + jdk,
+                "PATH=/usr/bin:/bin",
+                "sh",
+                "-c",
+                limited,
+                tree.resolve("lull").toString());
+        assertThat(result.output()).contains("-Dlull.openFiles=200\n");
+    }
+
+    @Test
+    void startsJavaInALocaleThatReadsAllArgumentsAndTellsLullWhichItWas() throws IOException {
+        Require.that("lull-script", Require.hasProgram("locale"), "there is no locale(1)");
+        built();
+        program(jdk.resolve("bin/java"), "echo \"LC_ALL=$LC_ALL\"; for word; do echo \"$word\"; done");
+        List<String> places = List.of("JAVA_HOME=" + jdk, "PATH=/usr/bin:/bin");
+        Path script = tree.resolve("lull");
+        assertThat(lull(places, script).output()).contains("LC_ALL=C.UTF-8\n", "-Dlull.locale=\n");
+        assertThat(lull(List.of(places.get(0), places.get(1), "LC_ALL=POSIX"), script)
+                        .output())
+                .contains("LC_ALL=C.UTF-8\n", "-Dlull.locale=POSIX\n");
+        assertThat(lull(List.of(places.get(0), places.get(1), "LANG=C.UTF-8"), script)
+                        .output())
+                .contains("LC_ALL=\n")
+                .doesNotContain("-Dlull.locale");
+    }
+
+    @Test
     void buildsAgainWhenASourceIsNewer() throws IOException {
         built();
         Files.setLastModifiedTime(source, FileTime.from(Instant.now().plusSeconds(60)));

@@ -1,5 +1,7 @@
 package dev.lull.launcher;
 
+import dev.lull.Testimony;
+import dev.lull.Witness;
 import dev.lull.launcher.option.Endpoint;
 import dev.lull.spi.ConnectionRow;
 import dev.lull.spi.ConnectionSink;
@@ -11,7 +13,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** Reads lines such as {@code 7 10.0.0.7:51234 100 200}: key, peer, bytes in, bytes out. */
+/**
+ * Reads lines such as {@code 7 10.0.0.7:51234 100 200}: key, peer, bytes in, bytes out. A file of the same name and
+ * {@code .witness}, if there is one when the witness is first asked, is the second source.
+ */
 final class ScriptedSource implements ConnectionSource {
 
     private final Path script;
@@ -39,7 +44,32 @@ final class ScriptedSource implements ConnectionSource {
     }
 
     @Override
+    public Witness witness() {
+        Path second = script.resolveSibling(script.getFileName() + ".witness");
+        return Files.exists(second) ? new ScriptedWitness(second) : Witness.none("there is one script only");
+    }
+
+    @Override
     public void close() {}
+
+    private record ScriptedWitness(Path script) implements Witness {
+        @Override
+        public String description() {
+            return "another script";
+        }
+
+        @Override
+        public Testimony testify() {
+            try {
+                return new Testimony.Seen(Files.readAllLines(script).stream()
+                        .map(line -> new Row(List.of(line.split(" ", -1))))
+                        .map(row -> new Testimony.Sighting(row.local(), row.remote()))
+                        .toList());
+            } catch (IOException e) {
+                return new Testimony.Unreadable("the other script is gone");
+            }
+        }
+    }
 
     private record Row(List<String> words) implements ConnectionRow {
         @Override

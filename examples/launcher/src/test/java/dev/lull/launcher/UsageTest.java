@@ -31,6 +31,8 @@ class UsageTest {
                 "run --port 22 --check-interval 0s       | lull run: --check-interval: \"0s\" is nothing",
                 "run --port 22 --startup-grace soon      | lull run: --startup-grace: \"soon\" is not a duration",
                 "run --port 22 --kill-after never        | lull run: --kill-after: \"never\" is not a duration",
+                "run --port 22 --stop-signal BANANA      | lull run: --stop-signal: \"BANANA\" is not a signal, expected one of HUP, INT, QUIT",
+                "run --port 22 --max-unreadable 0s       | lull run: --max-unreadable: \"0s\" is nothing",
                 "run --port 22 --strategy magic          | lull run: --strategy: \"magic\" is not known here, expected one of ",
                 "run --port 22 --strategy procfs,magic   | lull run: --strategy: \"magic\" is not known here",
                 "run --port 22 --strategy procfs,        | lull run: --strategy: \"procfs,\" has an empty name",

@@ -18,6 +18,7 @@ import dev.lull.launcher.option.StrategyPreference;
 import dev.lull.launcher.report.LookChanges;
 import dev.lull.launcher.report.RunLog;
 import dev.lull.launcher.report.RunReport;
+import dev.lull.launcher.report.event.ExitCause;
 import dev.lull.launcher.report.event.StoppingEvent;
 import dev.lull.launcher.report.event.WatchingEvent;
 import dev.lull.launcher.run.MonitorOpening;
@@ -85,20 +86,12 @@ final class Demo {
             throws IOException, InterruptedException, DemoFailure {
         ActivityMonitor monitor = opened.monitor();
         RunReport report = new RunReport(
-                monitor.strategy(), new LookChanges(monitor.strategy(), clock), List.of(new RunLog(lull, clock)));
-        report.tell(new WatchingEvent(
-                "port " + server.address().getPort(),
                 monitor.strategy(),
-                monitor.description(),
-                monitor.capabilities(),
-                opened.passedOver(),
-                IDLE_TIMEOUT,
-                Duration.ZERO,
-                List.of()));
-        IdleWatcher watcher = IdleWatcher.builder(
-                        monitor,
-                        IdleShutdownPolicy.idleAfter(IDLE_TIMEOUT),
-                        verdict -> stop(server, report, monitor, verdict))
+                new LookChanges(monitor.strategy(), clock, () -> ""),
+                List.of(new RunLog(lull, clock)));
+        IdleShutdownPolicy policy = IdleShutdownPolicy.idleAfter(IDLE_TIMEOUT);
+        report.tell(WatchingEvent.of("port " + server.address().getPort(), opened, policy, List.of()));
+        IdleWatcher watcher = IdleWatcher.builder(monitor, policy, verdict -> stop(server, report, monitor, verdict))
                 .checkInterval(CHECK_INTERVAL)
                 .listener(report)
                 .build();
@@ -120,7 +113,8 @@ final class Demo {
 
     private static void stop(DemoServer server, RunReport report, ActivityMonitor monitor, Verdict.ShutDown verdict)
             throws IOException {
-        report.tell(StoppingEvent.idle(monitor.strategy(), StoppingEvent.UNNAMED_SERVICE, verdict.idleFor()));
+        report.tell(StoppingEvent.because(
+                monitor.strategy(), StoppingEvent.UNNAMED_SERVICE, new ExitCause.Idle(verdict.idleFor())));
         server.close();
     }
 

@@ -12,9 +12,12 @@ import dev.lull.spi.ActivityStrategyProvider;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.StringWriter;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -28,6 +31,9 @@ import picocli.CommandLine.Option;
                 + " Exits 0 if one works, else 69.")
 public final class DoctorCommand implements Callable<Integer> {
 
+    /** What is no TCP connection cannot be seen as one. */
+    private static final List<String> UNSEEN = List.of("UNIX sockets", "UDP");
+
     private final PrintStream out = System.out;
 
     @Option(names = "--json", description = "For programs: one JSON object.")
@@ -37,17 +43,31 @@ public final class DoctorCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         Map<String, ActivityStrategyProvider> installed = Strategies.installed();
         Map<String, Availability> answers = Strategies.probeAll();
+        Map<String, Availability> witnesses = witnesses(answers, installed);
         Map<String, String> facts = RuntimeEnvironment.collect();
         if (json) {
-            out.println(json(answers, installed, facts));
+            out.println(json(answers, witnesses, installed, facts));
         } else {
-            print(answers, facts);
+            print(answers, witnesses, facts);
         }
         boolean anyWorks = answers.values().stream().anyMatch(Availability.Available.class::isInstance);
         return anyWorks ? ExitCode.OK : ExitCode.UNAVAILABLE;
     }
 
-    private void print(Map<String, Availability> answers, Map<String, String> facts) {
+    /** A witness of a strategy that does not work here would say nothing. */
+    private static Map<String, Availability> witnesses(
+            Map<String, Availability> answers, Map<String, ActivityStrategyProvider> installed) {
+        Map<String, Availability> witnesses = new LinkedHashMap<>();
+        installed.forEach((name, provider) -> {
+            if (answers.get(name) instanceof Availability.Available) {
+                witnesses.put(name, provider.probeWitness());
+            }
+        });
+        return witnesses;
+    }
+
+    private void print(
+            Map<String, Availability> answers, Map<String, Availability> witnesses, Map<String, String> facts) {
         if (answers.isEmpty()) {
             out.println("no strategy is part of this build");
         }
@@ -59,7 +79,15 @@ public final class DoctorCommand implements Callable<Integer> {
             } else if (!answer.explanation().isEmpty()) {
                 out.println("         " + answer.explanation());
             }
+            Availability witness = witnesses.get(name);
+            if (witness instanceof Availability.Available available) {
+                out.println("         confirms a stop by: " + available.detail());
+            } else if (witness != null) {
+                out.println("         no second source confirms a stop: " + witness.explanation());
+            }
         });
+        out.println();
+        out.println("seen by no strategy: clients of " + String.join(", and of ", UNSEEN));
         out.println();
         facts.forEach((name, value) -> out.printf(Locale.ROOT, "%-14s %s\n", name, value));
     }
@@ -72,6 +100,7 @@ public final class DoctorCommand implements Callable<Integer> {
 
     private static String json(
             Map<String, Availability> answers,
+            Map<String, Availability> witnesses,
             Map<String, ActivityStrategyProvider> installed,
             Map<String, String> facts)
             throws IOException {
@@ -84,6 +113,7 @@ public final class DoctorCommand implements Callable<Integer> {
             for (Map.Entry<String, Availability> entry : answers.entrySet()) {
                 json.writeObjectFieldStart(entry.getKey());
                 write(json, entry.getValue());
+                writeWitness(json, witnesses.get(entry.getKey()));
                 json.writeArrayFieldStart("capabilities");
                 ActivityStrategyProvider provider = installed.get(entry.getKey());
                 if (provider != null) {
@@ -95,6 +125,11 @@ public final class DoctorCommand implements Callable<Integer> {
                 json.writeEndObject();
             }
             json.writeEndObject();
+            json.writeArrayFieldStart("unseen");
+            for (String unseen : UNSEEN) {
+                json.writeString(unseen);
+            }
+            json.writeEndArray();
             json.writeObjectFieldStart("machine");
             for (Map.Entry<String, String> fact : facts.entrySet()) {
                 json.writeStringField(fact.getKey(), fact.getValue());
@@ -103,6 +138,15 @@ public final class DoctorCommand implements Callable<Integer> {
             json.writeEndObject();
         }
         return text.toString();
+    }
+
+    private static void writeWitness(JsonGenerator json, @Nullable Availability witness) throws IOException {
+        if (witness instanceof Availability.Available available) {
+            json.writeStringField("witness", available.detail());
+        } else if (witness != null) {
+            json.writeNullField("witness");
+            json.writeStringField("witnessReason", witness.explanation());
+        }
     }
 
     private static void write(JsonGenerator json, Availability answer) throws IOException {

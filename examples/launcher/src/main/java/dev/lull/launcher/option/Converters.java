@@ -2,6 +2,7 @@ package dev.lull.launcher.option;
 
 import dev.lull.Cidr;
 import dev.lull.TrafficThreshold;
+import dev.lull.launcher.process.UnixSignal;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.function.Function;
@@ -67,6 +68,13 @@ public final class Converters {
         @Override
         public Cidr convert(String text) {
             return Converters.convert(text, Cidr::parse);
+        }
+    }
+
+    public static final class Signal implements ITypeConverter<UnixSignal> {
+        @Override
+        public UnixSignal convert(String text) {
+            return Converters.convert(text, UnixSignal::parse);
         }
     }
 

@@ -4,7 +4,6 @@ import dev.lull.internal.linux.ProcessStat;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -19,12 +18,12 @@ import java.util.Optional;
 final class Guard {
 
     private final ParentProcess parent;
-    private final Duration terminationGrace;
+    private final Termination termination;
     private Optional<Process> process = Optional.empty();
 
-    Guard(ParentProcess parent, Duration terminationGrace) {
+    Guard(ParentProcess parent, Termination termination) {
         this.parent = parent;
-        this.terminationGrace = terminationGrace;
+        this.termination = termination;
     }
 
     /** Guards these processes with their descendants, instead of those before. */
@@ -35,7 +34,8 @@ final class Guard {
             return;
         }
         List<String> command = new ArrayList<>(List.of("sh", "-c", script(), "lull-guard"));
-        command.add(String.valueOf((terminationGrace.toMillis() + 999) / 1000));
+        command.add(String.valueOf((termination.grace().toMillis() + 999) / 1000));
+        command.add(String.valueOf(termination.signal().number()));
         roots.forEach(root -> identity(root).ifPresent(command::add));
         try {
             process = Optional.of(parent.start(new ProcessBuilder(command)

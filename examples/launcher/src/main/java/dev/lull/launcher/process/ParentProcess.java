@@ -1,10 +1,13 @@
 package dev.lull.launcher.process;
 
+import dev.lull.CommandAction;
 import dev.lull.internal.linux.ChildProcesses;
 import dev.lull.internal.linux.NativeAccessException;
 import dev.lull.internal.linux.ProcessStat;
 import dev.lull.internal.linux.SystemCallException;
 import java.io.IOException;
+import java.lang.ProcessBuilder.Redirect;
+import java.lang.System.Logger.Level;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -17,6 +20,7 @@ import java.util.Set;
 public final class ParentProcess {
 
     private final Optional<ChildProcesses> calls;
+    private final OriginalSettings original = OriginalSettings.ofThisProcess();
 
     /** Those that Java will reap; forgotten once it has. */
     private final Set<ProcessHandle> started = new HashSet<>();
@@ -48,11 +52,26 @@ public final class ParentProcess {
     }
 
     /** Starts a child that Java itself will reap. */
-    public synchronized Process start(ProcessBuilder builder) throws IOException {
-        Process process = builder.start();
+    synchronized Process start(ProcessBuilder builder) throws IOException {
+        original.restoreLocale(builder.environment());
+        return remember(builder.start());
+    }
+
+    /** Starts COMMAND: like any other child, and with the limit of open files that Lull was started with. */
+    synchronized Process startCommand(ProcessBuilder builder) throws IOException {
+        original.restoreLocale(builder.environment());
+        return remember(original.start(builder, calls));
+    }
+
+    private Process remember(Process process) {
         forgetReaped();
         started.add(process.toHandle());
         return process;
+    }
+
+    /** Makes a shell's line, with the limit of open files that Lull was started with. */
+    public CommandAction shellLine(String line) {
+        return new CommandAction(List.of("sh", "-c", original.withOpenFileLimit(line)), this::start);
     }
 
     /** Reaps the orphans that have ended. */
@@ -80,21 +99,41 @@ public final class ParentProcess {
         return started.size();
     }
 
-    /** Sends a signal, unless another process has the number by now; Java itself knows SIGTERM and SIGKILL only. */
-    void signal(ProcessHandle process, ReceivedSignal signal) {
+    /**
+     * Sends a signal, unless another process has the number by now. Java itself knows SIGTERM and SIGKILL only; where
+     * native code is not available either, a shell sends the others.
+     */
+    void signal(ProcessHandle process, UnixSignal signal) {
         if (!process.isAlive() && ProcessStat.isReadable()) { // without /proc Java takes every process for ended
             return;
         }
         if (calls.isPresent()) {
             try {
                 calls.get().signal(process.pid(), signal.number());
-                return;
             } catch (SystemCallException gone) {
                 return; // it has ended meanwhile, or became somebody else's
             }
-        }
-        if (signal.asksToEnd()) {
+        } else if (signal.equals(UnixSignal.TERM)) {
             process.destroy();
+        } else {
+            signalByShell(process, signal);
+        }
+    }
+
+    private void signalByShell(ProcessHandle process, UnixSignal signal) {
+        List<String> command = List.of("sh", "-c", "kill -" + signal.number() + " " + process.pid());
+        try {
+            start(new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(Redirect.DISCARD))
+                    .waitFor();
+        } catch (IOException e) {
+            System.getLogger(ParentProcess.class.getName())
+                    .log(
+                            Level.WARNING,
+                            signal + " cannot be sent to process " + process.pid()
+                                    + ": native code is not available, and a shell cannot be started",
+                            e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 }

@@ -4,6 +4,7 @@ import dev.lull.NanoClock;
 import dev.lull.ProcessFamily;
 import dev.lull.launcher.Console;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -21,6 +22,9 @@ public final class Service implements AutoCloseable {
         /** COMMAND ended with 0, but left processes behind, which are the service from now on. */
         void inBackground(int processes);
 
+        /** It was asked to end half the termination grace ago and has not; SIGKILL follows when the other half is over. */
+        void endsSlowly(Duration untilKill);
+
         /** It ended by itself, with COMMAND's own exit code; after another code than 0 something of it may be left. */
         void ended(int exitCode);
     }
@@ -36,7 +40,7 @@ public final class Service implements AutoCloseable {
     private final Process command;
     private final ParentProcess parent;
     private final ProcessFamily family;
-    private final Duration terminationGrace;
+    private final Termination termination;
     private final Guard guard;
     private final NanoClock clock = NanoClock.system();
     private final long startedNanos = clock.nanoTime();
@@ -45,33 +49,33 @@ public final class Service implements AutoCloseable {
     private volatile boolean inBackground;
     private volatile boolean ending;
 
-    private Service(Process command, ParentProcess parent, Duration terminationGrace, Listener listener) {
+    private Service(Process command, ParentProcess parent, Termination termination, Listener listener) {
         this.command = command;
         this.parent = parent;
         this.family = ProcessFamily.of(command.toHandle(), () -> adopted(parent));
-        this.terminationGrace = terminationGrace;
+        this.termination = termination;
         this.listener = listener;
-        this.guard = new Guard(parent, terminationGrace);
+        this.guard = new Guard(parent, termination);
     }
 
     /**
      * Starts it with this process's own standard streams.
      *
      * @param words the program and its arguments
-     * @param terminationGrace between SIGTERM and SIGKILL
+     * @param termination how it is ended
      * @param parent starts it
      * @param listener hears of its end
      * @throws CommandStartException if it cannot be started
      */
-    public static Service start(List<String> words, Duration terminationGrace, ParentProcess parent, Listener listener)
+    public static Service start(List<String> words, Termination termination, ParentProcess parent, Listener listener)
             throws CommandStartException {
         Process process;
         try {
-            process = parent.start(new ProcessBuilder(words).inheritIO());
+            process = parent.startCommand(new ProcessBuilder(words).inheritIO());
         } catch (IOException e) {
             throw CommandStartException.of(words.get(0), e);
         }
-        Service service = new Service(process, parent, terminationGrace, listener);
+        Service service = new Service(process, parent, termination, listener);
         service.guard.over(List.of(process.toHandle()));
         Thread waiting = new Thread(service::waitForCommand, "lull-command");
         waiting.setDaemon(true);
@@ -148,7 +152,7 @@ public final class Service implements AutoCloseable {
     }
 
     /** Sends a signal to COMMAND, or to what it put into the background. */
-    public void pass(ReceivedSignal signal) {
+    public void pass(UnixSignal signal) {
         if (command.isAlive()) {
             parent.signal(command.toHandle(), signal);
         } else {
@@ -156,9 +160,15 @@ public final class Service implements AutoCloseable {
         }
     }
 
+    /** Says as the end of a sentence where it listens; empty if nowhere, as far as can be seen. */
+    public String whereItListens() {
+        return new ListeningSockets(Path.of("/proc"))
+                .of(family.members().stream().map(ProcessHandle::pid).toList());
+    }
+
     /**
-     * Ends it: SIGTERM to COMMAND; when that has ended, to what it leaves behind; SIGKILL to all after the termination
-     * grace. Does nothing if nothing is left.
+     * Ends it: its stop signal to COMMAND, or to what that put into the background; SIGTERM to what COMMAND leaves behind
+     * when it has ended; SIGKILL to all after the termination grace. Does nothing if nothing is left.
      *
      * @param asked whether COMMAND was sent a signal to end already
      * @return true if something did not end within the grace and was killed
@@ -166,12 +176,19 @@ public final class Service implements AutoCloseable {
      */
     public boolean end(boolean asked) throws IOException, InterruptedException {
         ending = true;
-        boolean killed = family.end(terminationGrace, new ProcessFamily.Ending() {
+        boolean killed = family.end(termination.grace(), new ProcessFamily.Ending() {
             @Override
             public void ask(ProcessHandle process) {
-                if (!asked || !process.equals(command.toHandle())) {
-                    process.destroy();
+                boolean isCommand = process.equals(command.toHandle());
+                boolean standsForIt = inBackground && parent.orphans().contains(process);
+                if (!asked || !isCommand) {
+                    parent.signal(process, isCommand || standsForIt ? termination.signal() : UnixSignal.TERM);
                 }
+            }
+
+            @Override
+            public void halfTime(List<ProcessHandle> left, Duration untilKill) {
+                listener.endsSlowly(untilKill);
             }
         });
         killed |= endByJavaAlone(asked);
@@ -181,10 +198,10 @@ public final class Service implements AutoCloseable {
 
     /** COMMAND at least, where there is no process table to look at; else Java has only not taken notice of its end yet. */
     private boolean endByJavaAlone(boolean asked) throws InterruptedException {
-        if (!asked) {
-            command.destroy();
+        if (!asked && command.isAlive()) {
+            parent.signal(command.toHandle(), termination.signal());
         }
-        if (command.waitFor(terminationGrace.toNanos(), TimeUnit.NANOSECONDS)) {
+        if (command.waitFor(termination.grace().toNanos(), TimeUnit.NANOSECONDS)) {
             return false;
         }
         command.destroyForcibly().waitFor(AFTER_KILL.toSeconds(), TimeUnit.SECONDS);

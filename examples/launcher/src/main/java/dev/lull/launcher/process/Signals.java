@@ -19,7 +19,7 @@ public final class Signals {
      *
      * @return false if this JVM does not let it be handled
      */
-    public static boolean handle(String name, Consumer<ReceivedSignal> handler) {
+    public static boolean handle(String name, Consumer<UnixSignal> handler) {
         try {
             Class<?> signalClass = Class.forName("sun.misc.Signal");
             Class<?> handlerClass = Class.forName("sun.misc.SignalHandler");
@@ -27,7 +27,7 @@ public final class Signals {
             int number = (int) signalClass.getMethod("getNumber").invoke(signal);
             InvocationHandler calls = (proxy, method, arguments) -> switch (method.getName()) {
                 case "handle" -> {
-                    handler.accept(new ReceivedSignal(name, number));
+                    handler.accept(new UnixSignal(name, number));
                     yield null;
                 }
                 case "equals" -> proxy == arguments[0];

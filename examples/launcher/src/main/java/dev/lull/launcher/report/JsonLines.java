@@ -7,11 +7,15 @@ import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.channels.Channels;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /**
@@ -42,15 +46,25 @@ public final class JsonLines implements AutoCloseable {
     }
 
     /**
-     * Opens where events go.
+     * Opens where events go. A file that is made now can be read by its owner only: the command's arguments are among the
+     * events, and there may be a password in them.
      *
      * @param place a file to append to, or {@code "-"} for the standard output
      * @throws IOException if the file cannot be written
      */
     public static OutputStream open(String place) throws IOException {
-        return place.equals("-")
-                ? new FileOutputStream(FileDescriptor.out)
-                : Files.newOutputStream(Path.of(place), StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+        if (place.equals("-")) {
+            return new FileOutputStream(FileDescriptor.out);
+        }
+        Path file = Path.of(place);
+        FileAttribute<?>[] ownerOnly =
+                file.getFileSystem().supportedFileAttributeViews().contains("posix")
+                        ? new FileAttribute<?>[] {
+                            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
+                        }
+                        : new FileAttribute<?>[0];
+        return Channels.newOutputStream(
+                Files.newByteChannel(file, Set.of(StandardOpenOption.CREATE, StandardOpenOption.APPEND), ownerOnly));
     }
 
     /** Writes an event. */

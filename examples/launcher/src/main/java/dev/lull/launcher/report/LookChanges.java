@@ -1,32 +1,36 @@
 package dev.lull.launcher.report;
 
 import dev.lull.NanoClock;
+import dev.lull.Reading;
 import dev.lull.Verdict;
 import dev.lull.launcher.report.event.ActiveEvent;
-import dev.lull.launcher.report.event.HeldEvent;
 import dev.lull.launcher.report.event.IdleEvent;
-import dev.lull.launcher.report.event.ReleasedEvent;
 import dev.lull.launcher.report.event.RunEvent;
 import dev.lull.launcher.report.event.UnreadableEvent;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.Supplier;
 
 /**
  * Finds out which looks are worth telling: each one while nobody is connected; else those at which the reason to stay up
- * changes, and one now and then. Not safe for use by several threads.
+ * changes, and one now and then. That nothing listens yet is told when it lasts. Not safe for use by several threads.
  */
 public final class LookChanges {
 
     /** As often as the watcher looks at one that pushes while it is in use. */
     private static final Duration REMINDER = Duration.ofMinutes(15);
 
+    /** A service that starts, or starts again, needs a moment until it listens; that is no news. */
+    private static final Duration TIME_TO_LISTEN = Duration.ofSeconds(5);
+
     /** Why the service stays up; how many are connected makes no difference. */
     private record Reason(Verdict.Why why, String because) {}
 
     private final String strategy;
     private final NanoClock clock;
+    private final Supplier<String> whereItListens;
+    private OptionalLong unservedSinceNanos = OptionalLong.empty();
     private Optional<Reason> last = Optional.empty();
     private long toldNanos;
 
@@ -35,40 +39,63 @@ public final class LookChanges {
      *
      * @param strategy the name of the strategy that looks
      * @param clock for reminders
+     * @param whereItListens says where the service listens instead, when nothing listens at a watched port; empty text if
+     *     that is not known
      */
-    public LookChanges(String strategy, NanoClock clock) {
+    public LookChanges(String strategy, NanoClock clock, Supplier<String> whereItListens) {
         this.strategy = strategy;
         this.clock = clock;
+        this.whereItListens = whereItListens;
     }
 
-    /** Returns what a look gives to tell, in order. */
-    List<RunEvent> of(Verdict verdict) {
+    /** Returns what a look gives to tell; empty if that is nothing. */
+    Optional<RunEvent> of(Reading reading, Verdict verdict) {
         if (!(verdict instanceof Verdict.KeepRunning keep)) {
             last = Optional.empty(); // what comes next is told, whatever it is
-            return List.of();
+            return Optional.empty();
+        }
+        if (mayStillBeginToListen(reading)) {
+            return Optional.empty();
         }
         Reason reason = new Reason(keep.why(), keep.because());
-        List<RunEvent> events = new ArrayList<>();
-        last.filter(before -> before.why() == Verdict.Why.HELD && keep.why() != Verdict.Why.HELD)
-                .ifPresent(held -> events.add(new ReleasedEvent(strategy, held.because())));
         boolean isNew = last.filter(reason::equals).isEmpty();
         last = Optional.of(reason);
         if (isNew || isIdle(keep.why()) || clock.nanoTime() - toldNanos >= REMINDER.toNanos()) {
             toldNanos = clock.nanoTime();
-            events.add(event(keep, !isNew));
+            return Optional.of(event(reading, keep, !isNew));
         }
-        return events;
+        return Optional.empty();
+    }
+
+    private boolean mayStillBeginToListen(Reading reading) {
+        if (!isUnserved(reading)) {
+            unservedSinceNanos = OptionalLong.empty();
+            return false;
+        }
+        if (unservedSinceNanos.isEmpty()) {
+            unservedSinceNanos = OptionalLong.of(clock.nanoTime());
+        }
+        return clock.nanoTime() - unservedSinceNanos.getAsLong() < TIME_TO_LISTEN.toNanos();
+    }
+
+    private static boolean isUnserved(Reading reading) {
+        return reading instanceof Reading.Unreadable unreadable
+                && !unreadable.unservedPorts().isEmpty();
     }
 
     private static boolean isIdle(Verdict.Why why) {
         return why == Verdict.Why.STARTUP_GRACE || why == Verdict.Why.NOT_IDLE_LONG_ENOUGH;
     }
 
-    private RunEvent event(Verdict.KeepRunning keep, boolean isReminder) {
+    private RunEvent event(Reading reading, Verdict.KeepRunning keep, boolean isReminder) {
         return switch (keep.why()) {
             case IN_USE -> new ActiveEvent(strategy, keep.openConnections(), isReminder);
-            case UNREADABLE -> new UnreadableEvent(strategy, keep.because(), isReminder);
-            case HELD -> new HeldEvent(strategy, keep.because(), isReminder);
+            case UNREADABLE ->
+                new UnreadableEvent(
+                        strategy,
+                        isUnserved(reading) ? keep.because() + whereItListens.get() : keep.because(),
+                        isReminder);
+            case HELD -> throw new IllegalStateException("a run has no holds, but is " + keep.detail());
             case STARTUP_GRACE, NOT_IDLE_LONG_ENOUGH ->
                 new IdleEvent(strategy, keep.idleFor(), keep.recheckAfter(), keep.why() == Verdict.Why.STARTUP_GRACE);
         };

@@ -8,6 +8,7 @@ import dev.lull.WatchListener;
 import dev.lull.launcher.report.event.ClosedEvent;
 import dev.lull.launcher.report.event.OpenedEvent;
 import dev.lull.launcher.report.event.RunEvent;
+import dev.lull.launcher.report.event.UntoldEvent;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -48,7 +49,12 @@ public final class RunReport implements WatchListener, ActivityListener {
     }
 
     @Override
+    public void onUntold(long opened, long closed) {
+        tell(new UntoldEvent(strategy, opened, closed));
+    }
+
+    @Override
     public synchronized void onLook(Reading reading, Verdict verdict) {
-        changes.of(verdict).forEach(this::tell);
+        changes.of(reading, verdict).ifPresent(this::tell);
     }
 }

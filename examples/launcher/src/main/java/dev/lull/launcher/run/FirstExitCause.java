@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Decides what a run ends for when several things happen at once: the first. An idle stop that fails is taken back, and
+ * Decides what a run ends for when several things happen at once: the first. A stop by the watcher that fails is taken back, and
  * what came second then counts. Safe for use by any thread.
  */
 final class FirstExitCause {
@@ -26,7 +26,7 @@ final class FirstExitCause {
     synchronized boolean offer(ExitCause ending) {
         offered.add(ending);
         notifyAll();
-        if (!(ending instanceof ExitCause.Idle)) {
+        if (!(ending instanceof ExitCause.ByVerdict)) {
             stopWatching.run();
         }
         return offered.get(0) == ending;
@@ -37,8 +37,8 @@ final class FirstExitCause {
         return !offered.isEmpty();
     }
 
-    /** Takes back an idle stop that did not come off. */
-    synchronized void takeBack(ExitCause.Idle ending) {
+    /** Takes back a stop that did not come off. */
+    synchronized void takeBack(ExitCause.ByVerdict ending) {
         offered.removeIf(each -> each == ending);
     }
 

@@ -13,6 +13,8 @@ import dev.lull.launcher.option.MonitorFilters;
 import dev.lull.launcher.option.OnIdle;
 import dev.lull.launcher.option.RelayOptionsMixin;
 import dev.lull.launcher.option.StrategyPreference;
+import dev.lull.launcher.process.Termination;
+import dev.lull.launcher.process.UnixSignal;
 import dev.lull.proxy.RelayOptions;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -126,10 +128,26 @@ public final class RunCommand implements Callable<Integer> {
     private OnIdle onIdle = new OnIdle.Exit();
 
     @Option(
+            names = "--max-unreadable",
+            paramLabel = "DURATION",
+            converter = Converters.PositiveDuration.class,
+            description =
+                    "Stop all the same when it could not be told for this long whether anybody is connected, as when"
+                            + " nothing listens on the port. Default: never.")
+    private @Nullable Duration maxUnreadable;
+
+    @Option(
+            names = "--stop-signal",
+            paramLabel = "NAME",
+            converter = Converters.Signal.class,
+            description = "What asks COMMAND to end, such as INT, QUIT or RTMIN+3. Default: TERM.")
+    private UnixSignal stopSignal = UnixSignal.TERM;
+
+    @Option(
             names = "--kill-after",
             paramLabel = "DURATION",
             converter = Converters.AnyDuration.class,
-            description = "Between SIGTERM and SIGKILL. Default: 10s.")
+            description = "Between the stop signal and SIGKILL. Default: 10s.")
     private Duration killAfter = Duration.ofSeconds(10);
 
     @Option(names = "--dry-run", description = "Say what would be stopped, and go on.")
@@ -167,13 +185,20 @@ public final class RunCommand implements Callable<Integer> {
                 preference(target),
                 relay(target),
                 new MonitorFilters(ignored, Optional.ofNullable(minTraffic)),
-                IdleShutdownPolicy.builder(idle).startupGrace(startupGrace).build(),
+                policy(),
                 checkInterval == null ? IdleWatcher.defaultCheckInterval(idle) : checkInterval,
                 onIdle,
-                killAfter,
+                new Termination(stopSignal, killAfter),
                 dryRun,
                 Optional.ofNullable(events),
                 command);
+    }
+
+    private IdleShutdownPolicy policy() {
+        IdleShutdownPolicy.Builder policy = IdleShutdownPolicy.builder(idle).startupGrace(startupGrace);
+        return maxUnreadable == null
+                ? policy.build()
+                : policy.maxUnreadable(maxUnreadable).build();
     }
 
     private MonitorTarget target() {

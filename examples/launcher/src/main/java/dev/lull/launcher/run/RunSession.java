@@ -5,7 +5,6 @@ import dev.lull.CommandAction;
 import dev.lull.IdleWatcher;
 import dev.lull.MonitorOptions;
 import dev.lull.NanoClock;
-import dev.lull.Reading;
 import dev.lull.Strategies;
 import dev.lull.Subscription;
 import dev.lull.Verdict;
@@ -18,9 +17,10 @@ import dev.lull.launcher.option.OnIdle;
 import dev.lull.launcher.process.CommandStartException;
 import dev.lull.launcher.process.OrphanReaper;
 import dev.lull.launcher.process.ParentProcess;
-import dev.lull.launcher.process.ReceivedSignal;
 import dev.lull.launcher.process.Service;
 import dev.lull.launcher.process.Signals;
+import dev.lull.launcher.process.Termination;
+import dev.lull.launcher.process.UnixSignal;
 import dev.lull.launcher.report.JsonLines;
 import dev.lull.launcher.report.LookChanges;
 import dev.lull.launcher.report.RunEventWriter;
@@ -30,8 +30,10 @@ import dev.lull.launcher.report.event.CommandEndedEvent;
 import dev.lull.launcher.report.event.CommandInBackgroundEvent;
 import dev.lull.launcher.report.event.CommandStartedEvent;
 import dev.lull.launcher.report.event.ExitCause;
+import dev.lull.launcher.report.event.OnIdleLineEvent;
 import dev.lull.launcher.report.event.RunEvent;
 import dev.lull.launcher.report.event.SignalEvent;
+import dev.lull.launcher.report.event.SlowEndEvent;
 import dev.lull.launcher.report.event.StayingEvent;
 import dev.lull.launcher.report.event.StoppedEvent;
 import dev.lull.launcher.report.event.StoppingEvent;
@@ -44,6 +46,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 
 /**
@@ -61,31 +64,42 @@ final class RunSession {
     private final IdleWatcher watcher;
     private final CompletableFuture<ParentProcess> parent;
     private final Object starting = new Object();
-    private volatile Optional<Service> service = Optional.empty();
+    private final AtomicReference<Optional<Service>> service;
     private volatile Optional<CommandAction> shellLine = Optional.empty();
+    private volatile boolean forced;
 
     private RunSession(
-            RunSettings settings, ActivityMonitor monitor, RunReport report, CompletableFuture<ParentProcess> parent) {
+            RunSettings settings,
+            ActivityMonitor monitor,
+            RunReport report,
+            CompletableFuture<ParentProcess> parent,
+            AtomicReference<Optional<Service>> service) {
         this.settings = settings;
         this.monitor = monitor;
         this.report = report;
         this.parent = parent;
-        IdleWatcher.Builder builder = IdleWatcher.builder(monitor, settings.policy(), this::idle)
+        this.service = service;
+        IdleWatcher.Builder builder = IdleWatcher.builder(monitor, settings.policy(), this::stop)
                 .checkInterval(settings.checkInterval())
                 .listener(report);
-        this.watcher = settings.dryRun() ? builder.repeating().build() : builder.build();
+        if (settings.dryRun()) {
+            builder.repeating();
+        } else if (settings.onIdle() instanceof OnIdle.RunLine runLine) {
+            builder.preparation(verdict -> runShellLine(runLine.line()));
+        }
+        this.watcher = builder.build();
         this.endings = new FirstExitCause(watcher::close);
     }
 
     /**
-     * Does it.
+     * Runs the session.
      *
      * @return the exit code
      * @throws UsageException if the events cannot be written, or a named strategy does not fit
      * @throws UnavailableException if no strategy works here
      */
     static int run(RunSettings settings, Console console) throws UnavailableException, InterruptedException {
-        // Native code takes a third of a second to load: meanwhile the monitor is opened.
+        // Loading native code takes a while (docs/performance.md): the monitor is opened meanwhile.
         CompletableFuture<ParentProcess> parent = settings.command().isEmpty()
                 ? CompletableFuture.completedFuture(ParentProcess.ofStarted())
                 : CompletableFuture.supplyAsync(ParentProcess::adoptingOrphans);
@@ -97,9 +111,19 @@ final class RunSession {
             List<Consumer<RunEvent>> writers = new ArrayList<>();
             writers.add(new RunLog(console, clock));
             events.ifPresent(out -> writers.add(eventWriter(settings, console, out)));
-            RunReport report = new RunReport(monitor.strategy(), new LookChanges(monitor.strategy(), clock), writers);
-            report.tell(watching(settings, opened));
-            return new RunSession(settings, monitor, report, parent).run(console);
+            AtomicReference<Optional<Service>> service = new AtomicReference<>(Optional.empty());
+            LookChanges changes = new LookChanges(monitor.strategy(), clock, () -> service.get()
+                    .map(Service::whereItListens)
+                    .orElse(""));
+            RunReport report = new RunReport(monitor.strategy(), changes, writers);
+            Subscription feed = ConnectionFeed.open(
+                    monitor,
+                    earlier -> report.tell(
+                            WatchingEvent.of(Endpoint.of(settings.target()), opened, settings.policy(), earlier)),
+                    report);
+            try (feed) {
+                return new RunSession(settings, monitor, report, parent, service).run(console);
+            }
         }
     }
 
@@ -144,19 +168,6 @@ final class RunSession {
                 .orElse("");
     }
 
-    private static WatchingEvent watching(RunSettings settings, Strategies.Opened opened) {
-        ActivityMonitor monitor = opened.monitor();
-        return new WatchingEvent(
-                Endpoint.of(settings.target()),
-                monitor.strategy(),
-                monitor.description(),
-                monitor.capabilities(),
-                opened.passedOver(),
-                settings.policy().idleTimeout(),
-                settings.policy().startupGrace(),
-                monitor.read() instanceof Reading.Unreadable ? List.of() : monitor.connections());
-    }
-
     private int run(Console console) throws InterruptedException {
         List.of("TERM", "INT", "HUP").forEach(name -> Signals.handle(name, this::received));
         if (!settings.command().isEmpty()) {
@@ -170,10 +181,10 @@ final class RunSession {
             return watch();
         } catch (CommandStartException e) {
             console.say(String.valueOf(e.getMessage()));
-            report.tell(new StoppedEvent(e.exitCode(), service(), new ExitCause.NotStarted()));
+            report.tell(new StoppedEvent(e.exitCode(), service(), new ExitCause.NotStarted(), false));
             return e.exitCode();
         } finally {
-            service.ifPresent(Service::close);
+            service.get().ifPresent(Service::close);
         }
     }
 
@@ -189,10 +200,20 @@ final class RunSession {
 
     private void start(ParentProcess parentProcess) throws CommandStartException {
         Service started =
-                Service.start(settings.command(), settings.terminationGrace(), parentProcess, new Service.Listener() {
+                Service.start(settings.command(), settings.termination(), parentProcess, new Service.Listener() {
                     @Override
                     public void inBackground(int processes) {
                         report.tell(new CommandInBackgroundEvent(service(), processes));
+                    }
+
+                    @Override
+                    public void endsSlowly(Duration untilKill) {
+                        Termination termination = settings.termination();
+                        report.tell(new SlowEndEvent(
+                                service(),
+                                termination.signal().toString(),
+                                termination.grace().minus(untilKill),
+                                untilKill));
                     }
 
                     @Override
@@ -200,7 +221,7 @@ final class RunSession {
                         endings.offer(new ExitCause.CommandEnded(exitCode));
                     }
                 });
-        service = Optional.of(started);
+        service.set(Optional.of(started));
         report.tell(new CommandStartedEvent(settings.command(), started.pid()));
         OrphanReaper.whenChildrenEnd(started::childrenChanged);
     }
@@ -208,7 +229,7 @@ final class RunSession {
     private int watch() throws InterruptedException {
         watcher.run();
         ExitCause ending = endings.await();
-        if (ending instanceof ExitCause.Idle && settings.onIdle() instanceof OnIdle.StopCommand) {
+        if (ending instanceof ExitCause.ByVerdict && settings.onIdle() instanceof OnIdle.StopCommand) {
             monitor.close();
             report.tell(new StayingEvent(service()));
             ending = endings.awaitSignal();
@@ -226,7 +247,7 @@ final class RunSession {
             endService(signalled.passedOn());
             code = ExitCode.ofSignal(signalled.signal().number());
         }
-        report.tell(new StoppedEvent(code, service(), ending));
+        report.tell(new StoppedEvent(code, service(), ending, forced));
         return code;
     }
 
@@ -239,81 +260,79 @@ final class RunSession {
 
     /** Ends what there is, and tells of it once. */
     private void endService(boolean asked) throws InterruptedException {
-        Optional<Service> current = service;
+        Optional<Service> current = service.get();
         if (current.isEmpty()) {
             return;
         }
         try {
-            current.get().end(asked);
+            end(current.get(), asked);
         } catch (IOException e) {
             LOG.log(System.Logger.Level.ERROR, settings.command().get(0) + " cannot be ended", e);
-            return;
         }
-        tellEnded(current.get());
     }
 
-    private void tellEnded(Service ended) {
-        service = Optional.empty();
-        report.tell(new CommandEndedEvent(service(), ended.exitCode(), ended.age()));
+    private void end(Service running, boolean asked) throws IOException, InterruptedException {
+        forced = running.end(asked);
+        service.set(Optional.empty());
+        report.tell(new CommandEndedEvent(service(), running.exitCode(), running.age(), forced));
     }
 
     /** The watcher's action. */
-    private void idle(Verdict.ShutDown verdict) throws Exception {
-        Duration idleFor = verdict.idleFor();
+    private void stop(Verdict.ShutDown verdict) throws Exception {
+        ExitCause.ByVerdict cause = verdict.cause() == Verdict.Cause.IDLE
+                ? new ExitCause.Idle(verdict.idleFor())
+                : new ExitCause.Unreadable(verdict.idleFor());
         if (settings.dryRun()) {
-            report.tell(StoppingEvent.dryRun(monitor.strategy(), service(), idleFor));
+            report.tell(StoppingEvent.dryRun(monitor.strategy(), service(), cause));
             return;
         }
-        ExitCause.Idle ending = new ExitCause.Idle(idleFor);
-        if (!endings.offer(ending)) {
+        if (!endings.offer(cause)) {
             return; // something else ends this run already
         }
         try {
-            stopBecauseIdle(idleFor);
+            report.tell(StoppingEvent.because(monitor.strategy(), service(), cause));
+            Optional<Service> current = service.get();
+            if (current.isPresent()) {
+                end(current.get(), false);
+            }
         } catch (Exception e) {
-            endings.takeBack(ending);
+            endings.takeBack(cause);
             throw e;
         }
     }
 
-    private void stopBecauseIdle(Duration idleFor) throws IOException, InterruptedException {
-        if (settings.onIdle() instanceof OnIdle.RunLine runLine) {
-            runShellLine(runLine.line());
-        }
-        report.tell(StoppingEvent.idle(monitor.strategy(), service(), idleFor));
-        Optional<Service> current = service;
-        if (current.isPresent()) {
-            current.get().end(false);
-            tellEnded(current.get());
-        }
-    }
-
+    /** The watcher's preparation: whoever comes while it runs is not cut off. */
     private void runShellLine(String line) throws IOException, InterruptedException {
-        CommandAction running = new CommandAction(List.of("sh", "-c", line), parent.join()::start);
+        CommandAction running = parent.join().shellLine(line);
         shellLine = Optional.of(running);
         int code = running.run();
         if (code != 0) {
             throw new IOException(
                     "--on-idle: \"" + line + "\" ended with exit code " + code + ", so nothing is stopped");
         }
+        report.tell(new OnIdleLineEvent(line));
     }
 
     /** In a thread of the JVM's, one for each signal. One that comes while COMMAND is being started waits for that. */
-    private void received(ReceivedSignal signal) {
+    private void received(UnixSignal signal) {
         synchronized (starting) {
-            Optional<Service> current = service;
+            Optional<Service> current = service.get();
+            // Whoever runs Lull ends it by SIGTERM; COMMAND is asked in the way that it understands.
+            UnixSignal passedOn =
+                    signal.equals(UnixSignal.TERM) ? settings.termination().signal() : signal;
             // Before it is passed on: COMMAND may end at once, and of two ends the first one counts.
-            handle(signal, current.isPresent());
-            current.ifPresent(running -> running.pass(signal));
+            handle(signal, current.map(running -> passedOn));
+            current.ifPresent(running -> running.pass(passedOn));
         }
     }
 
-    private void handle(ReceivedSignal signal, boolean passOn) {
-        report.tell(new SignalEvent(signal.toString(), passOn ? Optional.of(service()) : Optional.empty()));
+    private void handle(UnixSignal signal, Optional<UnixSignal> passedOn) {
+        report.tell(new SignalEvent(
+                signal.toString(), passedOn.map(as -> as.equals(signal) ? service() : service() + " as " + as)));
         boolean nobodyElse = settings.command().isEmpty() && signal.name().equals("HUP");
         if (signal.asksToEnd() || nobodyElse) {
             shellLine.ifPresent(CommandAction::cancel);
-            endings.offer(new ExitCause.Signalled(signal, passOn));
+            endings.offer(new ExitCause.Signalled(signal, passedOn.isPresent()));
         }
     }
 }

@@ -5,6 +5,7 @@ import dev.lull.MonitorTarget;
 import dev.lull.launcher.option.MonitorFilters;
 import dev.lull.launcher.option.OnIdle;
 import dev.lull.launcher.option.StrategyPreference;
+import dev.lull.launcher.process.Termination;
 import dev.lull.proxy.RelayOptions;
 import java.time.Duration;
 import java.util.List;
@@ -20,7 +21,7 @@ import java.util.Optional;
  * @param policy when to stop
  * @param checkInterval the pace of looks and of the idle line
  * @param onIdle what to do then
- * @param terminationGrace between SIGTERM and SIGKILL
+ * @param termination how COMMAND is ended
  * @param dryRun only to say it
  * @param events where events go: a file, or {@code "-"} for the standard output
  * @param command COMMAND; empty for none
@@ -33,7 +34,7 @@ record RunSettings(
         IdleShutdownPolicy policy,
         Duration checkInterval,
         OnIdle onIdle,
-        Duration terminationGrace,
+        Termination termination,
         boolean dryRun,
         Optional<String> events,
         List<String> command) {

@@ -1,6 +1,6 @@
 # Ends COMMAND when Lull itself was ended by a signal that nobody can handle (kill -9) or by a crash.
 #
-# Started as: sh -c "this text" lull-guard GRACE_SECONDS PID/START…, with a pipe from Lull as its standard input. Nothing
+# Started as: sh -c "this text" lull-guard GRACE_SECONDS SIGNAL PID/START…, with a pipe from Lull as its standard input. Nothing
 # is ever written to it: read returns when Lull's end is closed, which the kernel does however Lull ends. An ordinary end
 # of Lull kills this process first. Only POSIX sh and /proc are used, and sleep(1) in the end.
 #
@@ -9,7 +9,8 @@
 
 trap '' HUP INT TERM
 grace=$1
-shift
+signal=$2
+shift 2
 roots=$*
 
 read -r _
@@ -53,6 +54,17 @@ while [ "$level" != ' ' ]; do
     level=$next
 done
 
+# What was given gets the signal that it was to be asked with; what it started, SIGTERM.
+ask_all() {
+    for each in $family; do
+        alive "$each" || continue
+        case " $roots " in
+        *" $each "*) kill "-$signal" "${each%/*}" ;;
+        *) kill -TERM "${each%/*}" ;;
+        esac 2>/dev/null
+    done
+}
+
 signal_all() {
     left=
     for each in $family; do
@@ -64,7 +76,7 @@ signal_all() {
     family=$left
 }
 
-signal_all TERM
+ask_all
 while [ "$grace" -gt 0 ] && [ -n "$family" ]; do
     sleep 1
     grace=$((grace - 1))

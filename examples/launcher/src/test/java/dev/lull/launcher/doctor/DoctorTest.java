@@ -31,11 +31,27 @@ class DoctorTest {
                 LauncherProcess.start(List.of("-D" + ScriptedStrategyProvider.PROPERTY + "=x"), "doctor", "--json")) {
             assertThat(doctor.awaitExit()).as("one strategy works").isZero();
             var answer = EventFile.parse(String.join("", doctor.out()));
-            assertThat(answer).containsOnlyKeys("strategies", "machine");
+            assertThat(answer).containsOnlyKeys("strategies", "unseen", "machine");
+            assertThat(answer.get("unseen")).contains("\"UNIX sockets\"", "\"UDP\"");
             assertThat(answer.get("strategies"))
                     .contains("\"scripted\"")
                     .contains("\"availability\" : \"available\"")
-                    .contains("\"PER_CONNECTION\"");
+                    .contains("\"PER_CONNECTION\"")
+                    .as("procfs has a witness everywhere, scripted has none")
+                    .contains("\"witness\" : \"", "\"witness\" : null", "\"witnessReason\" : \"");
+        }
+    }
+
+    @Test
+    void saysWhatConfirmsAStopAndWhatNobodySees() {
+        try (LauncherProcess doctor =
+                LauncherProcess.start(List.of("-D" + ScriptedStrategyProvider.PROPERTY + "=x"), "doctor")) {
+            assertThat(doctor.awaitExit()).isZero();
+            assertThat(doctor.out())
+                    .contains("seen by no strategy: clients of UNIX sockets, and of UDP")
+                    .anyMatch(line -> line.startsWith("         confirms a stop by: "))
+                    .contains("         no second source confirms a stop: the strategy scripted has no second source;"
+                            + " none is known");
         }
     }
 

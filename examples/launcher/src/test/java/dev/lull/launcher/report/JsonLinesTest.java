@@ -6,12 +6,17 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class JsonLinesTest {
 
@@ -51,6 +56,29 @@ class JsonLinesTest {
                 .extracting(words -> words.length > 3 ? words[3] : "")
                 .as("a line of its own after whatever the failed one left")
                 .containsExactly("", "third", "fourth");
+    }
+
+    @Test
+    void letsOnlyTheOwnerReadAFileThatItMakes(@TempDir Path folder) throws IOException {
+        Assumptions.assumeTrue(
+                folder.getFileSystem().supportedFileAttributeViews().contains("posix"));
+        Path file = folder.resolve("events");
+        JsonLines.open(file.toString()).close();
+        assertThat(Files.getPosixFilePermissions(file)).isEqualTo(PosixFilePermissions.fromString("rw-------"));
+    }
+
+    @Test
+    void leavesThePermissionsOfAFileThatIsThere(@TempDir Path folder) throws IOException {
+        Assumptions.assumeTrue(
+                folder.getFileSystem().supportedFileAttributeViews().contains("posix"));
+        Path file = folder.resolve("events");
+        Files.writeString(file, "{}\n");
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r-----"));
+        try (OutputStream out = JsonLines.open(file.toString())) {
+            out.write('x');
+        }
+        assertThat(file).hasContent("{}\nx");
+        assertThat(Files.getPosixFilePermissions(file)).isEqualTo(PosixFilePermissions.fromString("rw-r-----"));
     }
 
     private final class FullDisk extends OutputStream {

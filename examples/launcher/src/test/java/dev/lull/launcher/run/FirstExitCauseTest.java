@@ -2,7 +2,7 @@ package dev.lull.launcher.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.lull.launcher.process.ReceivedSignal;
+import dev.lull.launcher.process.UnixSignal;
 import dev.lull.launcher.report.event.ExitCause;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -11,7 +11,7 @@ class FirstExitCauseTest {
 
     private final ExitCause.Idle idle = new ExitCause.Idle(Duration.ofSeconds(5));
     private final ExitCause commandEnded = new ExitCause.CommandEnded(3);
-    private final ExitCause signalled = new ExitCause.Signalled(new ReceivedSignal("TERM", 15), true);
+    private final ExitCause signalled = new ExitCause.Signalled(new UnixSignal("TERM", 15), true);
 
     private int watchingStopped;
     private final FirstExitCause endings = new FirstExitCause(() -> watchingStopped++);

@@ -139,6 +139,37 @@ class RunProcessTest {
     }
 
     @Test
+    void stopsNothingWhereASecondSourceSeesSomebodyAndGivesBothAnswers() throws IOException {
+        Path witness = folder.resolve("connections.witness");
+        Files.writeString(witness, "1 10.0.0.1:1111 10 20\n");
+        try (LauncherProcess lull = run("--idle", "500ms", "--", "sleep", "300")) {
+            String both =
+                    "scripted sees nobody connected, but its witness (another script) sees 1 connection: 10.0.0.1:1111";
+            lull.awaitLog("it cannot be told whether anybody is connected: " + both);
+            assertThat(isAlive(pidOfCommand())).isTrue();
+            assertThat(String.valueOf(event("unreadable").get("reason"))).startsWith(both);
+            assertThat(event("watching"))
+                    .containsEntry("witness", "another script")
+                    .doesNotContainKey("witnessReason");
+            assertThat(lull.err()).noneMatch(line -> line.contains("no second source"));
+            Files.writeString(witness, "");
+            assertThat(lull.awaitExit()).isZero();
+        }
+    }
+
+    @Test
+    void saysAtTheStartThatNoSecondSourceConfirmsAStop() {
+        try (LauncherProcess lull = run("--idle", "500ms")) {
+            assertThat(lull.awaitExit()).isZero();
+            assertThat(lull.err())
+                    .anyMatch(line -> line.endsWith("no second source confirms a stop: there is one script only"));
+            assertThat(event("watching"))
+                    .containsEntry("witness", "null")
+                    .containsEntry("witnessReason", "there is one script only");
+        }
+    }
+
+    @Test
     void endsWithTheCommandsOwnCodeWhenThatEndsByItself() {
         try (LauncherProcess lull = run("--", "sh", "-c", "exit 3")) {
             assertThat(lull.awaitExit()).isEqualTo(3);

@@ -13,8 +13,9 @@ import java.util.Optional;
  * @param service what people call it
  * @param exitCode its own; 128+n if signal n ended it
  * @param ranFor how long it ran
+ * @param forced whether something of it did not end within the termination grace and was killed
  */
-public record CommandEndedEvent(String service, int exitCode, Duration ranFor) implements RunEvent {
+public record CommandEndedEvent(String service, int exitCode, Duration ranFor, boolean forced) implements RunEvent {
 
     /** Of signal(7): real-time signals go up to 64. */
     private static final int HIGHEST_SIGNAL = 64;
@@ -24,7 +25,8 @@ public record CommandEndedEvent(String service, int exitCode, Duration ranFor) i
         String how = exitCode > 128 && exitCode <= 128 + HIGHEST_SIGNAL
                 ? " was ended by signal " + (exitCode - 128)
                 : " ended with exit code " + exitCode;
-        return List.of(service + how + " after " + Durations.text(ranFor));
+        String line = service + how + " after " + Durations.text(ranFor);
+        return List.of(forced ? line + "; not all of it ended within --kill-after, so SIGKILL was needed" : line);
     }
 
     @Override
@@ -36,5 +38,8 @@ public record CommandEndedEvent(String service, int exitCode, Duration ranFor) i
     public void write(JsonGenerator json) throws IOException {
         json.writeNumberField("exitCode", exitCode);
         json.writeNumberField("durationMillis", ranFor.toMillis());
+        if (forced) {
+            json.writeBooleanField("forced", true);
+        }
     }
 }

@@ -1,17 +1,34 @@
 package dev.lull.launcher.report.event;
 
-import dev.lull.launcher.process.ReceivedSignal;
+import dev.lull.launcher.process.UnixSignal;
+import dev.lull.spi.Durations;
 import java.time.Duration;
 
 /** Why a run ends. */
 public sealed interface ExitCause {
+
+    /** What the watcher stops for; it is taken back if the stop does not come off. */
+    sealed interface ByVerdict extends ExitCause {}
 
     /**
      * Nobody was connected.
      *
      * @param idleFor for how long
      */
-    record Idle(Duration idleFor) implements ExitCause {}
+    record Idle(Duration idleFor) implements ByVerdict {}
+
+    /**
+     * Nobody could tell whether anybody was connected, for longer than {@code --max-unreadable} puts up with.
+     *
+     * @param unreadableFor for how long
+     */
+    record Unreadable(Duration unreadableFor) implements ByVerdict {
+        /** Says it for people. */
+        String reason() {
+            return "it could not be told for " + Durations.text(unreadableFor)
+                    + " whether anybody was connected (--max-unreadable)";
+        }
+    }
 
     /**
      * COMMAND ended by itself.
@@ -26,7 +43,7 @@ public sealed interface ExitCause {
      * @param signal which
      * @param passedOn whether COMMAND got it too
      */
-    record Signalled(ReceivedSignal signal, boolean passedOn) implements ExitCause {}
+    record Signalled(UnixSignal signal, boolean passedOn) implements ExitCause {}
 
     /** COMMAND cannot be started. */
     record NotStarted() implements ExitCause {}

@@ -11,8 +11,9 @@ import java.util.Optional;
  * @param exitCode Lull's own
  * @param service what people call what it watched
  * @param cause why
+ * @param forced whether something of COMMAND had to be killed
  */
-public record StoppedEvent(int exitCode, String service, ExitCause cause) implements RunEvent {
+public record StoppedEvent(int exitCode, String service, ExitCause cause, boolean forced) implements RunEvent {
 
     private String reason() {
         if (cause instanceof ExitCause.CommandEnded) {
@@ -21,12 +22,15 @@ public record StoppedEvent(int exitCode, String service, ExitCause cause) implem
         if (cause instanceof ExitCause.Signalled signalled) {
             return "ended by " + signalled.signal();
         }
+        if (cause instanceof ExitCause.Unreadable unreadable) {
+            return "stopped because " + unreadable.reason();
+        }
         return cause instanceof ExitCause.Idle ? "stopped because idle" : "COMMAND cannot be started";
     }
 
     @Override
     public List<String> lines() {
-        return List.of("done: " + reason() + " (exit code " + exitCode + ")");
+        return List.of("done: " + reason() + " (exit code " + exitCode + (forced ? ", forced)" : ")"));
     }
 
     @Override
@@ -38,5 +42,8 @@ public record StoppedEvent(int exitCode, String service, ExitCause cause) implem
     public void write(JsonGenerator json) throws IOException {
         json.writeNumberField("exitCode", exitCode);
         json.writeStringField("reason", reason());
+        if (forced) {
+            json.writeBooleanField("forced", true);
+        }
     }
 }

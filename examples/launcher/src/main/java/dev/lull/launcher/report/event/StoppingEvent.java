@@ -23,14 +23,14 @@ public record StoppingEvent(
     /** What people call a service that Lull did not start. */
     public static final String UNNAMED_SERVICE = "the service";
 
-    /** Makes the event of a service that nobody uses. */
-    public static StoppingEvent idle(String strategy, String service, Duration idleFor) {
-        return new StoppingEvent(strategy, service, Optional.of(idleFor), idleText(idleFor), false);
+    /** Makes the event of a service that the watcher stops. */
+    public static StoppingEvent because(String strategy, String service, ExitCause.ByVerdict cause) {
+        return new StoppingEvent(strategy, service, idleFor(cause), text(cause), false);
     }
 
-    /** Makes the event of a service that nobody uses, and that is not stopped. */
-    public static StoppingEvent dryRun(String strategy, String service, Duration idleFor) {
-        return new StoppingEvent(strategy, service, Optional.of(idleFor), "dry run: nothing is stopped", true);
+    /** Makes the event of a service that the watcher would stop, and that is not stopped. */
+    public static StoppingEvent dryRun(String strategy, String service, ExitCause.ByVerdict cause) {
+        return new StoppingEvent(strategy, service, idleFor(cause), text(cause), true);
     }
 
     /** Makes the event of a signal that asks Lull to end. */
@@ -38,16 +38,21 @@ public record StoppingEvent(
         return new StoppingEvent(strategy, service, Optional.empty(), cause.signal() + " received", false);
     }
 
-    private static String idleText(Duration idleFor) {
-        return "idle for " + Durations.text(idleFor);
+    private static Optional<Duration> idleFor(ExitCause.ByVerdict cause) {
+        return cause instanceof ExitCause.Idle idle ? Optional.of(idle.idleFor()) : Optional.empty();
+    }
+
+    private static String text(ExitCause.ByVerdict cause) {
+        return cause instanceof ExitCause.Idle idle
+                ? "idle for " + Durations.text(idle.idleFor())
+                : ((ExitCause.Unreadable) cause).reason();
     }
 
     @Override
     public List<String> lines() {
         return List.of(
                 isDryRun
-                        ? idleText(idleFor.orElse(Duration.ZERO)) + ": would stop " + service
-                                + " now (dry run); going on"
+                        ? reason + ": would stop " + service + " now (dry run); going on"
                         : "stopping " + service + ": " + reason);
     }
 
@@ -62,6 +67,6 @@ public record StoppingEvent(
         if (idleFor.isPresent()) {
             json.writeNumberField("idleMillis", idleFor.get().toMillis());
         }
-        json.writeStringField("reason", reason);
+        json.writeStringField("reason", isDryRun ? "dry run: nothing is stopped" : reason);
     }
 }

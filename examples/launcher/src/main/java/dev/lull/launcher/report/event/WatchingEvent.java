@@ -1,8 +1,13 @@
 package dev.lull.launcher.report.event;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import dev.lull.ActivityMonitor;
 import dev.lull.Capability;
 import dev.lull.Connection;
+import dev.lull.IdleShutdownPolicy;
+import dev.lull.Strategies;
+import dev.lull.Testimony;
+import dev.lull.Witness;
 import dev.lull.launcher.option.Endpoint;
 import dev.lull.spi.Durations;
 import java.io.IOException;
@@ -24,6 +29,8 @@ import java.util.Set;
  * @param idleTimeout after how long without anybody connected the service is stopped
  * @param startupGrace how soon after the start it is not
  * @param earlier who was connected already
+ * @param witness the second source that must agree before a stop is final; empty if there is none
+ * @param witnessReason why there is none; empty if there is one
  */
 public record WatchingEvent(
         String target,
@@ -33,10 +40,39 @@ public record WatchingEvent(
         Map<String, String> passedOver,
         Duration idleTimeout,
         Duration startupGrace,
-        List<Connection> earlier)
+        List<Connection> earlier,
+        Optional<String> witness,
+        Optional<String> witnessReason)
         implements RunEvent {
 
     private static final int MOST_NAMED = 20;
+
+    /**
+     * Makes the event of a monitor that has just been opened, and asks its witness once, so that a missing one is told.
+     *
+     * @param target what is watched, in words
+     * @param opened the monitor, and why not another one
+     * @param policy when to stop
+     * @param earlier who was connected already
+     */
+    public static WatchingEvent of(
+            String target, Strategies.Opened opened, IdleShutdownPolicy policy, List<Connection> earlier) {
+        ActivityMonitor monitor = opened.monitor();
+        Witness witness = monitor.witness();
+        Optional<String> absence =
+                witness.testify() instanceof Testimony.Absent absent ? Optional.of(absent.reason()) : Optional.empty();
+        return new WatchingEvent(
+                target,
+                monitor.strategy(),
+                monitor.description(),
+                monitor.capabilities(),
+                opened.passedOver(),
+                policy.idleTimeout(),
+                policy.startupGrace(),
+                earlier,
+                absence.isPresent() ? Optional.empty() : Optional.of(witness.description()),
+                absence);
+    }
 
     @Override
     public List<String> lines() {
@@ -46,6 +82,7 @@ public record WatchingEvent(
         lines.add("watching " + target + " with " + how + "; stopping after " + Durations.text(idleTimeout)
                 + " without a connection" + grace);
         passedOver.forEach((name, reason) -> lines.add(name + " is not used: " + reason));
+        witnessReason.ifPresent(reason -> lines.add("no second source confirms a stop: " + reason));
         earlier.stream()
                 .limit(MOST_NAMED)
                 .forEach(connection -> lines.add(Endpoint.of(connection.remote()) + " is connected already"));
@@ -75,6 +112,10 @@ public record WatchingEvent(
             json.writeStringField(entry.getKey(), entry.getValue());
         }
         json.writeEndObject();
+        json.writeStringField("witness", witness.orElse(null));
+        if (witnessReason.isPresent()) {
+            json.writeStringField("witnessReason", witnessReason.get());
+        }
         json.writeNumberField("open", earlier.size());
         json.writeNumberField("idleTimeoutMillis", idleTimeout.toMillis());
     }
