@@ -32,6 +32,47 @@ public final class Strategies {
     private Strategies() {}
 
     /**
+     * Chooses the first strategy that works here, for a program that opens several targets with it.
+     * {@link #open(MonitorTarget, String...)} does more: it goes on where that strategy cannot open the target.
+     *
+     * @param preferred names in order of preference
+     * @return the strategy
+     * @throws NullPointerException if a name is null
+     * @throws IllegalArgumentException if no name is given, or one is not known
+     * @throws NoStrategyException if none works here; it gives each one's reason and cure
+     */
+    public static ActivityStrategyProvider select(String... preferred) {
+        return select(List.of(preferred));
+    }
+
+    /**
+     * Chooses the first strategy that works here; see {@link #select(String...)}.
+     *
+     * @param preferred names in order of preference
+     * @return the strategy
+     * @throws NullPointerException if a name is null
+     * @throws IllegalArgumentException if no name is given, or one is not known
+     * @throws NoStrategyException if none works here; it gives each one's reason and cure
+     */
+    public static ActivityStrategyProvider select(List<String> preferred) {
+        return select(preferred, InstalledStrategies.in(Strategies.class.getClassLoader()));
+    }
+
+    static ActivityStrategyProvider select(List<String> preferred, InstalledStrategies installed) {
+        requireAnyAndAllKnown(preferred, installed);
+        Map<String, String> passedOver = new LinkedHashMap<>();
+        for (String name : preferred) {
+            ActivityStrategyProvider provider = installed.byName().get(name);
+            Availability availability = provider == null ? broken(installed) : probe(provider);
+            if (provider != null && availability instanceof Availability.Available) {
+                return provider;
+            }
+            passedOver.put(name, availability.explanation());
+        }
+        throw new NoStrategyException(passedOver);
+    }
+
+    /**
      * Opens a target with the first strategy that can, with default options. Those passed over are logged, each with
      * its reason; {@link #open(List, MonitorTarget, MonitorOptions)} returns them.
      *

@@ -140,6 +140,18 @@ final class StrategiesTest {
     }
 
     @Test
+    void selectsTheFirstOfThePreferredThatWorksOrSaysEachReason() {
+        Scripted works = new Scripted("b", WORKS);
+        InstalledStrategies installed = InstalledStrategies.of(List.of(works, new Scripted("a", NEVER)), List.of());
+        assertThat(Strategies.select(List.of("a", "b"), installed)).isSameAs(works);
+        assertThatThrownBy(() -> Strategies.select(List.of("a"), installed))
+                .isInstanceOf(NoStrategyException.class)
+                .hasMessage("no strategy works here: a: no CAP_BPF; run as root");
+        assertThatIllegalArgumentException().isThrownBy(() -> Strategies.select(List.of(), installed));
+        assertThatIllegalArgumentException().isThrownBy(() -> Strategies.select("b"));
+    }
+
+    @Test
     void refusesAnUnknownNameEvenWhereABetterOneWorks() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> open(List.of("a", "epbf"), new Scripted("b", WORKS), new Scripted("a", WORKS)))
