@@ -63,7 +63,7 @@ final class Diagnosis {
             case Errno.EPERM, Errno.EBUSY ->
                 Refusal.lasting(
                         message(failure)
-                                + ": another program is attached to this cgroup or one above it, and suffers no"
+                                + ": another program is attached to this cgroup or one above it, and allows no"
                                 + " other",
                         "see which by \"bpftool cgroup tree\", and attach it with BPF_F_ALLOW_MULTI, or choose a cgroup"
                                 + " outside its reach",
