@@ -1,5 +1,7 @@
 package dev.lull.ebpf;
 
+import dev.lull.ebpf.kernel.Attachments;
+import dev.lull.ebpf.kernel.EarlierConnections;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;

@@ -6,9 +6,11 @@ import dev.lull.Capability;
 import dev.lull.MonitorOptions;
 import dev.lull.MonitorTarget;
 import dev.lull.proxy.RelayOptions;
+import dev.lull.proxy.relay.DataPath;
 import dev.lull.proxy.relay.Quota;
 import dev.lull.proxy.relay.RelayMonitor;
 import dev.lull.spi.ActivityStrategyProvider;
+import dev.lull.spi.UnavailableException;
 import java.util.Set;
 
 /**
@@ -46,7 +48,16 @@ public final class UringStrategyProvider implements ActivityStrategyProvider {
 
     @Override
     public ActivityMonitor open(MonitorTarget target, MonitorOptions options) {
-        return RelayMonitor.open(
-                NAME, settings -> new UringDataPath(new Quota(settings.heldBytesBound())), target, options);
+        return RelayMonitor.open(NAME, settings -> dataPath(settings, target), target, options);
+    }
+
+    /** Tries a ring first, so that what is missing is told as the probe tells it. */
+    private static DataPath dataPath(RelayOptions settings, MonitorTarget target) {
+        try {
+            new Diagnosis().requireRing();
+            return new UringDataPath(new Quota(settings.heldBytesBound()));
+        } catch (UnavailableException e) {
+            throw e.toException(NAME, target);
+        }
     }
 }
