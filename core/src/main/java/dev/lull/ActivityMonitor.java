@@ -12,7 +12,7 @@ import java.util.Set;
  * <p>Looks once:
  *
  * <pre>{@code
- * try (ActivityMonitor monitor = Strategies.select("ebpf", "procfs").open(MonitorTarget.port(2222))) {
+ * try (ActivityMonitor monitor = Strategies.open(MonitorTarget.port(2222), "ebpf", "procfs")) {
  *     Reading reading = monitor.read();
  *     if (reading instanceof ActivitySnapshot snapshot) {
  *         System.out.println(snapshot.openConnections() + " open");
