@@ -2,7 +2,7 @@
 /*
  * Counts the TCP connections of a service as they open and close.
  *
- * Three programs share what the loader (dev.lull.ebpf.KernelSide) gives them, one set for each monitor:
+ * Three programs share what the loader (dev.lull.ebpf.kernel.KernelSide) gives them, one set for each monitor:
  *
  *   live    hash, socket cookie -> connection. The truth: a counter moves only when an insert or a delete here
  *           succeeded, so an event that comes twice, late or not at all never makes the count drift.

@@ -1,11 +1,11 @@
 package dev.lull;
 
-/** Hears of connections that open and close; see {@link ActivityMonitor#subscribe}. */
+/** Is told of connections that open and close; see {@link ActivityMonitor#subscribe}. */
 @FunctionalInterface
 public interface ActivityListener {
 
     /**
-     * Called for each event, in order, by a thread of the monitor or by the one that called
+     * Hears of one event. Events come in order, on a thread of the monitor or on the one that called
      * {@link ActivityMonitor#read()}. It must return soon; what it throws is logged and changes nothing.
      *
      * @param event what happened
@@ -13,9 +13,9 @@ public interface ActivityListener {
     void onEvent(ConnectionEvent event);
 
     /**
-     * Called when events could not be told one by one, because more came than were taken: in their place, before the
-     * next event that is told. The counts in {@link ActivitySnapshot} and in the events that follow are exact all the
-     * same. Does nothing unless overridden.
+     * Hears that events could not be told one by one, because they came faster than they were taken. The call stands in
+     * their place, before the next event that is told. The counts in {@link ActivitySnapshot} and in the events that
+     * follow are exact all the same. Does nothing unless overridden.
      *
      * @param opened how many connections opened without being told; 0 or more
      * @param closed how many closed without being told; 0 or more

@@ -6,8 +6,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * One open observation of one {@link MonitorTarget}. It observes from the moment it is opened until it is closed; there
- * is no start. Whoever opened it closes it. All methods are safe for use by any thread.
+ * Observes one {@link MonitorTarget}, from the moment it is opened until it is closed; there is nothing to start.
+ * Whoever opened it closes it. All methods are safe for use by any thread.
  *
  * <p>Looks once:
  *
@@ -50,7 +50,8 @@ public interface ActivityMonitor extends AutoCloseable {
     /**
      * Takes a look.
      *
-     * @return a snapshot, or {@link Reading.Unreadable} with the reason when nothing certain can be said; never a guess
+     * @return a snapshot, or {@link Reading.Unreadable} with the reason where the monitor cannot be certain; never a
+     *     guess
      * @throws IllegalStateException if this monitor is closed
      */
     Reading read();
@@ -75,9 +76,10 @@ public interface ActivityMonitor extends AutoCloseable {
     Subscription subscribe(ActivityListener listener);
 
     /**
-     * Asks to be told only when the service comes into use and when its last connection closes. Between the two nothing
-     * is told however many connections come and go, which costs a strategy with {@link Capability#EVENTS} less than to
-     * tell each event. Several changes may be told as one, and a call may come without any: look to know.
+     * Asks to be told only when the service comes into use and when its last connection closes. Nothing is told between
+     * the two, however many connections come and go, which costs a strategy with {@link Capability#EVENTS} less than
+     * telling each event. Several changes may be told as one, and a call may come although nothing has changed: take a
+     * look to be sure.
      *
      * @param listener called by a thread of the monitor or by the one that called {@link #read()}; it must return soon,
      *     and what it throws is logged and changes nothing
@@ -105,10 +107,11 @@ public interface ActivityMonitor extends AutoCloseable {
     }
 
     /**
-     * Returns the second source that must agree before a stop is final. It may be opened only when it is first asked for.
+     * Returns the second source that must agree before a stop is final. It may not be opened before it is first asked
+     * for.
      *
-     * @return the witness; by default {@linkplain Witness#none none}. Works on a closed monitor too, and what it answers
-     *     then is {@link Testimony.Unreadable} unless there is none
+     * @return the witness; by default {@linkplain Witness#none none}. Works on a closed monitor too; the witness then
+     *     answers {@link Testimony.Unreadable}, or {@link Testimony.Absent} if there never was one
      */
     default Witness witness() {
         return Witness.none("the strategy " + strategy() + " has no second source");

@@ -4,15 +4,15 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * A monitor's answer at one moment. The numbers are read one after the other while traffic goes on, so they may be
- * apart by the events of a few microseconds; a connection that stays open is always in {@code openConnections}.
+ * Holds a monitor's answer at one moment. The numbers are read one after another while traffic goes on, so they may
+ * differ by the events of a few microseconds; a connection that stays open is always in {@code openConnections}.
  *
  * @param takenAtNanos when the look was taken, in nanoseconds of the monitor's {@link NanoClock}
  * @param lastActivityNanos the latest moment, on the same clock, at which the monitor knows of activity: a connection
  *     opened or closed, or bytes moved where the strategy sees them; the moment the monitor was opened if there was
- *     none. With {@code openConnections} above zero it says nothing about being idle: an open connection is use
+ *     none. While {@code openConnections} is above zero, this says nothing about being idle: an open connection is use
  * @param openConnections connections open now, those older than the monitor included; 0 or more
- * @param openedTotal connections that the monitor saw open since it was itself opened, so without older ones; never
+ * @param openedTotal connections that opened since the monitor itself was opened, not counting older ones; never
  *     decreases. A polling strategy cannot count those that came and went between two looks
  * @param traffic bytes carried since the monitor was opened; empty where the strategy does not measure them, never 0
  *     instead

@@ -2,11 +2,11 @@ package dev.lull;
 
 import java.util.Objects;
 
-/** Whether a strategy works on this machine, in this process, now. */
+/** Says whether a strategy works on this machine, in this process, now. */
 public sealed interface Availability {
 
     /**
-     * It works.
+     * The strategy works.
      *
      * @param detail how, in one line: the source used, and why a better one is not
      */
@@ -22,7 +22,7 @@ public sealed interface Availability {
     }
 
     /**
-     * It does not work, and will not for as long as this process runs.
+     * The strategy does not work, and will not for as long as this process runs.
      *
      * @param reason what was tried and what the system said
      * @param cure what would make it work
@@ -40,7 +40,7 @@ public sealed interface Availability {
     }
 
     /**
-     * It could not be found out this time, because of something passing; nobody caches this answer.
+     * Something temporary kept the answer from being found out; this is never cached.
      *
      * @param reason what got in the way
      */
@@ -56,7 +56,7 @@ public sealed interface Availability {
     }
 
     /**
-     * Says it in one line for people.
+     * Explains the answer to people, in one line.
      *
      * @return the detail, or the reason with the cure where there is one
      */

@@ -6,7 +6,7 @@ public enum Capability {
     EARLIER_CONNECTIONS,
     /** A connection that opens and closes between two looks is counted in {@link ActivitySnapshot#openedTotal()}. */
     SHORT_CONNECTIONS,
-    /** Opened and closed are told as they happen, without anybody calling {@link ActivityMonitor#read()}. */
+    /** Connections are told as they open and close, without anybody calling {@link ActivityMonitor#read()}. */
     EVENTS,
     /** Bytes are measured: {@link ActivitySnapshot#traffic()} and {@link Connection#traffic()} where it applies. */
     TRAFFIC,

@@ -8,8 +8,8 @@ import java.util.Objects;
 import java.util.regex.Pattern;
 
 /**
- * A block of addresses, as RFC 4632 (section 3.1) and RFC 4291 (section 2.3) write it: an address and how many of its
- * leading bits matter. Immutable.
+ * Describes a block of addresses, as RFC 4632 (section 3.1) and RFC 4291 (section 2.3) write it: an address and how
+ * many of its leading bits matter. Immutable.
  */
 public final class Cidr {
 

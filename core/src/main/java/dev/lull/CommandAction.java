@@ -11,11 +11,11 @@ import java.util.Optional;
  */
 public final class CommandAction implements ShutdownAction {
 
-    /** Starts processes for somebody who must know of each, such as one that reaps orphans. */
+    /** Starts processes on behalf of a caller that must know each of them, such as one that reaps orphans. */
     @FunctionalInterface
     public interface Starter {
         /**
-         * Starts one.
+         * Starts a process.
          *
          * @param builder what to start
          * @return the process

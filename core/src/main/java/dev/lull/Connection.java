@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * One open connection as a monitor knows it.
+ * Describes one open connection, as far as a monitor knows it.
  *
  * @param id a number of the monitor's own, from 1 in the order in which it saw them; never used twice by one monitor
  * @param local the service's end

@@ -3,8 +3,8 @@ package dev.lull;
 import java.util.Objects;
 
 /**
- * A connection opened or closed. A strategy with {@link Capability#EVENTS} tells it as it happens; one that polls finds
- * it by comparing two looks and tells it during {@link ActivityMonitor#read()}.
+ * A connection opened or closed. A strategy with {@link Capability#EVENTS} tells the event as it happens; one that
+ * polls finds it by comparing two looks and tells it during {@link ActivityMonitor#read()}.
  */
 public sealed interface ConnectionEvent {
 
@@ -23,14 +23,14 @@ public sealed interface ConnectionEvent {
     int openConnections();
 
     /**
-     * Returns when it happened, or for a poller when it was found.
+     * Returns when the event happened, or for a strategy that polls when it was found.
      *
      * @return nanoseconds of the monitor's {@link NanoClock}
      */
     long atNanos();
 
     /**
-     * A connection is open that was not before. Connections older than the monitor are not announced.
+     * A connection opened. Connections older than the monitor are not announced.
      *
      * @param connection the connection
      * @param openConnections how many are open, this one included
@@ -48,7 +48,7 @@ public sealed interface ConnectionEvent {
     }
 
     /**
-     * A connection is not open any more. Told of connections older than the monitor too.
+     * A connection closed; one older than the monitor is told too.
      *
      * @param connection the connection as last known
      * @param openConnections how many are still open

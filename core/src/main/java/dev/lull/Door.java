@@ -1,8 +1,9 @@
 package dev.lull;
 
 /**
- * The way in, where the strategy {@linkplain Capability#HOLDS_DOOR holds it}: shut before the last look, so that
- * nobody slips in between the look and the stop.
+ * Lets new connections in, or makes them wait, where the strategy
+ * {@linkplain Capability#HOLDS_DOOR stands in the path}. It is shut before the last look, so that nobody slips in
+ * between that look and the stop.
  *
  * <p>Both methods are idempotent and safe from any thread. On a closed monitor they do nothing.
  */
@@ -14,6 +15,6 @@ public interface Door {
      */
     void shut();
 
-    /** Admits connections again, those first that waited meanwhile. */
+    /** Admits connections again, beginning with those that waited. */
     void open();
 }

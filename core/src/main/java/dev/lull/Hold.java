@@ -3,11 +3,11 @@ package dev.lull;
 import java.util.Objects;
 
 /**
- * Somebody's or something's word to stay up although no connection is open: a lease, a process, a logged-in user, a
- * load. As long as it holds, nothing is stopped; idle time begins again when it ends.
+ * Keeps a service up although no connection is open: a lease, a process, a logged-in user, a load. Nothing is stopped
+ * while a hold lasts; idle time begins again when it ends.
  *
- * <p>Implementations are safe for use by any thread and answer soon: the watcher asks at each look. One that throws is
- * reported and counts as holding, because what cannot be told is never taken for idle.
+ * <p>Implementations are safe for use by any thread and answer soon: the watcher asks at each look. A hold that throws
+ * is reported and counts as holding, because what is not known is never taken for idle.
  *
  * <p>Keeps a service up while a backup runs:
  *
@@ -19,14 +19,14 @@ import java.util.Objects;
 public interface Hold {
 
     /**
-     * Says who or what holds, for logs.
+     * Names who or what holds, for logs.
      *
      * @return such as {@code "backup job 17"}
      */
     String description();
 
     /**
-     * Tells whether it holds now.
+     * Tells whether the service must stay up now.
      *
      * @param nowNanos the moment in question, in nanoseconds of the monitor's {@link NanoClock}
      * @return true if nothing may be stopped
@@ -37,7 +37,8 @@ public interface Hold {
      * Holds until a deadline.
      *
      * @param description who or what holds
-     * @param untilNanos the deadline, in nanoseconds of the monitor's {@link NanoClock}; from then on it does not hold
+     * @param untilNanos the deadline, in nanoseconds of the monitor's {@link NanoClock}; from then on it no longer
+     *     holds
      * @return the hold
      * @throws NullPointerException if {@code description} is null
      */

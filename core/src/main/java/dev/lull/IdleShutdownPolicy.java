@@ -28,7 +28,7 @@ public final class IdleShutdownPolicy {
     }
 
     /**
-     * Stops once nobody has been connected for a time.
+     * Makes a policy that stops once nobody has been connected for the given time.
      *
      * @param idleTimeout for how long; above zero, at most about 292 years
      * @return the policy
@@ -70,7 +70,7 @@ public final class IdleShutdownPolicy {
     }
 
     /**
-     * Returns for how long no look could be taken before it stops all the same.
+     * Returns how long looks may fail before the service is stopped all the same.
      *
      * @return above zero, or empty for never
      */
@@ -99,7 +99,7 @@ public final class IdleShutdownPolicy {
         }
 
         /**
-         * Begins: nothing is known yet.
+         * Makes the history of a watching that has just begun, of which nothing is known yet.
          *
          * @param openedAtNanos when the watching began
          * @return the history
@@ -110,7 +110,7 @@ public final class IdleShutdownPolicy {
     }
 
     /**
-     * Decides where nothing is known of the time before the reading.
+     * Decides from a reading alone, where nothing is known of the time before it.
      *
      * @param openedAtNanos when the watching began, in nanoseconds of the monitor's {@link NanoClock}; idle time and
      *     startup grace count from here at the earliest
@@ -227,8 +227,8 @@ public final class IdleShutdownPolicy {
         }
 
         /**
-         * Stops all the same once no look could be taken for so long, so that a service that died, or that nobody can
-         * observe, does not cost money for ever. By default never: what cannot be read is not idle.
+         * Stops the service all the same once looks have failed for so long, so that one that died, or that cannot be
+         * observed, does not cost money for ever. By default never: unreadable is not idle.
          *
          * @param maxUnreadable above zero, at most about 292 years
          * @return this

@@ -6,6 +6,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -92,29 +93,33 @@ final class IgnoringPeersMonitor extends ForwardingMonitor {
                 .reduce(Traffic.NONE, Traffic::plus);
     }
 
-    private synchronized void take(ConnectionEvent event) {
+    /** Told without the lock: a listener that does not return must not hold up a look. */
+    private void take(ConnectionEvent event) {
+        record(event).ifPresent(listeners::tell);
+    }
+
+    private synchronized Optional<ConnectionEvent> record(ConnectionEvent event) {
         boolean opened = event instanceof ConnectionEvent.Opened;
         if (opened) {
             toldTotal++;
         }
         if (!counts(event.connection())) {
-            return;
+            return Optional.empty();
         }
         latestActivity.advance(event.atNanos());
         long id = event.connection().id();
         if (opened) {
             openedTotal++;
             open.add(id);
-            listeners.tell(new ConnectionEvent.Opened(event.connection(), open.size(), event.atNanos()));
-        } else {
-            open.remove(id);
-            listedAndNotClosed.remove(id);
-            if (!listed) {
-                closedBeforeListed.add(id);
-            }
-            closedTraffic = closedTraffic.plus(event.connection().traffic().orElse(Traffic.NONE));
-            listeners.tell(new ConnectionEvent.Closed(event.connection(), open.size(), event.atNanos()));
+            return Optional.of(new ConnectionEvent.Opened(event.connection(), open.size(), event.atNanos()));
         }
+        open.remove(id);
+        listedAndNotClosed.remove(id);
+        if (!listed) {
+            closedBeforeListed.add(id);
+        }
+        closedTraffic = closedTraffic.plus(event.connection().traffic().orElse(Traffic.NONE));
+        return Optional.of(new ConnectionEvent.Closed(event.connection(), open.size(), event.atNanos()));
     }
 
     /** Whose they were nobody knows, so all of them are passed on; the next look takes the opened ones for activity. */
@@ -126,8 +131,8 @@ final class IgnoringPeersMonitor extends ForwardingMonitor {
         synchronized (this) {
             open.clear();
             open.addAll(stillOpen);
-            listeners.tellUntold(opened, closedOnes);
         }
+        listeners.tellUntold(opened, closedOnes);
     }
 
     @Override

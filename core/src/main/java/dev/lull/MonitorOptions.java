@@ -8,7 +8,7 @@ import java.util.Optional;
 /**
  * How to watch: what every strategy needs, and room for what only one of them understands. Immutable.
  *
- * <p>A strategy's own settings are a type of its own, found by their class: core does not know them.
+ * <p>A strategy's own settings are an object of a class that the strategy documents; core only carries it.
  */
 public final class MonitorOptions {
 
@@ -25,7 +25,7 @@ public final class MonitorOptions {
     }
 
     /**
-     * Returns the options that hold when nobody says otherwise: the JVM's clock, and each strategy's own defaults.
+     * Returns the default options: the JVM's clock, and each strategy's own defaults.
      *
      * @return the defaults
      */
@@ -52,8 +52,8 @@ public final class MonitorOptions {
     }
 
     /**
-     * Tells whether somebody needs to know how many bytes are carried. A strategy to which that comes for nothing measures
-     * them anyway; one that would have to ask the kernel at each look does so only then.
+     * Tells whether the caller needs to know how many bytes are carried. A strategy that gets this for nothing measures
+     * it anyway; one that would have to ask the kernel at each look does so only on request.
      *
      * @return false unless it was asked for
      */
@@ -93,7 +93,7 @@ public final class MonitorOptions {
         }
 
         /**
-         * Asks for the bytes that are carried, from a strategy that can tell but would rather not at each look.
+         * Asks for the bytes carried, also from a strategy for which measuring them makes each look more expensive.
          *
          * @return this
          */

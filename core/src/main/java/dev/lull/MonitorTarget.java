@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
-/** What to watch. */
+/** Says what to watch. */
 public sealed interface MonitorTarget {
 
     /**

@@ -3,8 +3,8 @@ package dev.lull;
 import java.util.List;
 
 /**
- * Filters and combinations of monitors. Each takes the monitors it is given for its own: closing it closes them. What
- * it cannot tell it does not guess: a connection whose peer is not known counts. What a filter does not count, its
+ * Makes filters and combinations of monitors. Each owns the monitors it is given: closing it closes them. It never
+ * guesses: a connection whose peer is unknown counts. What a filter does not count, its
  * {@linkplain ActivityMonitor#witness() witness} does not see either.
  *
  * <p>Counts users whose connections do something, and leaves out the health checks of one network:
@@ -21,7 +21,7 @@ public final class Monitors {
     private Monitors() {}
 
     /**
-     * Leaves out the connections of some peers: health checks, scanners, one's own polls.
+     * Leaves out the connections of some peers, such as health checks, scanners or the caller's own polls.
      *
      * @param monitor sees each connection ({@link Capability#PER_CONNECTION})
      * @param ignored the peers that never count
@@ -35,10 +35,10 @@ public final class Monitors {
     }
 
     /**
-     * Counts an open connection only while it moves enough. One that is younger than the window counts: nobody can say
-     * yet how much it will move. Judged at each look, per connection, over more than the window, so that no use is
-     * missed: half more with at least eight looks a window, and with rarer ones what passes between two or three of them.
-     * A window shorter than the time between two looks makes little sense.
+     * Counts an open connection only while it moves enough. A connection younger than the window counts, because it
+     * cannot be judged yet. Each connection is judged at each look, over more than the window so that no use is missed:
+     * over one and a half windows with at least eight looks in each, and over the time between two or three looks if
+     * they are rarer. A window shorter than the time between two looks makes little sense.
      *
      * <p>{@code connections()} lists those that counted at the latest look, and those that came since.
      *
@@ -61,8 +61,8 @@ public final class Monitors {
     }
 
     /**
-     * Takes several monitors for one: in use as long as one of them is, unreadable as soon as one of them is. All must
-     * have been opened with the same clock.
+     * Combines several monitors into one: in use as long as one of them is, unreadable as soon as one of them is. All
+     * must have been opened with the same clock.
      *
      * @param monitors at least one
      * @return a monitor with what all of them can see

@@ -1,7 +1,7 @@
 package dev.lull;
 
 /**
- * The time that decisions are made with: monotonic, never the wall clock.
+ * Tells the time that decisions are made with: monotonic, never the wall clock.
  *
  * <p>Only differences between two answers of the same clock mean anything: the origin is arbitrary and an answer may
  * be negative, so compare with {@code a - b > 0}, never with {@code a > b}. Implementations are safe for use by any

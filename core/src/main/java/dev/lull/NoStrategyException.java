@@ -6,7 +6,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** None of several strategies works here, or can open the target. The message names each one with its reason and cure. */
+/**
+ * Says that none of several strategies works here, or can open the target. The message gives the reason and the cure of
+ * each.
+ */
 public final class NoStrategyException extends StrategyException {
 
     private static final long serialVersionUID = 1L;

@@ -15,11 +15,11 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /**
- * A process and all that it started, as far as looks at the process table found it; and the way to end them.
+ * Finds a process and everything it started, as far as looks at the process table can, and ends them.
  *
- * <p>What was found once stays known after its parent ended, when it is init's child and cannot be told from others any
- * more. A handle remembers when its process began, so another process that gets the same number is never signalled, and
- * nothing that such a one started is taken for family. Safe for use by any thread.
+ * <p>A process once found stays known after its parent has ended, when it has become init's child and can no longer be
+ * told from others. A handle remembers when its process began, so another process that gets the same number is never
+ * signalled, and nothing that such a one started is taken for family. Safe for use by any thread.
  */
 public final class ProcessFamily {
 
@@ -33,7 +33,8 @@ public final class ProcessFamily {
     public interface Ending {
 
         /**
-         * Asks a process to end. By default by SIGTERM. Called once for each process, for the first one before all others.
+         * Asks a process to end, by default with SIGTERM. Called once for each process, and for the first one before
+         * all others.
          *
          * @param process has not ended
          */

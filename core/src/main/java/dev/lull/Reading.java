@@ -6,7 +6,8 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 
 /**
- * What one look found: either a {@link ActivitySnapshot snapshot} of the connections, or the reason why there is none. A failed look is never an empty snapshot: unreadable is not idle.
+ * Says what one look found: either a {@link ActivitySnapshot snapshot} of the connections, or the reason why there is
+ * none. A failed look is never an empty snapshot: unreadable is not idle.
  */
 public sealed interface Reading permits ActivitySnapshot, Reading.Unreadable {
 

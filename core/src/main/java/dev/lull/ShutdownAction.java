@@ -3,7 +3,7 @@ package dev.lull;
 import java.time.Duration;
 import java.util.List;
 
-/** What to do when the service is idle. */
+/** Does what is to be done when the service is idle. */
 @FunctionalInterface
 public interface ShutdownAction {
 

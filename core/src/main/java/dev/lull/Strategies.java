@@ -32,7 +32,7 @@ public final class Strategies {
     private Strategies() {}
 
     /**
-     * What was chosen, and why nothing better was.
+     * Says which strategy was chosen, and why none preferred to it was.
      *
      * @param provider the first of the preferred strategies that works here
      * @param passedOver those preferred to it, in order, each with the reason why it does not work here
@@ -102,8 +102,8 @@ public final class Strategies {
     }
 
     /**
-     * Opens a target with the first strategy that can, with default options. Those passed over are logged, each with its
-     * reason; see {@link #open(List, MonitorTarget, MonitorOptions)} for who wants them.
+     * Opens a target with the first strategy that can, with default options. Those passed over are logged, each with
+     * its reason; {@link #open(List, MonitorTarget, MonitorOptions)} returns them.
      *
      * @param target what to watch
      * @param preferred names in order of preference
@@ -119,7 +119,7 @@ public final class Strategies {
     }
 
     /**
-     * A monitor, and why not a better one.
+     * Holds a monitor that was opened, and says why no strategy preferred to its own was used.
      *
      * @param monitor open; the caller closes it
      * @param passedOver the strategies preferred to it, in order, each with the reason why it is not used, for people
@@ -137,12 +137,12 @@ public final class Strategies {
     }
 
     /**
-     * Opens a target with the first strategy that can. Unlike {@link #choose} this goes on to the next one also where a
-     * strategy works here in general, but cannot open this target, or does not fit it: what is to be watched from beside
-     * the path is nothing for one that stands in it, and the other way round.
+     * Opens a target with the first strategy that can. Unlike {@link #choose} this goes on to the next strategy also
+     * where one works here in general but cannot open this target, or does not fit it: a strategy in the path cannot
+     * watch a target from beside it, nor the other way round.
      *
-     * <p>Before it looks from beside the path, a strategy is {@linkplain ActivityStrategyProvider#probe() tried}: it could
-     * open and see nothing. One that stands in the path either does or does not; opening it is the trial.
+     * <p>A strategy that looks from beside the path is {@linkplain ActivityStrategyProvider#probe() probed} first,
+     * because it could open and yet see nothing. For one in the path, opening is the test.
      *
      * @param preferred names in order of preference
      * @param target what to watch
@@ -238,8 +238,8 @@ public final class Strategies {
     }
 
     /**
-     * Returns every strategy that is installed, without trying them. One that cannot be loaded keeps nobody from the
-     * others: it is logged and left out, and whoever asks for it by name is told why.
+     * Returns every strategy that is installed, without trying them. One that cannot be loaded is logged and left out,
+     * so that the others still work; asking for it by name says why.
      *
      * @return the strategies by name, in alphabetical order; of two with the same name the first on the class path
      */

@@ -1,6 +1,6 @@
 package dev.lull;
 
-/** The end of a subscription in the subscriber's hands. */
+/** Ends a subscription when closed. */
 @FunctionalInterface
 public interface Subscription extends AutoCloseable {
 

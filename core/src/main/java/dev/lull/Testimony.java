@@ -4,13 +4,13 @@ import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Objects;
 
-/** What a {@link Witness} answers. */
+/** Says what a {@link Witness} found. */
 public sealed interface Testimony {
 
     /**
      * The witness could look.
      *
-     * @param open the open connections that it sees, all of them, because filters leave out some; empty if there is none
+     * @param open all open connections that it sees, since filters may leave some out; empty if nobody is connected
      */
     record Seen(List<Sighting> open) implements Testimony {
         /**
@@ -40,7 +40,7 @@ public sealed interface Testimony {
     }
 
     /**
-     * There is no second source, as was said when the watching began. The monitor's own two looks decide.
+     * There is no second source, which was said when the watching began. The monitor's own two looks decide.
      *
      * @param reason why there is none; one line for people
      */

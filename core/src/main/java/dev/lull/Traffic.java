@@ -8,7 +8,7 @@ package dev.lull;
  */
 public record Traffic(long bytesIn, long bytesOut) {
 
-    /** Nothing carried. */
+    /** No bytes in either direction. */
     public static final Traffic NONE = new Traffic(0, 0);
 
     /**

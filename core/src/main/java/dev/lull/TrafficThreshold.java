@@ -4,7 +4,7 @@ import dev.lull.spi.Durations;
 import java.time.Duration;
 
 /**
- * How much a connection must move to count as use.
+ * Says how much a connection must move to count as use.
  *
  * @param bytes payload, both directions together; above zero
  * @param window within how long; above zero

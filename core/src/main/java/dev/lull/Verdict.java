@@ -4,7 +4,7 @@ import dev.lull.spi.Durations;
 import java.time.Duration;
 import java.util.Objects;
 
-/** What a policy makes of a reading. */
+/** Says what a policy makes of a reading. */
 public sealed interface Verdict {
 
     /** Why nothing is stopped. */
@@ -13,7 +13,7 @@ public sealed interface Verdict {
         IN_USE,
         /** The look failed; what cannot be read is not idle. */
         UNREADABLE,
-        /** A {@link Hold} holds. */
+        /** A {@link Hold} keeps the service up. */
         HELD,
         /** Nobody is connected, but the startup grace is not over. */
         STARTUP_GRACE,
@@ -30,7 +30,7 @@ public sealed interface Verdict {
     }
 
     /**
-     * Go on.
+     * Keep the service running.
      *
      * @param why the reason
      * @param openConnections how many are open; 0 unless that is the reason
@@ -62,7 +62,7 @@ public sealed interface Verdict {
         }
 
         /**
-         * Says the same for people, in a few words.
+         * Describes the verdict to people, in a few words.
          *
          * @return such as {@code "2 connections"}
          */

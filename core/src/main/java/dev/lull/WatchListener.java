@@ -4,7 +4,7 @@ package dev.lull;
 public interface WatchListener {
 
     /**
-     * A look was taken. While nobody is connected, there is one each check interval.
+     * Hears of a look. While nobody is connected, there is one each check interval.
      *
      * @param reading what it found
      * @param verdict what the policy makes of it
@@ -12,14 +12,14 @@ public interface WatchListener {
     default void onLook(Reading reading, Verdict verdict) {}
 
     /**
-     * Both looks said to stop; the action begins now.
+     * Hears that both looks said to stop and the action begins.
      *
      * @param verdict for how long nobody was connected
      */
     default void onShutDown(Verdict.ShutDown verdict) {}
 
     /**
-     * The action threw. The watching goes on; the action is called again while the service stays idle.
+     * Hears that the action threw. The watching goes on, and the action is called again while the service stays idle.
      *
      * @param failure what it threw
      */

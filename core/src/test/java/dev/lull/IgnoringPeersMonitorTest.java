@@ -11,6 +11,7 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
@@ -51,6 +52,31 @@ final class IgnoringPeersMonitorTest {
         assertThat(after.lastActivityNanos()).isEqualTo(before.lastActivityNanos());
         assertThat(after.traffic()).contains(Traffic.NONE);
         assertThat(heard.events()).isEmpty();
+    }
+
+    @Test
+    void looksWhileAListenerDoesNotReturn() throws Exception {
+        ActivityMonitor monitor = Monitors.ignoringPeers(beneath, PROBES);
+        CountDownLatch stuck = new CountDownLatch(1);
+        CountDownLatch goOn = new CountDownLatch(1);
+        monitor.subscribe(event -> {
+            stuck.countDown();
+            awaitQuietly(goOn);
+        });
+        CompletableFuture<Void> telling = CompletableFuture.runAsync(() -> beneath.opened(USER));
+        stuck.await();
+        CompletableFuture<ActivitySnapshot> looking = CompletableFuture.supplyAsync(() -> look(monitor));
+        assertThat(looking.get(30, TimeUnit.SECONDS).openConnections()).isEqualTo(1);
+        goOn.countDown();
+        telling.get(30, TimeUnit.SECONDS);
+    }
+
+    private static void awaitQuietly(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     @Test

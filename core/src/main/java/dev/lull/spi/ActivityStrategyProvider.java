@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * A strategy's entry for {@link java.util.ServiceLoader}. Implementations have a public constructor without arguments;
+ * Offers a strategy to {@link java.util.ServiceLoader}. Implementations have a public constructor without arguments;
  * loading and constructing one does nothing and loads no native code. Safe for use by any thread.
  */
 public interface ActivityStrategyProvider {
@@ -47,9 +47,9 @@ public interface ActivityStrategyProvider {
     }
 
     /**
-     * Tells whether the strategy is of the wrong kind for a target. By default one that
-     * {@linkplain Capability#HOLDS_DOOR holds the door} stands in the path, and fits {@link MonitorTarget.Proxied} alone;
-     * any other one looks from beside the path, and fits {@link MonitorTarget.Observed} alone.
+     * Says why the strategy is of the wrong kind for a target, if it is. By default one that
+     * {@linkplain Capability#HOLDS_DOOR holds the door} stands in the path, and fits {@link MonitorTarget.Proxied}
+     * alone; any other one looks from beside the path, and fits {@link MonitorTarget.Observed} alone.
      *
      * @param target what to watch
      * @return why the strategy cannot watch such a target, for people; empty if it can

@@ -3,19 +3,19 @@ package dev.lull.spi;
 import java.net.InetSocketAddress;
 
 /**
- * One open connection as a look passes over it. A row is a cursor: it is valid only during
+ * Shows one open connection while a look passes over it. A row is a cursor: it is valid only during
  * {@link ConnectionSink#row(ConnectionRow)} and shows another connection afterwards, so that a look at thousands of
- * connections makes no objects. What a source does not measure it does not override.
+ * connections makes no object for each. A source does not override what it does not measure.
  */
 public interface ConnectionRow {
 
-    /** The answer of {@link #idleNanos()}, {@link #bytesIn()} and {@link #bytesOut()} where it is not measured. */
+    /** The answer of {@link #idleNanos()}, {@link #bytesIn()} and {@link #bytesOut()} where they are not measured. */
     long UNKNOWN = -1;
 
     /**
      * Returns what tells this connection from every other one, in this look and in those before and after. Two rows of
-     * one look with the same key and different ends make the look fail: else one of two clients would be missed. A
-     * socket's inode is no key, for that of one which nobody has accepted yet is 0.
+     * one look with the same key and different ends make the look fail, because otherwise one of two clients would be
+     * missed. A socket's inode will not do: it is 0 until the connection is accepted.
      *
      * @return a key, such as the kernel's socket cookie, or one made of both ends
      */

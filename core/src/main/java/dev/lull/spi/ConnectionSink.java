@@ -1,6 +1,6 @@
 package dev.lull.spi;
 
-/** Takes the connections of one look, one after the other. */
+/** Takes the connections of one look, one after another. */
 @FunctionalInterface
 public interface ConnectionSink {
 

@@ -3,7 +3,7 @@ package dev.lull.spi;
 import dev.lull.Witness;
 
 /**
- * Where a polling strategy looks. {@link PollingMonitor} calls it from one thread at a time and closes it.
+ * Looks at connections for a polling strategy. {@link PollingMonitor} calls it from one thread at a time and closes it.
  *
  * <p>What counts as open is fixed for all strategies: ESTABLISHED and CLOSE_WAIT, and FIN_WAIT_1 and FIN_WAIT_2 while a
  * process still owns the socket. Never LISTEN, SYN_SENT, SYN_RECV, TIME_WAIT, LAST_ACK, CLOSING, nor an orphan.
@@ -38,8 +38,8 @@ public interface ConnectionSource extends AutoCloseable {
     }
 
     /**
-     * Returns the second source that must agree before a stop is final. It is asked for by any thread, and may be opened
-     * only then.
+     * Returns the second source that must agree before a stop is final. Any thread may ask for it, and it need not be
+     * opened before.
      *
      * @return the witness, always the same one; by default {@linkplain Witness#none none}
      */

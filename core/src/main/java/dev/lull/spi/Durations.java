@@ -15,7 +15,7 @@ public final class Durations {
     private Durations() {}
 
     /**
-     * Checks one that must be above zero.
+     * Checks a duration that must be above zero.
      *
      * @param value the duration
      * @param name what it is for, to begin the message with
@@ -32,7 +32,7 @@ public final class Durations {
     }
 
     /**
-     * Checks one that may be zero.
+     * Checks a duration that may be zero.
      *
      * @param value the duration
      * @param name what it is for, to begin the message with

@@ -2,13 +2,13 @@ package dev.lull.spi;
 
 import java.util.OptionalLong;
 
-/** The latest of some moments of a monitor's clock. Not safe for use by several threads. */
+/** Keeps the latest of several moments of a monitor's clock. Not safe for use by several threads. */
 public final class LatestActivity {
 
     private long atNanos;
     private boolean known;
 
-    /** Makes one that knows of no moment yet. */
+    /** Makes an instance that knows of no moment yet. */
     public LatestActivity() {}
 
     /**

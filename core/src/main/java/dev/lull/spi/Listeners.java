@@ -10,8 +10,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 
 /**
- * The listeners of one monitor. What a listener throws is logged and keeps nobody else from hearing. Safe for use by
- * any thread; the caller of {@link #tell} sees to the order of events.
+ * Keeps the listeners of one monitor. What a listener throws is logged, and the others still hear. Safe for use by any
+ * thread; the caller of {@link #tell} sees to the order of events.
  */
 public final class Listeners {
 

@@ -28,13 +28,13 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 
 /**
- * The monitor of every strategy that polls: each {@link #read()} takes a look and compares it with the one before, and
- * so finds what opened and closed. A look that fails changes nothing: the connections known before stay known.
+ * Watches by polling: each {@link #read()} takes a look and compares it with the one before, and so finds what opened
+ * and closed. A look that fails changes nothing: the connections known before stay known.
  *
  * <p>Safe for use by any thread; looks are taken one at a time. Listeners are told by the thread that reads, in order,
  * while the monitor's lock is held, so they must not wait for another reader. A listener may call the monitor: what a
- * look of its own finds is told after what is being told. A source that throws something else than it may is
- * unreadable.
+ * look of its own finds is told after what is being told. A source that throws an exception it does not declare is
+ * unreadable, too.
  */
 public final class PollingMonitor implements ActivityMonitor {
 

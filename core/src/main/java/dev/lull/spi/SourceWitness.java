@@ -8,7 +8,7 @@ import java.util.Objects;
 import java.util.Set;
 
 /**
- * A witness that looks at a {@link ConnectionSource} each time it is asked: twice where a look may miss a connection.
+ * Testifies by looking at a {@link ConnectionSource} each time it is asked: twice where a look may miss a connection.
  * Safe for use by any thread; whoever made it closes it, and it closes the source.
  */
 public final class SourceWitness implements Witness, AutoCloseable {

@@ -1,6 +1,9 @@
 package dev.lull.spi;
 
-/** A look failed: nothing certain can be said about the connections. The monitor turns it into an unreadable reading. */
+/**
+ * Says that a look failed, so that nothing certain is known about the connections. The monitor turns it into an
+ * unreadable reading.
+ */
 public final class UnreadableException extends Exception {
 
     private static final long serialVersionUID = 1L;

@@ -1,5 +1,8 @@
 package dev.lull.ebpf;
 
+import dev.lull.ebpf.kernel.KernelConnection;
+import dev.lull.ebpf.kernel.LiveConnections;
+import dev.lull.ebpf.kernel.SharedCounters;
 import dev.lull.internal.linux.SystemCallException;
 
 /**

@@ -2,33 +2,40 @@ package dev.lull.ebpf;
 
 import dev.lull.ActivityListener;
 import dev.lull.ActivityMonitor;
-import dev.lull.ActivitySnapshot;
 import dev.lull.Capability;
 import dev.lull.Connection;
 import dev.lull.MonitorOptions;
 import dev.lull.NanoClock;
 import dev.lull.Reading;
 import dev.lull.Subscription;
-import dev.lull.Traffic;
 import dev.lull.Witness;
+import dev.lull.ebpf.kernel.CloseStack;
+import dev.lull.ebpf.kernel.Diagnosis;
+import dev.lull.ebpf.kernel.EarlierConnections;
+import dev.lull.ebpf.kernel.KernelConnection;
+import dev.lull.ebpf.kernel.KernelSide;
+import dev.lull.ebpf.kernel.LiveConnections;
+import dev.lull.ebpf.kernel.Lost;
+import dev.lull.ebpf.kernel.RingBuffer;
+import dev.lull.ebpf.kernel.SharedCounters;
+import dev.lull.ebpf.kernel.WatchConfig;
 import dev.lull.internal.linux.OwnedDescriptor;
 import dev.lull.internal.linux.SystemCallException;
 import dev.lull.internal.linux.TargetFilter;
 import dev.lull.internal.linux.Waiting;
 import dev.lull.spi.QueuedListeners;
+import dev.lull.spi.UnavailableException;
 import dev.lull.spi.UseListeners;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
@@ -47,7 +54,8 @@ final class EbpfMonitor implements ActivityMonitor {
     private final KernelClock kernelClock;
     private final ConnectionBook book;
     private final Upkeep upkeep;
-    private final Snapshots snapshots;
+    private final Readings readings;
+    private final OpenConnections openConnections;
     private final ListenerCheck listenerCheck;
     private final @Nullable Measurement measurement;
     private final Set<Capability> capabilities;
@@ -73,14 +81,14 @@ final class EbpfMonitor implements ActivityMonitor {
             EbpfOptions settings,
             Path proc,
             Path btf)
-            throws IOException, Refusal {
+            throws IOException, UnavailableException {
         CloseStack opened = new CloseStack();
         opened.add(kernelSide::close);
         try {
             this.kernelSide = kernelSide;
             this.diagnosis = new Diagnosis(proc);
             this.counters = kernelSide.counters();
-            this.live = new LiveConnections(kernelSide.kernel(), kernelSide.live());
+            this.live = kernelSide.live();
             this.clock = options.clock();
             this.kernelClock = new KernelClock(clock, proc);
             this.listeners =
@@ -106,25 +114,28 @@ final class EbpfMonitor implements ActivityMonitor {
                 able.add(Capability.TRAFFIC);
             }
             this.capabilities = Collections.unmodifiableSet(able);
-            this.snapshots = new Snapshots(counters, live, clock, kernelClock, measurement);
+            this.openConnections = new OpenConnections(live, book, measurement, clock);
+            Snapshots snapshots = new Snapshots(counters, live, clock, kernelClock, measurement);
             this.loop = openLoop(opened, settings);
+            upkeep.whenSomeAreUntold(loop::wake); // it compares every so often then, and sleeps without an end else
+            this.readings = new Readings(counters, snapshots, upkeep, listenerCheck, loop, clock);
             this.thread = new Thread(loop, "lull-ebpf-" + config.ports().first());
             thread.setDaemon(true);
             thread.start();
-        } catch (IOException | Refusal | RuntimeException | Error e) {
+        } catch (IOException | UnavailableException | RuntimeException | Error e) {
             opened.close();
             throw e;
         }
     }
 
     /** Nobody who listens already may be out of sight; whoever listens later is looked at when nobody is connected. */
-    private ListenerCheck openListenerCheck(CloseStack opened, TargetFilter target) throws Refusal {
+    private ListenerCheck openListenerCheck(CloseStack opened, TargetFilter target) throws UnavailableException {
         try {
             ListenerCheck check = ListenerCheck.open(kernelSide.kernel(), target, kernelSide.attachments());
             opened.add(check::close);
             Optional<String> outOfSight = check.whyOutOfSight();
             if (outOfSight.isPresent()) {
-                throw Refusal.lasting(outOfSight.get(), ListenerCheck.CURE);
+                throw UnavailableException.lasting(outOfSight.get(), ListenerCheck.CURE);
             }
             return check;
         } catch (IOException e) {
@@ -132,7 +143,7 @@ final class EbpfMonitor implements ActivityMonitor {
         }
     }
 
-    private String seed(Upkeep upkeep) throws Refusal {
+    private String seed(Upkeep upkeep) throws UnavailableException {
         try {
             upkeep.begin();
             return upkeep.notToldBecause()
@@ -144,13 +155,8 @@ final class EbpfMonitor implements ActivityMonitor {
     }
 
     private EventLoop openLoop(CloseStack opened, EbpfOptions settings) throws SystemCallException {
-        Optional<BpfMap> events = kernelSide.events();
-        Optional<RingBuffer> ring = Optional.empty();
-        if (events.isPresent()) {
-            RingBuffer mapped = RingBuffer.map(kernelSide.kernel(), events.get());
-            opened.add(mapped::close);
-            ring = Optional.of(mapped);
-        }
+        Optional<RingBuffer> ring = kernelSide.mapEvents();
+        ring.ifPresent(mapped -> opened.add(mapped::close));
         OwnedDescriptor[] waitFor = ring.map(RingBuffer::descriptor).stream().toArray(OwnedDescriptor[]::new);
         Waiting waiting = Waiting.on(kernelSide.kernel().libC(), waitFor);
         opened.add(waiting::close);
@@ -179,81 +185,23 @@ final class EbpfMonitor implements ActivityMonitor {
     public Reading read() {
         enter();
         try {
-            Optional<String> unreadable = whyUnreadable();
-            if (unreadable.isPresent()) {
-                return new Reading.Unreadable(clock.nanoTime(), unreadable.get());
-            }
-            ActivitySnapshot snapshot = snapshots.take();
-            return snapshot.openConnections() == 0 ? makeSureThatItIsNobody(snapshot) : snapshot;
-        } catch (IOException e) {
-            return new Reading.Unreadable(clock.nanoTime(), String.valueOf(e.getMessage()));
+            return readings.take();
         } finally {
             gate.leave();
         }
-    }
-
-    private Optional<String> whyUnreadable() throws IOException {
-        if (loop.endedBecause().isPresent()) {
-            return loop.endedBecause();
-        }
-        long missed = counters.missed();
-        if (missed != upkeep.healed()) {
-            try {
-                upkeep.heal(missed);
-            } catch (IOException e) {
-                return Optional.of("the kernel program could not record a connection, and sock_diag cannot say which: "
-                        + e.getMessage());
-            }
-        } else if (upkeep.trouble().isPresent()) {
-            upkeep.run(); // it may be over
-        }
-        return Optional.empty();
-    }
-
-    /** Only when nobody is connected is the kernel asked whether that can be believed. */
-    private Reading makeSureThatItIsNobody(ActivitySnapshot nobody) throws IOException {
-        ActivitySnapshot snapshot = upkeep.keepAttached() ? snapshots.take() : nobody;
-        if (snapshot.openConnections() > 0) {
-            return snapshot;
-        }
-        Optional<Reading.Unreadable> unreadable = listenerCheck.whyNotIdle(clock.nanoTime());
-        if (unreadable.isEmpty()) {
-            return snapshot;
-        }
-        ActivitySnapshot meanwhile = snapshots.take();
-        return meanwhile.openConnections() > 0 ? meanwhile : unreadable.get();
     }
 
     @Override
     public List<Connection> connections() {
         enter();
         try {
-            Map<Long, KernelConnection> kernelConnections = live.list();
-            Map<Long, Measurement.Measured> measured =
-                    measurement == null ? Map.of() : measurement.of(kernelConnections);
-            long now = clock.nanoTime();
-            List<Connection> connections = new ArrayList<>();
-            book.list(kernelConnections).forEach((cookie, connection) -> {
-                Measurement.Measured measure = measured.get(cookie);
-                connections.add(measure == null ? connection : measured(connection, measure, now));
-            });
-            return Collections.unmodifiableList(connections);
+            return openConnections.list();
         } catch (IOException e) {
             LOG.log(Level.WARNING, "the connections cannot be listed: {0}", e.getMessage());
             return List.of();
         } finally {
             gate.leave();
         }
-    }
-
-    private static Connection measured(Connection connection, Measurement.Measured measure, long nowNanos) {
-        return new Connection(
-                connection.id(),
-                connection.local(),
-                connection.remote(),
-                connection.sinceNanos(),
-                OptionalLong.of(nowNanos - measure.idleNanos()),
-                Optional.of(new Traffic(measure.bytesIn(), measure.bytesOut())));
     }
 
     @Override

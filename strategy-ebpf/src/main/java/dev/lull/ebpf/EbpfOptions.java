@@ -6,7 +6,7 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * Settings of the strategy {@code ebpf}, given by {@code MonitorOptions.builder().settings(…)}. Immutable.
+ * Holds the settings of the strategy {@code ebpf}, given by {@code MonitorOptions.builder().settings(…)}. Immutable.
  */
 public final class EbpfOptions {
 
@@ -23,7 +23,7 @@ public final class EbpfOptions {
     }
 
     /**
-     * Returns what holds when nobody says otherwise.
+     * Returns the default settings.
      *
      * @return the defaults
      */
@@ -32,8 +32,8 @@ public final class EbpfOptions {
     }
 
     /**
-     * Begins with the defaults: the cgroup found by itself, a comparison with sock_diag every five minutes, no
-     * attachment that outlives the process.
+     * Begins with the defaults: the cgroup is found automatically, the count is compared with sock_diag every five
+     * minutes, and no attachment outlives the process.
      *
      * @return a new builder
      */

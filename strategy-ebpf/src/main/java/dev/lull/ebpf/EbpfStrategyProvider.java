@@ -6,12 +6,18 @@ import dev.lull.Capability;
 import dev.lull.MonitorOptions;
 import dev.lull.MonitorTarget;
 import dev.lull.StrategyException;
+import dev.lull.ebpf.kernel.CgroupFinder;
+import dev.lull.ebpf.kernel.Diagnosis;
+import dev.lull.ebpf.kernel.Kernel;
+import dev.lull.ebpf.kernel.KernelSide;
+import dev.lull.ebpf.kernel.WatchConfig;
 import dev.lull.internal.linux.NamespaceCookie;
 import dev.lull.internal.linux.NativeAccessException;
 import dev.lull.internal.linux.SocketDiagnosis;
 import dev.lull.internal.linux.SocketFilter;
 import dev.lull.internal.linux.TcpState;
 import dev.lull.spi.ActivityStrategyProvider;
+import dev.lull.spi.UnavailableException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Collections;
@@ -20,10 +26,9 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * The entry of the strategy {@code ebpf}: a sockops program on the cgroup of the service counts its connections in the
- * kernel. Needs Linux 5.7 or newer with cgroup2, root or CAP_BPF with CAP_NET_ADMIN, and
- * netlink (sock_diag), by which it sees earlier connections. Settings: {@link EbpfOptions}.
- * Safe for use by any thread.
+ * Offers the strategy {@code ebpf}: a sockops program on the cgroup of the service counts its connections in the
+ * kernel. Needs Linux 5.7 or newer with cgroup2, root or CAP_BPF with CAP_NET_ADMIN, and netlink (sock_diag), by which
+ * it sees earlier connections. Settings: {@link EbpfOptions}. Safe for use by any thread.
  */
 public final class EbpfStrategyProvider implements ActivityStrategyProvider {
 
@@ -72,7 +77,10 @@ public final class EbpfStrategyProvider implements ActivityStrategyProvider {
         return CAPABILITIES;
     }
 
-    /** Loads the program and attaches it for a moment, watching nothing: no list of conditions is as right as trying. */
+    /**
+     * Loads the program and attaches it for a moment, watching nothing: trying is more reliable than any list of
+     * conditions.
+     */
     @Override
     public Availability probe() {
         try {
@@ -82,7 +90,7 @@ public final class EbpfStrategyProvider implements ActivityStrategyProvider {
                 requireSockDiag(kernel);
                 return new Availability.Available(opened.description());
             }
-        } catch (Refusal e) {
+        } catch (UnavailableException e) {
             return e.toAvailability();
         } catch (IOException e) {
             return new Diagnosis(PROC).ofLoading(e).toAvailability();
@@ -90,7 +98,7 @@ public final class EbpfStrategyProvider implements ActivityStrategyProvider {
     }
 
     /** Without a list of the kernel's sockets earlier connections are not seen, and there is no witness. */
-    private static void requireSockDiag(Kernel kernel) throws Refusal {
+    private static void requireSockDiag(Kernel kernel) throws UnavailableException {
         SocketFilter little =
                 SocketFilter.openOn(List.of(1)).inStates(1 << TcpState.LISTEN).unmeasured();
         try (SocketDiagnosis diagnosis = SocketDiagnosis.open(kernel.libC())) {
@@ -105,7 +113,7 @@ public final class EbpfStrategyProvider implements ActivityStrategyProvider {
         try {
             requireSockDiag(kernel());
             return new Availability.Available(EbpfWitness.DESCRIPTION);
-        } catch (Refusal e) {
+        } catch (UnavailableException e) {
             return e.toAvailability();
         }
     }
@@ -120,35 +128,32 @@ public final class EbpfStrategyProvider implements ActivityStrategyProvider {
             Kernel kernel = kernel();
             WatchConfig config = WatchConfig.of(observed, NamespaceCookie.ofThisThread(kernel.libC()));
             return new EbpfMonitor(open(kernel, config, settings), config, options, settings, PROC, BTF);
-        } catch (Refusal e) {
-            throw e.toException(target.toString());
+        } catch (UnavailableException e) {
+            throw e.toException(NAME, target);
         } catch (IOException e) {
-            throw new Diagnosis(PROC).ofLoading(e).toException(target.toString());
+            throw new Diagnosis(PROC).ofLoading(e).toException(NAME, target);
         }
     }
 
-    private Kernel kernel() throws Refusal {
+    private Kernel kernel() throws UnavailableException {
         if (!System.getProperty("os.name", "").equals("Linux")) {
-            throw Refusal.lasting("this is " + System.getProperty("os.name") + ", not Linux", "use procfs or proxy");
+            throw UnavailableException.lasting(
+                    "this is " + System.getProperty("os.name") + ", not Linux", "use procfs or proxy");
         }
         try {
             return kernelSource.load();
         } catch (NativeAccessException e) {
-            throw Refusal.lasting(String.valueOf(e.getMessage()), e.cure(), e);
+            throw UnavailableException.lasting(String.valueOf(e.getMessage()), e.cure(), e);
         } catch (LinkageError e) {
-            throw Refusal.lasting("native code cannot be loaded: " + e, "put jnr-ffi on the class path", e);
+            throw UnavailableException.lasting(
+                    "native code cannot be loaded: " + e, "put jnr-ffi on the class path", e);
         }
     }
 
-    private static KernelSide open(Kernel kernel, WatchConfig config, EbpfOptions settings) throws Refusal {
+    private static KernelSide open(Kernel kernel, WatchConfig config, EbpfOptions settings)
+            throws UnavailableException {
         List<Path> cgroups =
                 settings.cgroup().isPresent() ? List.of(settings.cgroup().get()) : new CgroupFinder(PROC).candidates();
-        ObjectFile object;
-        try {
-            object = ObjectFile.bundled();
-        } catch (DamagedObjectException e) {
-            throw Refusal.lasting(String.valueOf(e.getMessage()), "take another copy of the jar", e);
-        }
-        return KernelSide.open(kernel, object, config, cgroups, settings, new Diagnosis(PROC));
+        return KernelSide.open(kernel, config, cgroups, settings.ownerlessAttachment(), new Diagnosis(PROC));
     }
 }

@@ -1,5 +1,11 @@
 package dev.lull.ebpf;
 
+import dev.lull.ebpf.kernel.CloseStack;
+import dev.lull.ebpf.kernel.EventRecord;
+import dev.lull.ebpf.kernel.LiveConnections;
+import dev.lull.ebpf.kernel.Lost;
+import dev.lull.ebpf.kernel.RingBuffer;
+import dev.lull.ebpf.kernel.SharedCounters;
 import dev.lull.internal.linux.Waiting;
 import dev.lull.spi.QueuedListeners;
 import dev.lull.spi.UseListeners;

@@ -1,6 +1,8 @@
 package dev.lull.ebpf;
 
 import dev.lull.Reading;
+import dev.lull.ebpf.kernel.Attachments;
+import dev.lull.ebpf.kernel.Kernel;
 import dev.lull.internal.linux.DiagnosedSocket;
 import dev.lull.internal.linux.ServedPorts;
 import dev.lull.internal.linux.SocketDiagnosis;

@@ -1,5 +1,8 @@
 package dev.lull.ebpf;
 
+import dev.lull.ebpf.kernel.Kernel;
+import dev.lull.ebpf.kernel.KernelConnection;
+import dev.lull.ebpf.kernel.LiveConnections;
 import dev.lull.internal.linux.DiagnosedSocket;
 import dev.lull.internal.linux.SocketDiagnosis;
 import dev.lull.internal.linux.SocketFilter;

@@ -1,5 +1,7 @@
 package dev.lull.ebpf;
 
+import dev.lull.ebpf.kernel.Attachments;
+import dev.lull.ebpf.kernel.EarlierConnections;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -18,6 +20,7 @@ final class Upkeep {
     private final Reconciliation reconciliation;
     private final Corrections corrections;
     private final EarlierConnections earlier;
+    private volatile Runnable whenSomeAreUntold = () -> {};
     private Optional<String> notToldBecause = Optional.empty();
     private int untold;
     private volatile long healed;
@@ -32,6 +35,11 @@ final class Upkeep {
         this.reconciliation = reconciliation;
         this.corrections = corrections;
         this.earlier = earlier;
+    }
+
+    /** Sets what is called when there begin to be connections of whose end the kernel will not tell. */
+    void whenSomeAreUntold(Runnable called) {
+        whenSomeAreUntold = called;
     }
 
     /** Brings in the connections that are older than the attached program. */
@@ -107,6 +115,7 @@ final class Upkeep {
 
     private Reconciliation.Difference compare() throws IOException {
         Reconciliation.Difference difference = reconciliation.run();
+        boolean none = untold == 0;
         untold = difference.leftUntold();
         if (untold > 0 && notToldBecause.isEmpty()) {
             try {
@@ -121,6 +130,9 @@ final class Upkeep {
             } catch (IOException e) {
                 followBySockDiag(String.valueOf(e.getMessage()));
             }
+        }
+        if (none && untold > 0) {
+            whenSomeAreUntold.run();
         }
         return difference;
     }

@@ -11,6 +11,8 @@ import dev.lull.StrategyException;
 import dev.lull.contract.LeakCheck;
 import dev.lull.contract.Loopback;
 import dev.lull.contract.Stage;
+import dev.lull.ebpf.kernel.ForeignProgram;
+import dev.lull.ebpf.kernel.Kernel;
 import dev.lull.internal.linux.OwnedDescriptor;
 import java.net.Socket;
 import java.nio.file.Path;

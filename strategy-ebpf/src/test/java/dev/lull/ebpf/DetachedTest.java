@@ -2,6 +2,7 @@ package dev.lull.ebpf;
 
 import static dev.lull.ebpf.Looks.awaitOpen;
 import static dev.lull.ebpf.Looks.look;
+import static dev.lull.ebpf.Looks.patiently;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lull.ActivityMonitor;
@@ -14,6 +15,7 @@ import dev.lull.contract.Loopback;
 import dev.lull.contract.Stage;
 import dev.lull.internal.linux.BpfCommand;
 import java.net.Socket;
+import java.util.Arrays;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -67,6 +69,28 @@ final class DetachedTest {
             Stage.reset(client);
             awaitOpen(monitor, 0);
         }
+    }
+
+    @Test
+    void followsTheClientThatCameMeanwhileWhereTheKernelDoesNotTellOfItsEnd() throws Exception {
+        BrokenKernel kernel = new BrokenKernel();
+        try (Stage stage = Stage.at(Loopback.IPV4, false);
+                ActivityMonitor monitor = open(kernel, stage)) {
+            kernel.forbid(BpfCommand.PROG_LOAD); // as before Linux 6.12
+            patiently().until(() -> sleeps("lull-ebpf-" + stage.port()));
+            kernel.detachLink(WATCH);
+            Socket client = stage.connect();
+            assertThat(look(monitor).openConnections()).isEqualTo(1);
+            Stage.reset(client);
+            awaitOpen(monitor, 0);
+        }
+    }
+
+    private static boolean sleeps(String threadName) {
+        return Thread.getAllStackTraces().entrySet().stream()
+                .filter(each -> each.getKey().getName().equals(threadName))
+                .anyMatch(each -> Arrays.stream(each.getValue())
+                        .anyMatch(frame -> frame.getMethodName().equals("sleep")));
     }
 
     @Test

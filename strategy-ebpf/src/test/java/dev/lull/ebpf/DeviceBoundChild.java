@@ -5,6 +5,7 @@ import dev.lull.Connection;
 import dev.lull.MonitorOptions;
 import dev.lull.MonitorTarget;
 import dev.lull.contract.Loopback;
+import dev.lull.ebpf.kernel.Kernel;
 import dev.lull.internal.linux.NativeMemory;
 import dev.lull.internal.linux.OwnedDescriptor;
 import dev.lull.internal.linux.SystemCalls;

@@ -1,6 +1,7 @@
 package dev.lull.ebpf;
 
 import dev.lull.Availability;
+import dev.lull.ebpf.kernel.Kernel;
 import java.time.Duration;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;

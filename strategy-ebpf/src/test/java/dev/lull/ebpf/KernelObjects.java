@@ -1,5 +1,6 @@
 package dev.lull.ebpf;
 
+import dev.lull.ebpf.kernel.Kernel;
 import dev.lull.internal.linux.BpfCommand;
 import dev.lull.internal.linux.Errno;
 import dev.lull.internal.linux.NativeMemory;

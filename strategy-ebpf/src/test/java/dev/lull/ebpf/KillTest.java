@@ -3,6 +3,7 @@ package dev.lull.ebpf;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lull.contract.LeakCheck;
+import dev.lull.ebpf.kernel.Kernel;
 import java.time.Duration;
 import java.util.List;
 import java.util.Random;

@@ -18,6 +18,7 @@ import dev.lull.contract.Loopback;
 import dev.lull.contract.RecordingListener;
 import dev.lull.contract.Require;
 import dev.lull.contract.Stage;
+import dev.lull.ebpf.kernel.Kernel;
 import dev.lull.internal.linux.BpfCall;
 import dev.lull.internal.linux.BpfCommand;
 import dev.lull.internal.linux.Errno;

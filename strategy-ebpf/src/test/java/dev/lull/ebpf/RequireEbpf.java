@@ -4,11 +4,12 @@ import dev.lull.Availability;
 import dev.lull.contract.Require;
 
 /** Goes on only where the strategy works. */
-final class RequireEbpf {
+public final class RequireEbpf {
 
     private RequireEbpf() {}
 
-    static void here() {
+    /** Skips the test elsewhere. */
+    public static void here() {
         Availability answer = new EbpfStrategyProvider().probe();
         Require.that("ebpf", answer instanceof Availability.Available, answer.explanation());
     }

@@ -1,5 +1,7 @@
 package dev.lull.ebpf;
 
+import dev.lull.ebpf.kernel.CgroupFinder;
+import dev.lull.ebpf.kernel.Kernel;
 import dev.lull.internal.linux.OwnedDescriptor;
 import dev.lull.internal.linux.SystemCalls;
 import java.io.IOException;

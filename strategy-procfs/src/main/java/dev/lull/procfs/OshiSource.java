@@ -8,6 +8,7 @@ import dev.lull.internal.linux.TcpTables;
 import dev.lull.spi.ConnectionRow;
 import dev.lull.spi.ConnectionSink;
 import dev.lull.spi.ConnectionSource;
+import dev.lull.spi.UnavailableException;
 import dev.lull.spi.UnreadableException;
 import java.net.InetSocketAddress;
 import java.util.List;
@@ -47,10 +48,9 @@ final class OshiSource implements ConnectionSource {
         this.description = description;
     }
 
-    static OshiSource open(ProcfsOptions options, TargetFilter filter, String because)
-            throws SourceUnavailableException {
+    static OshiSource open(ProcfsOptions options, TargetFilter filter, String because) throws UnavailableException {
         if (options.pid().isPresent() || !options.procRoot().equals(ProcfsOptions.DEFAULT_ROOT)) {
-            throw new SourceUnavailableException(
+            throw UnavailableException.lasting(
                     "it sees its own network namespace only", "leave out the process id and the procfs root");
         }
         try {
@@ -61,8 +61,7 @@ final class OshiSource implements ConnectionSource {
                     : "";
             return new OshiSource(stats, filter, readable, SourceKind.OSHI.label() + whose + because);
         } catch (LinkageError | RuntimeException e) {
-            throw new SourceUnavailableException(
-                    "OSHI does not work here: " + e, "put oshi-core on the class path", false, e);
+            throw UnavailableException.lasting("OSHI does not work here: " + e, "put oshi-core on the class path", e);
         }
     }
 

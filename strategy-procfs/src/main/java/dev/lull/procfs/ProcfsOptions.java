@@ -6,7 +6,7 @@ import java.util.Objects;
 import java.util.OptionalLong;
 
 /**
- * Settings of the strategy "procfs", given with {@link MonitorOptions.Builder#settings(Object)}. Immutable.
+ * Holds the settings of the strategy "procfs", given with {@link MonitorOptions.Builder#settings(Object)}. Immutable.
  *
  * <p>By default: the {@linkplain Source#AUTO best source that works}, this process's own network namespace, and
  * {@code /proc}.
@@ -28,20 +28,26 @@ public final class ProcfsOptions {
         this.procRoot = builder.procRoot;
     }
 
-    /** Where to look for the connections. */
+    /** Says where to look for the connections. */
     public enum Source {
-        /** The first of the others, in their order, that works; with a procfs root of one's own, the files there. */
+        /**
+         * The first of the others, in their order, that works; with a {@link Builder#procRoot(Path) procfs root} other
+         * than the default, the files there.
+         */
         AUTO,
         /** Netlink's sock_diag: cheapest, and the only one that measures bytes. Linux, with jnr-ffi. */
         SOCK_DIAG,
         /** The files {@code tcp} and {@code tcp6} below {@code /proc/net}. Linux. */
         PROC_FILES,
-        /** The library OSHI: any system that it knows, at a tenth of the speed. */
+        /**
+         * The library OSHI, on any system that it supports; a look costs more than with the others
+         * (docs/performance.md).
+         */
         OSHI
     }
 
     /**
-     * Returns the settings that hold when nobody says otherwise.
+     * Returns the default settings.
      *
      * @return the defaults
      */

@@ -11,13 +11,14 @@ import dev.lull.Witness;
 import dev.lull.internal.linux.TargetFilter;
 import dev.lull.spi.ActivityStrategyProvider;
 import dev.lull.spi.PollingMonitor;
+import dev.lull.spi.UnavailableException;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * The strategy "procfs": looks at the kernel's table of TCP sockets whenever it is asked. It needs no privilege and
- * stays beside the path. Settings: {@link ProcfsOptions}.
+ * Offers the strategy "procfs": looks at the kernel's table of TCP sockets whenever it is asked. It needs no privilege
+ * and stays beside the path. Settings: {@link ProcfsOptions}.
  *
  * <p>What it can see depends on the {@linkplain ProcfsOptions.Source source}; the monitor's
  * {@link ActivityMonitor#capabilities()} and {@link ActivityMonitor#description()} say which one it is, and why no
@@ -56,10 +57,8 @@ public final class ProcfsStrategyProvider implements ActivityStrategyProvider {
                         }
                     });
             return new Availability.Available(description);
-        } catch (SourceUnavailableException e) {
-            return e.passing()
-                    ? new Availability.Inconclusive(e.reason())
-                    : new Availability.Unsupported(e.reason(), e.cure());
+        } catch (UnavailableException e) {
+            return e.toAvailability();
         }
     }
 
@@ -71,8 +70,8 @@ public final class ProcfsStrategyProvider implements ActivityStrategyProvider {
                     return availability(source.witness());
                 }
             });
-        } catch (SourceUnavailableException e) {
-            return new Availability.Unsupported(e.reason(), e.cure());
+        } catch (UnavailableException e) {
+            return e.toAvailability();
         }
     }
 
@@ -98,8 +97,8 @@ public final class ProcfsStrategyProvider implements ActivityStrategyProvider {
                     .first(
                             new TargetFilter(observed),
                             (kind, source) -> new PollingMonitor(NAME, kind.capabilities(), options.clock(), source));
-        } catch (SourceUnavailableException e) {
-            throw new StrategyException(NAME + " cannot watch " + target + ": " + e.reason() + "; " + e.cure(), e);
+        } catch (UnavailableException e) {
+            throw e.toException(NAME, target);
         }
     }
 }

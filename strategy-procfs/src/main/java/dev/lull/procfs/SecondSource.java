@@ -3,6 +3,7 @@ package dev.lull.procfs;
 import dev.lull.Witness;
 import dev.lull.spi.ConnectionSource;
 import dev.lull.spi.SourceWitness;
+import dev.lull.spi.UnavailableException;
 import java.util.Optional;
 
 /**
@@ -19,7 +20,7 @@ final class SecondSource implements AutoCloseable {
     /** Opens a source, or says why there is none. */
     @FunctionalInterface
     interface Opener {
-        ConnectionSource open() throws SourceUnavailableException;
+        ConnectionSource open() throws UnavailableException;
     }
 
     private SecondSource(Opener opener) {
@@ -28,7 +29,7 @@ final class SecondSource implements AutoCloseable {
 
     static SecondSource none(String reason) {
         return new SecondSource(() -> {
-            throw new SourceUnavailableException(reason, "");
+            throw UnavailableException.lasting(reason, "");
         });
     }
 
@@ -59,7 +60,7 @@ final class SecondSource implements AutoCloseable {
             SourceWitness source = new SourceWitness(opener.open());
             opened = Optional.of(source);
             return source;
-        } catch (SourceUnavailableException e) {
+        } catch (UnavailableException e) {
             return Witness.none(e.reason());
         }
     }

@@ -15,6 +15,7 @@ import dev.lull.internal.linux.TcpState;
 import dev.lull.spi.ConnectionRow;
 import dev.lull.spi.ConnectionSink;
 import dev.lull.spi.ConnectionSource;
+import dev.lull.spi.UnavailableException;
 import dev.lull.spi.UnreadableException;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -48,11 +49,10 @@ final class SockDiagSource implements ConnectionSource {
         this.description = description;
     }
 
-    static SockDiagSource open(ProcfsOptions options, TargetFilter filter, String because)
-            throws SourceUnavailableException {
+    static SockDiagSource open(ProcfsOptions options, TargetFilter filter, String because) throws UnavailableException {
         String cure = "run on Linux with sock_diag (modules inet_diag and tcp_diag)";
         if (!System.getProperty("os.name", "").equals("Linux")) {
-            throw new SourceUnavailableException("only Linux has it", cure);
+            throw UnavailableException.lasting("only Linux has it", cure);
         }
         try {
             LibC libC = SystemCalls.load();
@@ -61,15 +61,13 @@ final class SockDiagSource implements ConnectionSource {
                     : "";
             return new SockDiagSource(open(libC, options), filter, SourceKind.SOCK_DIAG.label() + whose + because);
         } catch (NativeAccessException e) {
-            throw new SourceUnavailableException(String.valueOf(e.getMessage()), e.cure(), false, e);
+            throw UnavailableException.lasting(String.valueOf(e.getMessage()), e.cure(), e);
         } catch (LinkageError e) {
-            throw new SourceUnavailableException(
-                    "jnr-ffi cannot be loaded: " + e, "put jnr-ffi on the class path", false, e);
+            throw UnavailableException.lasting("jnr-ffi cannot be loaded: " + e, "put jnr-ffi on the class path", e);
         } catch (SystemCallException e) {
-            throw new SourceUnavailableException(
-                    String.valueOf(e.getMessage()), cureOf(e, cure), PASSING.contains(e.errno()), e);
+            throw of(e, cure);
         } catch (IOException e) {
-            throw new SourceUnavailableException(String.valueOf(e.getMessage()), cure, false, e);
+            throw UnavailableException.lasting(String.valueOf(e.getMessage()), cure, e);
         }
     }
 
@@ -96,13 +94,16 @@ final class SockDiagSource implements ConnectionSource {
         return procRoot.resolve(process).resolve("ns").resolve("net");
     }
 
-    private static String cureOf(SystemCallException e, String otherwise) {
+    private static UnavailableException of(SystemCallException e, String otherwise) {
+        String reason = String.valueOf(e.getMessage());
         if (PASSING.contains(e.errno())) {
-            return "raise the limit that is reached (ulimit -n)";
+            return UnavailableException.passing(reason, "raise the limit that is reached (ulimit -n)", e);
         }
-        return e.errno() == Errno.EPERM || e.errno() == Errno.EACCES
+        boolean forbidden = e.errno() == Errno.EPERM || e.errno() == Errno.EACCES;
+        String cure = forbidden
                 ? "permit it (setns wants CAP_SYS_ADMIN; a socket is refused by seccomp or an LSM)"
                 : otherwise;
+        return UnavailableException.lasting(reason, cure, e);
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.lull.procfs;
 
 import dev.lull.internal.linux.TargetFilter;
 import dev.lull.spi.ConnectionSource;
+import dev.lull.spi.UnavailableException;
 import dev.lull.spi.UnreadableException;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,7 +14,7 @@ final class SourceChoice {
     private final ProcfsOptions options;
     private final List<Failure> failures = new ArrayList<>();
 
-    private record Failure(SourceKind kind, SourceUnavailableException why) {}
+    private record Failure(SourceKind kind, UnavailableException why) {}
 
     /** What to do with a source that has been opened; closes it if it throws. */
     @FunctionalInterface
@@ -28,19 +29,18 @@ final class SourceChoice {
     /**
      * Opens the first source that works and gives it to {@code use}, whose first look is part of the trial.
      *
-     * @throws SourceUnavailableException if none works, with each one's reason and cure
+     * @throws UnavailableException if none works, with each one's reason and cure
      */
-    <T> T first(TargetFilter filter, Use<T> use) throws SourceUnavailableException {
+    <T> T first(TargetFilter filter, Use<T> use) throws UnavailableException {
         for (SourceKind kind : SourceKind.toTry(options)) {
             try {
                 ConnectionSource source = kind.open(options, filter, because());
                 return use.apply(kind, new WitnessedSource(source, kind.secondSource(options, filter)));
-            } catch (SourceUnavailableException e) {
+            } catch (UnavailableException e) {
                 failures.add(new Failure(kind, e));
             } catch (UnreadableException e) {
                 String cure = "see what the system says about it";
-                failures.add(new Failure(
-                        kind, new SourceUnavailableException(String.valueOf(e.getMessage()), cure, true, e)));
+                failures.add(new Failure(kind, UnavailableException.passing(String.valueOf(e.getMessage()), cure, e)));
             }
         }
         throw all();
@@ -57,11 +57,14 @@ final class SourceChoice {
                 .collect(Collectors.joining("; "));
     }
 
-    private SourceUnavailableException all() {
+    private UnavailableException all() {
         String cures =
                 failures.stream().map(failure -> failure.why.cure()).distinct().collect(Collectors.joining("; or "));
-        boolean passing = failures.stream().anyMatch(failure -> failure.why.passing());
-        SourceUnavailableException all = new SourceUnavailableException(reasons(), cures, passing, failures.get(0).why);
+        boolean passing = failures.stream().anyMatch(failure -> failure.why.isPassing());
+        UnavailableException first = failures.get(0).why;
+        UnavailableException all = passing
+                ? UnavailableException.passing(reasons(), cures, first)
+                : UnavailableException.lasting(reasons(), cures, first);
         failures.stream().skip(1).forEach(failure -> all.addSuppressed(failure.why));
         return all;
     }

@@ -3,6 +3,7 @@ package dev.lull.procfs;
 import dev.lull.Capability;
 import dev.lull.internal.linux.TargetFilter;
 import dev.lull.spi.ConnectionSource;
+import dev.lull.spi.UnavailableException;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
@@ -12,8 +13,7 @@ import java.util.Set;
 enum SourceKind {
     SOCK_DIAG("sock_diag", true) {
         @Override
-        ConnectionSource open(ProcfsOptions options, TargetFilter filter, String because)
-                throws SourceUnavailableException {
+        ConnectionSource open(ProcfsOptions options, TargetFilter filter, String because) throws UnavailableException {
             return SockDiagSource.open(options, filter, because);
         }
 
@@ -24,8 +24,7 @@ enum SourceKind {
     },
     PROC_FILES("/proc files", false) {
         @Override
-        ConnectionSource open(ProcfsOptions options, TargetFilter filter, String because)
-                throws SourceUnavailableException {
+        ConnectionSource open(ProcfsOptions options, TargetFilter filter, String because) throws UnavailableException {
             return ProcFilesSource.open(options, filter, because);
         }
 
@@ -41,8 +40,7 @@ enum SourceKind {
     },
     OSHI("OSHI", false) {
         @Override
-        ConnectionSource open(ProcfsOptions options, TargetFilter filter, String because)
-                throws SourceUnavailableException {
+        ConnectionSource open(ProcfsOptions options, TargetFilter filter, String because) throws UnavailableException {
             return OshiSource.open(options, filter, because);
         }
 
@@ -80,7 +78,7 @@ enum SourceKind {
      * @param because what to add to its description: why a better one is not used, or nothing
      */
     abstract ConnectionSource open(ProcfsOptions options, TargetFilter filter, String because)
-            throws SourceUnavailableException;
+            throws UnavailableException;
 
     /** Returns the source of another mechanism that goes with this one. */
     abstract SecondSource secondSource(ProcfsOptions options, TargetFilter filter);

@@ -6,13 +6,13 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * What a relay does with headers of the PROXY protocol, version 1 or 2 (doc/proxy-protocol.txt of HAProxy): those that
- * peers begin with, and one that the service gets. Begin with {@link #OFF} and change what is to be different.
+ * Says what a relay does with headers of the PROXY protocol, version 1 or 2 (doc/proxy-protocol.txt of HAProxy): with
+ * those that peers send, and with the one that the service gets. Begin with {@link #OFF} and change what should differ.
  *
  * @param accept whether peers begin with a header
- * @param trustedSenders whose headers are believed, by the senders' own addresses. Anybody who can connect could claim
- *     any address otherwise, and so get around {@link RelayOptions#refuse()} and {@link RelayOptions#ignore()}; section 2
- *     of the specification asks for such a list. Not modifiable; by default this machine, 127.0.0.0/8 and ::1
+ * @param trustedSenders whose headers are believed, by the senders' own addresses. Otherwise anybody who can connect
+ *     could claim any address, and so get around {@link RelayOptions#refuse()} and {@link RelayOptions#ignore()};
+ *     section 2 of the specification asks for such a list. Not modifiable; by default this machine, 127.0.0.0/8 and ::1
  * @param headerTimeout how long a peer may take for its header; above zero, by default 5 s
  * @param send whether the service is told of the client by a header
  */
@@ -36,16 +36,16 @@ public record ProxyProtocol(Accept accept, List<Cidr> trustedSenders, Duration h
         Objects.requireNonNull(send, "send");
     }
 
-    /** Whether peers begin with a header. */
+    /** Says whether peers begin with a header. */
     public enum Accept {
-        /** They do not: every byte is the client's. */
+        /** Peers send no header: every byte is the client's. */
         OFF,
         /**
          * The {@linkplain #trustedSenders() trusted senders} may. One who does not is taken by its own address; one who
          * says nothing at all, after the header timeout. Of anybody else every byte is the client's.
          */
         OPTIONAL,
-        /** All do, and all are {@linkplain #trustedSenders() trusted senders}; anybody else is reset. */
+        /** Every peer sends a header and is a {@linkplain #trustedSenders() trusted sender}; anybody else is reset. */
         REQUIRED
     }
 

@@ -10,7 +10,7 @@ import dev.lull.proxy.relay.RelayMonitor;
 import dev.lull.spi.ActivityStrategyProvider;
 import java.util.Set;
 
-/** The strategy {@code proxy}: a relay that copies, and splices bulk on Linux. Works on every machine. */
+/** Offers the strategy {@code proxy}: a relay that copies, and splices bulk on Linux. Works on every machine. */
 public final class ProxyStrategyProvider implements ActivityStrategyProvider {
 
     private static final String NAME = "proxy";

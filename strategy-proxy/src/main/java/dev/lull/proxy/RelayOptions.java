@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * The relay's settings; given to a monitor by {@link dev.lull.MonitorOptions.Builder#settings}. Immutable.
+ * Holds the relay's settings; given to a monitor by {@link dev.lull.MonitorOptions.Builder#settings}. Immutable.
  *
  * <table>
  * <caption>Defaults</caption>
@@ -28,7 +28,7 @@ import java.util.OptionalInt;
  */
 public final class RelayOptions {
 
-    /** The longest of any timeout: far beyond what is of use, and far below what nanoseconds can count. */
+    /** The upper limit of every timeout: far beyond what is useful, and far below what nanoseconds can count. */
     public static final Duration LONGEST_TIMEOUT = Timeouts.LONGEST;
 
     private static final RelayOptions DEFAULTS = builder().build();
@@ -65,19 +65,19 @@ public final class RelayOptions {
 
     /** What carries the bytes. */
     public enum DataPathChoice {
-        /** Splicing where it can be had, else copying. */
+        /** Splicing where it is available, else copying. */
         AUTO,
         /** Copying through {@code java.nio}, without native code. */
         COPY,
-        /** Epoll and splice(2), or no relay at all: Linux, with jnr-ffi. */
+        /** Epoll and splice(2) on Linux, with jnr-ffi; where they are not available, the relay does not open. */
         SPLICE
     }
 
     /** What happens to a connection beyond the limit. */
     public enum OverLimit {
-        /** It waits in the kernel's queue until another one has closed. */
+        /** The connection waits in the kernel's queue until another one has closed. */
         WAIT,
-        /** It is accepted and reset at once. */
+        /** The connection is accepted and reset at once. */
         REFUSE
     }
 
@@ -136,7 +136,7 @@ public final class RelayOptions {
     }
 
     /**
-     * Returns what happens to one beyond that.
+     * Returns what happens to a connection beyond the limit.
      *
      * @return the rule
      */
@@ -164,8 +164,8 @@ public final class RelayOptions {
 
     /**
      * Returns after how long without a byte in either direction a connection is reset. It begins when the relay has
-     * connected to the service: a client that is held until then is silent of necessity. Bytes that drain out of the
-     * kernel to a slow receiver count, where the data path can see them: {@link DataPathChoice#COPY} only on Linux.
+     * connected to the service: a client that is held until then cannot be anything but silent. Bytes that drain out of
+     * the kernel to a slow receiver count, where the data path can see them: {@link DataPathChoice#COPY} only on Linux.
      *
      * @return above zero, or empty for never
      */
@@ -180,7 +180,7 @@ public final class RelayOptions {
      * its clients however long they are silent. PROXY protocol headers, the peer's and ours, are not such a byte, nor
      * is a half-close.
      *
-     * @return above zero, or empty for as long as they like
+     * @return above zero, or empty for never
      */
     public Optional<Duration> firstByteTimeout() {
         return firstByteTimeout;
@@ -206,8 +206,9 @@ public final class RelayOptions {
     }
 
     /**
-     * Returns how many splice pipes of 256 KiB all loops together may have; directions beyond that are copied. There are
-     * fewer where these are more than a quarter of what one user may have (/proc/sys/fs/pipe-user-pages-soft, pipe(7)).
+     * Returns how many splice pipes of 256 KiB all loops together may have; directions beyond that are copied. There
+     * are fewer where so many would take more than a quarter of what one user may have
+     * (/proc/sys/fs/pipe-user-pages-soft, pipe(7)).
      *
      * @return 0 or more
      */
@@ -315,7 +316,7 @@ public final class RelayOptions {
         }
 
         /**
-         * Sets what happens to one beyond that.
+         * Sets what happens to a connection beyond the limit.
          *
          * @param rule the rule
          * @return this

@@ -11,20 +11,20 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** "Any address" as where to listen, and as where the service is. */
 @ExtendWith(LeakCheck.class)
-class AnyAddressTest {
+class AnyAddressTest implements OverEachPath {
 
     @ParameterizedTest
-    @EnumSource
+    @MethodSource("paths")
     void reachesAServiceOfIpv4AloneThatIsSaidToBeAtAnyAddress(RelayPath path) throws Exception {
         relays(path, InetAddress.getByAddress(new byte[] {127, 0, 0, 1}), InetAddress.getByAddress(new byte[4]));
     }
 
     @ParameterizedTest
-    @EnumSource
+    @MethodSource("paths")
     void reachesAServiceOfIpv6AloneThatIsSaidToBeAtAnyAddress(RelayPath path) throws Exception {
         byte[] loopback = new byte[16];
         loopback[15] = 1;
@@ -32,14 +32,14 @@ class AnyAddressTest {
     }
 
     @ParameterizedTest
-    @EnumSource
+    @MethodSource("paths")
     void listensAtAnyAddressForBothFamilies(RelayPath path) throws Exception {
         path.requireMachine();
         InetSocketAddress anywhere =
                 new InetSocketAddress(FreePort.at(RelayStage.HERE).getPort());
         try (ServerSocket service = new ServerSocket(0, 10, RelayStage.HERE);
                 ActivityMonitor monitor = RelayStage.open(
-                        path.options().build(), anywhere, (InetSocketAddress) service.getLocalSocketAddress())) {
+                        path, path.options().build(), anywhere, (InetSocketAddress) service.getLocalSocketAddress())) {
             assertThat(monitor.description()).contains(String.valueOf(anywhere.getPort()));
             for (String host : new String[] {"127.0.0.1", "::1"}) {
                 try (Socket client = RelayStage.connectTo(new InetSocketAddress(host, anywhere.getPort()));
@@ -56,7 +56,7 @@ class AnyAddressTest {
         InetSocketAddress frontend = FreePort.at(RelayStage.HERE);
         try (ServerSocket listening = new ServerSocket(0, 10, service);
                 ActivityMonitor monitor = RelayStage.open(
-                        path.options().build(), frontend, new InetSocketAddress(said, listening.getLocalPort()));
+                        path, path.options().build(), frontend, new InetSocketAddress(said, listening.getLocalPort()));
                 Socket client = RelayStage.connectTo(frontend)) {
             listening.setSoTimeout((int) RelayStage.PATIENCE.toMillis());
             try (Socket server = listening.accept()) {

@@ -45,7 +45,7 @@ class DeadPeerTest {
     @BeforeEach
     void twoMachines() throws Exception {
         Require.networkNamespaces();
-        RelayPath.SPLICE.requireMachine();
+        ProxyPath.SPLICE.requireMachine();
         long here = machine();
         long there = machine();
         near = Path.of("/proc/" + here + "/ns/net");
@@ -72,11 +72,12 @@ class DeadPeerTest {
         ServerSocket service = open(far, () -> new ServerSocket(SERVICE));
         service.setSoTimeout((int) RelayStage.PATIENCE.toMillis());
         int port = 2222;
-        for (RelayPath path : List.of(RelayPath.COPY, RelayPath.SPLICE)) {
+        for (RelayPath path : List.of(ProxyPath.COPY, ProxyPath.SPLICE)) {
             InetSocketAddress frontend = new InetSocketAddress(NEAR, port++);
             monitors.add(open(
                     near,
-                    () -> RelayStage.open(path.options().build(), frontend, new InetSocketAddress(FAR, SERVICE))));
+                    () -> RelayStage.open(
+                            path, path.options().build(), frontend, new InetSocketAddress(FAR, SERVICE))));
             Socket client = open(far, () -> RelayStage.connectTo(frontend));
             client.getOutputStream().write(1);
             Socket server = service.accept();

@@ -22,18 +22,18 @@ import java.util.regex.Pattern;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** A relay in a process of its own, with few descriptors: accepting fails with EMFILE, and works again afterwards. */
 @ExtendWith(LeakCheck.class)
-class DescriptorShortageTest {
+class DescriptorShortageTest implements OverEachPath {
 
     private static final int CLIENTS = 60;
     private static final int HELD = 12;
     private static final Pattern TOTAL = Pattern.compile("openedTotal=(\\d+)");
 
     @ParameterizedTest
-    @EnumSource(mode = EnumSource.Mode.MATCH_NONE, names = "EPOLL_.*")
+    @MethodSource("pathsWithPipes")
     void backsOffWhileThereIsNoDescriptorAndRecovers(RelayPath path) throws Exception {
         Require.that("prlimit", Require.hasProgram("prlimit"), "no prlimit to lower a limit with");
         path.requireMachine();
@@ -85,7 +85,7 @@ class DescriptorShortageTest {
 
     /** Some cannot be accepted, and for some of those that are the service cannot be dialled: all are held and served. */
     @ParameterizedTest
-    @EnumSource(mode = EnumSource.Mode.MATCH_NONE, names = "EPOLL_.*")
+    @MethodSource("pathsWithPipes")
     void losesNobodyForWhomThereIsNoDescriptor(RelayPath path) throws Exception {
         Require.that("prlimit", Require.hasProgram("prlimit"), "no prlimit to lower a limit with");
         path.requireMachine();
@@ -147,7 +147,7 @@ class DescriptorShortageTest {
                         RelayProgram.class.getName(),
                         String.valueOf(frontend.getPort()),
                         String.valueOf(service.getLocalPort()),
-                        path.name(),
+                        path.word(),
                         "1")
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();

@@ -17,22 +17,22 @@ import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Nobody who is connected is missed behind a shut door, nor in front of a relay that lets nobody in. */
 @EnabledOnOs(value = OS.LINUX, disabledReason = "peers of their own need all of 127.0.0.0/8, which only Linux has")
 @ExtendWith(LeakCheck.class)
-class DoorTest {
+class DoorTest implements OverEachPath {
 
     private static final String IGNORED = "127.0.0.9";
     private static final List<Cidr> IGNORED_BLOCK = List.of(Cidr.parse(IGNORED));
     private static final int CLIENTS = 40;
 
     @ParameterizedTest
-    @EnumSource
+    @MethodSource("paths")
     void countsWhoeverQueuesBeforeItShuts(RelayPath path) throws Exception {
         path.requireMachine();
-        try (RelayStage stage = RelayStage.with(path.options().build())) {
+        try (RelayStage stage = RelayStage.with(path, path.options().build())) {
             Door door = stage.monitor.door().orElseThrow();
             door.shut();
             for (int i = 0; i < CLIENTS; i++) {
@@ -50,13 +50,13 @@ class DoorTest {
     }
 
     @ParameterizedTest
-    @EnumSource
+    @MethodSource("paths")
     void missesNobodyWhoseConnectHadReturnedWhileProbesKeepItBusy(RelayPath path) throws Exception {
         path.requireMachine();
         AtomicBoolean probing = new AtomicBoolean(true);
         List<Thread> probes = new ArrayList<>();
-        try (RelayStage stage =
-                RelayStage.with(path.options().loops(1).ignore(IGNORED_BLOCK).build())) {
+        try (RelayStage stage = RelayStage.with(
+                path, path.options().loops(1).ignore(IGNORED_BLOCK).build())) {
             Door door = stage.monitor.door().orElseThrow();
             Thread service = new Thread(() -> serve(stage), "service");
             service.start();
@@ -111,12 +111,12 @@ class DoorTest {
 
     /** Health checks that stay connected fill the relay; the user waits in the kernel's queue, where no count sees him. */
     @ParameterizedTest
-    @EnumSource
+    @MethodSource("paths")
     void isNotIdleWhileThoseWhoDoNotCountFillIt(RelayPath path) throws Exception {
         path.requireMachine();
         RelayOptions options =
                 path.options().maxConnections(1).ignore(IGNORED_BLOCK).build();
-        try (RelayStage stage = RelayStage.with(options);
+        try (RelayStage stage = RelayStage.with(path, options);
                 Socket ignored = connectFrom(IGNORED, stage)) {
             stage.accept();
             Socket client = stage.connect();

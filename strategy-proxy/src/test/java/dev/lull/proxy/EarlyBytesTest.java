@@ -15,21 +15,21 @@ import java.nio.channels.SocketChannel;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** What a client says before the service is up is kept within a bound, and none of it is lost. */
 @ExtendWith(LeakCheck.class)
-class EarlyBytesTest {
+class EarlyBytesTest implements OverEachPath {
 
     private static final long FLOOD = 100L * 1024 * 1024;
 
     @ParameterizedTest
-    @EnumSource
+    @MethodSource("paths")
     void stopsAClientThatFloodsAndDeliversWhatItGotRidOf(RelayPath path) throws Exception {
         path.requireMachine();
         InetSocketAddress frontend = FreePort.at(RelayStage.HERE);
         InetSocketAddress later = FreePort.at(RelayStage.HERE);
-        try (ActivityMonitor monitor = RelayStage.open(path.options().build(), frontend, later);
+        try (ActivityMonitor monitor = RelayStage.open(path, path.options().build(), frontend, later);
                 SocketChannel client = SocketChannel.open(frontend)) {
             client.configureBlocking(false);
             long sent = 0;

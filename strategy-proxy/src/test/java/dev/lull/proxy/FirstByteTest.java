@@ -20,25 +20,25 @@ import java.util.logging.Logger;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * How long the first byte may take, over each data path. A connection that must not be cut is held against one that came
  * after it and is: when that one is gone, the other's time is over too.
  */
 @ExtendWith(LeakCheck.class)
-class FirstByteTest {
+class FirstByteTest implements OverEachPath {
 
     private static final Duration SOON = Duration.ofMillis(400);
 
     @ParameterizedTest
-    @EnumSource
+    @MethodSource("paths")
     void resetsAConnectionOnWhichNobodySpeaksAndSaysSo(RelayPath path) throws Exception {
         path.requireMachine();
         Logger logger = Logger.getLogger("dev.lull.proxy");
         Lines lines = new Lines();
         logger.addHandler(lines);
-        try (RelayStage stage = RelayStage.with(options(path).build())) {
+        try (RelayStage stage = RelayStage.with(path, options(path).build())) {
             Socket client = stage.connect();
             Socket server = stage.accept();
             assertThatThrownBy(() -> client.getInputStream().read()).isInstanceOf(SocketException.class);
@@ -55,10 +55,10 @@ class FirstByteTest {
     }
 
     @ParameterizedTest
-    @EnumSource
+    @MethodSource("paths")
     void keepsAClientThatIsSilentAfterTheServiceSpokeFirstAndOneThatSpokeItself(RelayPath path) throws Exception {
         path.requireMachine();
-        try (RelayStage stage = RelayStage.with(options(path).build())) {
+        try (RelayStage stage = RelayStage.with(path, options(path).build())) {
             Socket greeted = stage.connect();
             Socket greeter = stage.accept();
             greeter.getOutputStream().write('g');
@@ -77,7 +77,7 @@ class FirstByteTest {
     }
 
     @ParameterizedTest
-    @EnumSource
+    @MethodSource("paths")
     void takesNoHeaderAndNoHalfCloseForAFirstByte(RelayPath path) throws Exception {
         path.requireMachine();
         RelayOptions options = options(path)
@@ -85,7 +85,7 @@ class FirstByteTest {
                         .accepting(ProxyProtocol.Accept.REQUIRED)
                         .sending(ProxyProtocol.Send.V1))
                 .build();
-        try (RelayStage stage = RelayStage.with(options)) {
+        try (RelayStage stage = RelayStage.with(path, options)) {
             Socket client = stage.connect();
             client.getOutputStream().write("PROXY TCP4 203.0.113.7 192.0.2.1 4242 22\r\n".getBytes(US_ASCII));
             client.shutdownOutput();
@@ -96,12 +96,12 @@ class FirstByteTest {
 
     /** The service comes up when the time would long have been over. */
     @ParameterizedTest
-    @EnumSource
+    @MethodSource("paths")
     void doesNotBeginBeforeTheServiceIsReached(RelayPath path) throws Exception {
         path.requireMachine();
         InetSocketAddress frontend = RelayStage.freePort();
         InetSocketAddress later = RelayStage.freePort();
-        try (ActivityMonitor monitor = RelayStage.open(options(path).build(), frontend, later);
+        try (ActivityMonitor monitor = RelayStage.open(path, options(path).build(), frontend, later);
                 Socket client = RelayStage.connectTo(frontend)) {
             Awaitility.await()
                     .atMost(RelayStage.PATIENCE)

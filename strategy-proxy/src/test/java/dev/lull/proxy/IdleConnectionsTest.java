@@ -21,21 +21,21 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Many connections that say nothing, through a relay in a process of its own, as {@code ./lull} starts it. */
 @ExtendWith(LeakCheck.class)
-class IdleConnectionsTest {
+class IdleConnectionsTest implements OverEachPath {
 
     @ParameterizedTest
-    @EnumSource(mode = EnumSource.Mode.MATCH_NONE, names = "EPOLL_.*")
+    @MethodSource("pathsWithPipes")
     void holdsAndCountsAThousand(RelayPath path) throws Exception {
         hold(1000, path);
     }
 
     /** 19,000 descriptors here, and as many in the relay. */
     @ParameterizedTest
-    @EnumSource(mode = EnumSource.Mode.MATCH_NONE, names = "EPOLL_.*")
+    @MethodSource("pathsWithPipes")
     @Tag("long")
     void holdsAndCountsAsManyAsTwentyThousandDescriptorsSufficeFor(RelayPath path) throws Exception {
         hold(9500, path);
@@ -93,7 +93,7 @@ class IdleConnectionsTest {
                         RelayProgram.class.getName(),
                         String.valueOf(frontend.getPort()),
                         String.valueOf(service.getLocalPort()),
-                        path.name())
+                        path.word())
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
     }

@@ -14,22 +14,22 @@ import java.nio.file.Path;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** What was sent before a reset arrives before the reset, as it would without a relay in between. */
 @ExtendWith(LeakCheck.class)
-class LastBytesTest {
+class LastBytesTest implements OverEachPath {
 
     private static final int MUCH = 4_500_000;
     private static final int PIECE = 64 * 1024;
     private static final Path SOCKETS = Path.of("/proc/net/tcp6");
 
     @ParameterizedTest
-    @EnumSource
+    @MethodSource("paths")
     void deliversWhatAServiceSentBeforeItsReset(RelayPath path) throws Exception {
         path.requireMachine();
         Require.that("linux", Files.isReadable(SOCKETS), "what is still to be sent is read from " + SOCKETS);
-        try (RelayStage stage = RelayStage.with(path.options().build())) {
+        try (RelayStage stage = RelayStage.with(path, path.options().build())) {
             Socket client = stage.connect();
             Socket server = stage.accept();
             Thread sending = new Thread(() -> send(server));
@@ -43,11 +43,11 @@ class LastBytesTest {
     }
 
     @ParameterizedTest
-    @EnumSource
+    @MethodSource("paths")
     void deliversWhatAClientSentBeforeItsReset(RelayPath path) throws Exception {
         path.requireMachine();
         Require.that("linux", Files.isReadable(SOCKETS), "what is still to be sent is read from " + SOCKETS);
-        try (RelayStage stage = RelayStage.with(path.options().build())) {
+        try (RelayStage stage = RelayStage.with(path, path.options().build())) {
             Socket client = stage.connect();
             Socket server = stage.accept();
             Thread sending = new Thread(() -> send(client));
@@ -60,10 +60,10 @@ class LastBytesTest {
 
     /** Its question is not read, so that a service's end is a reset; the answer before it is whole. */
     @ParameterizedTest
-    @EnumSource
+    @MethodSource("paths")
     void deliversTheLastWordsOfAServiceThatLeavesTheQuestionUnread(RelayPath path) throws Exception {
         path.requireMachine();
-        try (RelayStage stage = RelayStage.with(path.options().build())) {
+        try (RelayStage stage = RelayStage.with(path, path.options().build())) {
             Socket client = stage.connect();
             Socket server = stage.accept();
             client.getOutputStream().write(new byte[100]);
@@ -77,10 +77,10 @@ class LastBytesTest {
     }
 
     @ParameterizedTest
-    @EnumSource
+    @MethodSource("paths")
     void doesNotKeepTheConnectionOfAServiceThatIsGoneForAClientThatReadsNothing(RelayPath path) throws Exception {
         path.requireMachine();
-        try (RelayStage stage = RelayStage.with(path.options().build())) {
+        try (RelayStage stage = RelayStage.with(path, path.options().build())) {
             stage.connect();
             Socket server = stage.accept();
             Thread sending = new Thread(() -> sendUntilClosed(server));

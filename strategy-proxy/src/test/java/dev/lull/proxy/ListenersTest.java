@@ -13,20 +13,20 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Whoever listens to a relay cannot stop it; beside what the contract has about listeners of every strategy. */
 @ExtendWith(LeakCheck.class)
-class ListenersTest {
+class ListenersTest implements OverEachPath {
 
     @ParameterizedTest
-    @EnumSource
+    @MethodSource("paths")
     void relaysOnAndLosesNoEventWhileAListenerDoesNotReturn(RelayPath path) throws Exception {
         path.requireMachine();
         CountDownLatch goOn = new CountDownLatch(1);
         AtomicLong opened = new AtomicLong();
         AtomicLong closed = new AtomicLong();
-        try (RelayStage stage = RelayStage.with(path.options().build())) {
+        try (RelayStage stage = RelayStage.with(path, path.options().build())) {
             stage.monitor.subscribe(new ActivityListener() {
                 @Override
                 public void onEvent(ConnectionEvent event) {
@@ -62,11 +62,11 @@ class ListenersTest {
     }
 
     @ParameterizedTest
-    @EnumSource
+    @MethodSource("paths")
     void mayBeClosedByAListenerToUse(RelayPath path) throws Exception {
         path.requireMachine();
         CountDownLatch closed = new CountDownLatch(1);
-        try (RelayStage stage = RelayStage.with(path.options().build())) {
+        try (RelayStage stage = RelayStage.with(path, path.options().build())) {
             stage.monitor.subscribeToUse(() -> {
                 stage.monitor.close();
                 closed.countDown();

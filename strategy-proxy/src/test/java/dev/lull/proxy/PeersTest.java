@@ -18,25 +18,25 @@ import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Peers that the relay refuses, and peers that it carries without counting them, over each data path. */
 @EnabledOnOs(value = OS.LINUX, disabledReason = "peers of their own need all of 127.0.0.0/8, which only Linux has")
 @ExtendWith(LeakCheck.class)
-class PeersTest {
+class PeersTest implements OverEachPath {
 
     private static final String OTHER = "127.0.0.9";
     private static final Cidr OTHERS_BLOCK = Cidr.parse("127.0.0.8/29");
 
     @ParameterizedTest
-    @EnumSource
+    @MethodSource("paths")
     void resetsARefusedPeerWhichNeitherReachesTheServiceNorCountsNorTakesAPlace(RelayPath path) throws Exception {
         path.requireMachine();
         RelayOptions options = path.options()
                 .refuse(List.of(Cidr.parse("2001:db8::/32"), OTHERS_BLOCK))
                 .maxConnections(1)
                 .build();
-        try (RelayStage stage = RelayStage.with(options)) {
+        try (RelayStage stage = RelayStage.with(path, options)) {
             for (int i = 0; i < 3; i++) {
                 assertThatThrownBy(() -> readFrom(OTHER, stage)).isInstanceOf(SocketException.class);
             }
@@ -49,11 +49,11 @@ class PeersTest {
     }
 
     @ParameterizedTest
-    @EnumSource
+    @MethodSource("paths")
     void carriesAnIgnoredPeerAndCountsItForNothing(RelayPath path) throws Exception {
         path.requireMachine();
-        try (RelayStage stage =
-                RelayStage.with(path.options().ignore(List.of(OTHERS_BLOCK)).build())) {
+        try (RelayStage stage = RelayStage.with(
+                path, path.options().ignore(List.of(OTHERS_BLOCK)).build())) {
             long before = stage.snapshot().lastActivityNanos();
             try (Socket ignored = connectFrom(OTHER, stage)) {
                 ignored.getOutputStream().write('x');
@@ -67,10 +67,10 @@ class PeersTest {
 
     /** As {@code lull run --listen --ignore} does it: the relay counts, and the filter around it leaves out. */
     @ParameterizedTest
-    @EnumSource
+    @MethodSource("paths")
     void carriesAPeerThatTheFilterAroundTheMonitorIgnores(RelayPath path) throws Exception {
         path.requireMachine();
-        try (RelayStage stage = RelayStage.with(path.options().build());
+        try (RelayStage stage = RelayStage.with(path, path.options().build());
                 ActivityMonitor filtered = Monitors.ignoringPeers(stage.monitor, List.of(OTHERS_BLOCK))) {
             try (Socket ignored = connectFrom(OTHER, stage)) {
                 ignored.getOutputStream().write('x');

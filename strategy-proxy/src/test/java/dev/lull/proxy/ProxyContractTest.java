@@ -23,7 +23,7 @@ class ProxyContractTest {
 
         @Override
         protected void requireMachine() {
-            RelayPath.SPLICE.requireMachine();
+            ProxyPath.SPLICE.requireMachine();
         }
     }
 

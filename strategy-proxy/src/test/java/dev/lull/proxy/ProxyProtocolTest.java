@@ -19,11 +19,11 @@ import java.util.List;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Headers of the PROXY protocol in front of and behind the relay, over each data path. */
 @ExtendWith(LeakCheck.class)
-class ProxyProtocolTest {
+class ProxyProtocolTest implements OverEachPath {
 
     private static final List<byte[]> SAYING_NOTHING = List.of(
             "PROXY UNKNOWN\r\n".getBytes(US_ASCII),
@@ -34,7 +34,7 @@ class ProxyProtocolTest {
     private static final String LINE = "PROXY TCP4 203.0.113.7 192.0.2.1 4242 22\r\n";
 
     @ParameterizedTest
-    @EnumSource
+    @MethodSource("paths")
     void tellsTheRealClientAndPassesOnWhatFollowsTheHeader(RelayPath path) throws Exception {
         try (RelayStage stage = stage(path, ProxyProtocol.Accept.REQUIRED)) {
             Socket client = stage.connect();
@@ -54,7 +54,7 @@ class ProxyProtocolTest {
 
     /** Only LOCAL says that the connection is the sender's own. */
     @ParameterizedTest
-    @EnumSource
+    @MethodSource("paths")
     void countsNoActivityForAHealthCheckWhileItCarriesIt(RelayPath path) throws Exception {
         try (RelayStage stage = stage(path, ProxyProtocol.Accept.REQUIRED)) {
             long before = stage.snapshot().lastActivityNanos();
@@ -76,7 +76,7 @@ class ProxyProtocolTest {
 
     /** The specification has the receiver use the connection's own addresses then. */
     @ParameterizedTest
-    @EnumSource
+    @MethodSource("paths")
     void countsAClientWhoseHeaderDoesNotSayWhoItIs(RelayPath path) throws Exception {
         try (RelayStage stage = stage(path, ProxyProtocol.Accept.REQUIRED)) {
             int counted = 0;
@@ -95,14 +95,16 @@ class ProxyProtocolTest {
     }
 
     @ParameterizedTest
-    @EnumSource
+    @MethodSource("paths")
     void tellsTheServiceTheConnectionsOwnAddressesWhereTheHeaderSaysNone(RelayPath path) throws Exception {
         path.requireMachine();
-        try (RelayStage stage = RelayStage.with(path.options()
-                .proxyProtocol(ProxyProtocol.OFF
-                        .accepting(ProxyProtocol.Accept.REQUIRED)
-                        .sending(ProxyProtocol.Send.V2))
-                .build())) {
+        try (RelayStage stage = RelayStage.with(
+                path,
+                path.options()
+                        .proxyProtocol(ProxyProtocol.OFF
+                                .accepting(ProxyProtocol.Accept.REQUIRED)
+                                .sending(ProxyProtocol.Send.V2))
+                        .build())) {
             for (byte[] header : SAYING_NOTHING) {
                 Socket client = stage.connect();
                 client.getOutputStream().write(header);
@@ -120,15 +122,17 @@ class ProxyProtocolTest {
     }
 
     @ParameterizedTest
-    @EnumSource
+    @MethodSource("paths")
     void refusesASenderWhoIsNotTrusted(RelayPath path) throws Exception {
         path.requireMachine();
         try (LogLines lines = LogLines.ofRelay();
-                RelayStage stage = RelayStage.with(path.options()
-                        .proxyProtocol(ProxyProtocol.OFF
-                                .accepting(ProxyProtocol.Accept.REQUIRED)
-                                .trusting(List.of(Cidr.parse("192.0.2.0/24"))))
-                        .build())) {
+                RelayStage stage = RelayStage.with(
+                        path,
+                        path.options()
+                                .proxyProtocol(ProxyProtocol.OFF
+                                        .accepting(ProxyProtocol.Accept.REQUIRED)
+                                        .trusting(List.of(Cidr.parse("192.0.2.0/24"))))
+                                .build())) {
             assertThatThrownBy(() -> {
                         Socket forger = stage.connect();
                         forger.getOutputStream().write(LINE.getBytes(US_ASCII));
@@ -147,15 +151,17 @@ class ProxyProtocolTest {
 
     /** Nor does anybody wait for a header of theirs: a service that speaks first is heard at once. */
     @ParameterizedTest
-    @EnumSource
+    @MethodSource("paths")
     void takesThoseWhoAreNotTrustedByTheirOwnAddressWhereTheHeaderIsOptional(RelayPath path) throws Exception {
         path.requireMachine();
-        try (RelayStage stage = RelayStage.with(path.options()
-                .proxyProtocol(ProxyProtocol.OFF
-                        .accepting(ProxyProtocol.Accept.OPTIONAL)
-                        .waitingForHeader(Duration.ofDays(1))
-                        .trusting(List.of(Cidr.parse("192.0.2.0/24"))))
-                .build())) {
+        try (RelayStage stage = RelayStage.with(
+                path,
+                path.options()
+                        .proxyProtocol(ProxyProtocol.OFF
+                                .accepting(ProxyProtocol.Accept.OPTIONAL)
+                                .waitingForHeader(Duration.ofDays(1))
+                                .trusting(List.of(Cidr.parse("192.0.2.0/24"))))
+                        .build())) {
             Socket silent = stage.connect();
             Socket server = stage.accept();
             server.getOutputStream().write('c');
@@ -171,7 +177,7 @@ class ProxyProtocolTest {
     }
 
     @ParameterizedTest
-    @EnumSource
+    @MethodSource("paths")
     void countsWhoeverIsStillAtTheHeaderWhenTheDoorShuts(RelayPath path) throws Exception {
         try (RelayStage stage = stage(path, ProxyProtocol.Accept.REQUIRED)) {
             Socket client = stage.connect();
@@ -188,14 +194,16 @@ class ProxyProtocolTest {
     }
 
     @ParameterizedTest
-    @EnumSource
+    @MethodSource("paths")
     void resetsWhoSendsNoHeaderOrABrokenOneOrIsTooSlow(RelayPath path) throws Exception {
         path.requireMachine();
-        try (RelayStage stage = RelayStage.with(path.options()
-                .proxyProtocol(ProxyProtocol.OFF
-                        .accepting(ProxyProtocol.Accept.REQUIRED)
-                        .waitingForHeader(Duration.ofMillis(300)))
-                .build())) {
+        try (RelayStage stage = RelayStage.with(
+                path,
+                path.options()
+                        .proxyProtocol(ProxyProtocol.OFF
+                                .accepting(ProxyProtocol.Accept.REQUIRED)
+                                .waitingForHeader(Duration.ofMillis(300)))
+                        .build())) {
             for (String text : new String[] {"GET / HTTP/1.1\r\n\r\n", "PROXY TCP4 nonsense\r\n", "PROXY TC"}) {
                 Socket client = stage.connect();
                 client.getOutputStream().write(text.getBytes(US_ASCII));
@@ -206,14 +214,16 @@ class ProxyProtocolTest {
     }
 
     @ParameterizedTest
-    @EnumSource
+    @MethodSource("paths")
     void takesBothKindsWhereTheHeaderIsOptional(RelayPath path) throws Exception {
         path.requireMachine();
-        try (RelayStage stage = RelayStage.with(path.options()
-                .proxyProtocol(ProxyProtocol.OFF
-                        .accepting(ProxyProtocol.Accept.OPTIONAL)
-                        .waitingForHeader(Duration.ofMillis(300)))
-                .build())) {
+        try (RelayStage stage = RelayStage.with(
+                path,
+                path.options()
+                        .proxyProtocol(ProxyProtocol.OFF
+                                .accepting(ProxyProtocol.Accept.OPTIONAL)
+                                .waitingForHeader(Duration.ofMillis(300)))
+                        .build())) {
             Socket with = stage.connect();
             with.getOutputStream().write((LINE + "a").getBytes(US_ASCII));
             assertThat(stage.accept().getInputStream().read()).isEqualTo('a');
@@ -228,13 +238,15 @@ class ProxyProtocolTest {
     }
 
     @ParameterizedTest
-    @EnumSource
+    @MethodSource("paths")
     void tellsTheServiceWhoseConnectionItIs(RelayPath path) throws Exception {
         path.requireMachine();
         for (ProxyProtocol.Send version : new ProxyProtocol.Send[] {ProxyProtocol.Send.V1, ProxyProtocol.Send.V2}) {
-            try (RelayStage stage = RelayStage.with(path.options()
-                    .proxyProtocol(ProxyProtocol.OFF.sending(version))
-                    .build())) {
+            try (RelayStage stage = RelayStage.with(
+                    path,
+                    path.options()
+                            .proxyProtocol(ProxyProtocol.OFF.sending(version))
+                            .build())) {
                 Socket client = stage.connect();
                 client.getOutputStream().write("hello".getBytes(US_ASCII));
                 ProxyHeader header = ProxyHeader.of(
@@ -255,13 +267,15 @@ class ProxyProtocolTest {
     }
 
     @ParameterizedTest
-    @EnumSource
+    @MethodSource("paths")
     void refusesAClientThatItsHeaderNames(RelayPath path) throws Exception {
         path.requireMachine();
-        try (RelayStage stage = RelayStage.with(path.options()
-                .proxyProtocol(ProxyProtocol.OFF.accepting(ProxyProtocol.Accept.REQUIRED))
-                .refuse(List.of(Cidr.parse("203.0.113.0/24")))
-                .build())) {
+        try (RelayStage stage = RelayStage.with(
+                path,
+                path.options()
+                        .proxyProtocol(ProxyProtocol.OFF.accepting(ProxyProtocol.Accept.REQUIRED))
+                        .refuse(List.of(Cidr.parse("203.0.113.0/24")))
+                        .build())) {
             Socket refused = stage.connect();
             refused.getOutputStream().write(LINE.getBytes(US_ASCII));
             assertThatThrownBy(() -> refused.getInputStream().read()).isInstanceOf(SocketException.class);
@@ -284,6 +298,7 @@ class ProxyProtocolTest {
     private static RelayStage stage(RelayPath path, ProxyProtocol.Accept rule) throws IOException {
         path.requireMachine();
         return RelayStage.with(
+                path,
                 path.options().proxyProtocol(ProxyProtocol.OFF.accepting(rule)).build());
     }
 }

@@ -14,20 +14,20 @@ import java.util.List;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Whoever is not let in is found in the log, and a flood of such peers does not flood it. */
 @ExtendWith(LeakCheck.class)
-class RefusalLogTest {
+class RefusalLogTest implements OverEachPath {
 
     @ParameterizedTest
-    @EnumSource
+    @MethodSource("paths")
     void namesARefusedPeerAndSaysHowManyMoreThereWere(RelayPath path) throws Exception {
         path.requireMachine();
         RelayOptions options =
                 path.options().refuse(List.of(Cidr.parse("127.0.0.0/8"))).build();
         try (LogLines lines = LogLines.ofRelay();
-                RelayStage stage = RelayStage.with(options)) {
+                RelayStage stage = RelayStage.with(path, options)) {
             for (int i = 0; i < 20; i++) {
                 assertThatThrownBy(() -> readUntilReset(stage)).isInstanceOf(SocketException.class);
             }
@@ -43,7 +43,7 @@ class RefusalLogTest {
     }
 
     @ParameterizedTest
-    @EnumSource
+    @MethodSource("paths")
     void namesThePeerThatItsHeaderNames(RelayPath path) throws Exception {
         path.requireMachine();
         RelayOptions options = path.options()
@@ -51,7 +51,7 @@ class RefusalLogTest {
                 .refuse(List.of(Cidr.parse("203.0.113.0/24")))
                 .build();
         try (LogLines lines = LogLines.ofRelay();
-                RelayStage stage = RelayStage.with(options)) {
+                RelayStage stage = RelayStage.with(path, options)) {
             Socket client = stage.connect();
             client.getOutputStream()
                     .write("PROXY TCP4 203.0.113.7 192.0.2.1 4242 22\r\n".getBytes(StandardCharsets.US_ASCII));
@@ -65,14 +65,14 @@ class RefusalLogTest {
     }
 
     @ParameterizedTest
-    @EnumSource
+    @MethodSource("paths")
     void saysThatTheLimitIsReached(RelayPath path) throws Exception {
         path.requireMachine();
         for (RelayOptions.OverLimit rule : RelayOptions.OverLimit.values()) {
             RelayOptions options =
                     path.options().maxConnections(1).overLimit(rule).build();
             try (LogLines lines = LogLines.ofRelay();
-                    RelayStage stage = RelayStage.with(options)) {
+                    RelayStage stage = RelayStage.with(path, options)) {
                 stage.connect();
                 stage.accept();
                 try (SocketChannel another = SocketChannel.open()) {

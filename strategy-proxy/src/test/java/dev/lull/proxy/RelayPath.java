@@ -1,54 +1,42 @@
 package dev.lull.proxy;
 
-import dev.lull.contract.Require;
-import dev.lull.internal.linux.NativeAccessException;
-import dev.lull.internal.linux.SystemCalls;
 import dev.lull.spi.ActivityStrategyProvider;
+import java.util.Arrays;
 
-/**
- * The data paths that each test of the relay runs over. A module with a data path of its own extends the tests, has an
- * enum of this very name with its paths in its tests, which comes first on the class path, and so tests those.
- */
-public enum RelayPath {
-    /** Through java.nio. */
-    COPY(RelayOptions.DataPathChoice.COPY, 64),
-    /** Through epoll and splice. */
-    SPLICE(RelayOptions.DataPathChoice.SPLICE, 64),
-    /** Through epoll, where no pipe can be had. */
-    EPOLL_WITHOUT_PIPES(RelayOptions.DataPathChoice.SPLICE, 0),
-    /** Through epoll, with fewer pipes than directions. */
-    EPOLL_SHORT_OF_PIPES(RelayOptions.DataPathChoice.SPLICE, 2);
+/** A data path that the tests of the relay run over; each one is a constant of an enum. */
+public interface RelayPath {
 
-    private final RelayOptions.DataPathChoice choice;
-    private final int pipes;
-
-    RelayPath(RelayOptions.DataPathChoice choice, int pipes) {
-        this.choice = choice;
-        this.pipes = pipes;
-    }
-
-    /** Whose paths these are. */
-    public static ActivityStrategyProvider provider() {
-        return new ProxyStrategyProvider();
-    }
+    /** Whose path this is. */
+    ActivityStrategyProvider provider();
 
     /** Settings for this path. */
-    public RelayOptions.Builder options() {
-        return RelayOptions.builder().dataPath(choice).pipes(pipes);
+    RelayOptions.Builder options();
+
+    /** Skips, or fails where this machine must have it, if the path is not available. */
+    void requireMachine();
+
+    /** Whether this is another path with fewer pipes than it would like: what takes long is not tested over it again. */
+    default boolean isShortOfPipes() {
+        return false;
     }
 
-    /** Skips, or fails where this machine must have it, if the path cannot be had. */
-    public void requireMachine() {
-        if (choice == RelayOptions.DataPathChoice.SPLICE) {
-            Require.that("splice", hasNative(), "no epoll and splice in this process");
-        }
+    /** The constant's name. */
+    String name();
+
+    /** What to tell a process by, for {@link #told}. */
+    default String word() {
+        return getClass().getName() + "." + name();
     }
 
-    private static boolean hasNative() {
-        try {
-            return System.getProperty("os.name").equals("Linux") && SystemCalls.load() != null;
-        } catch (NativeAccessException e) {
-            return false;
-        }
+    /** The path that a process was told of. */
+    static RelayPath told(String word) throws ClassNotFoundException {
+        int dot = word.lastIndexOf('.');
+        RelayPath[] constants = Class.forName(word.substring(0, dot))
+                .asSubclass(RelayPath.class)
+                .getEnumConstants();
+        return Arrays.stream(constants)
+                .filter(each -> each.name().equals(word.substring(dot + 1)))
+                .findFirst()
+                .orElseThrow();
     }
 }

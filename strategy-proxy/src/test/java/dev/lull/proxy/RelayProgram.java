@@ -15,13 +15,14 @@ public final class RelayProgram {
 
     /** Runs the program. */
     public static void main(String[] words) throws Exception {
-        RelayOptions.Builder options = RelayPath.valueOf(words[2]).options();
+        RelayPath path = RelayPath.told(words[2]);
+        RelayOptions.Builder options = path.options();
         if (words.length > 3) {
             options.loops(Integer.parseInt(words[3]));
         }
         InetSocketAddress frontend = new InetSocketAddress(RelayStage.HERE, Integer.parseInt(words[0]));
         InetSocketAddress service = new InetSocketAddress(RelayStage.HERE, Integer.parseInt(words[1]));
-        try (ActivityMonitor monitor = RelayPath.provider()
+        try (ActivityMonitor monitor = path.provider()
                 .open(
                         new MonitorTarget.Proxied(frontend, service),
                         MonitorOptions.builder().settings(options.build()).build())) {

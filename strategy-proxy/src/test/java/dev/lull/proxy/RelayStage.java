@@ -27,18 +27,19 @@ final class RelayStage implements AutoCloseable {
     private final ServerSocket service;
     private final List<Socket> sockets = new ArrayList<>();
 
-    private RelayStage(RelayOptions options, ServerSocket service, InetSocketAddress frontend) {
+    private RelayStage(RelayPath path, RelayOptions options, ServerSocket service, InetSocketAddress frontend) {
         this.service = service;
         this.frontend = frontend;
-        this.monitor = open(options, frontend, (InetSocketAddress) service.getLocalSocketAddress());
+        this.monitor = open(path, options, frontend, (InetSocketAddress) service.getLocalSocketAddress());
     }
 
-    static RelayStage with(RelayOptions options) throws IOException {
-        return new RelayStage(options, new ServerSocket(0, 1024, HERE), freePort());
+    static RelayStage with(RelayPath path, RelayOptions options) throws IOException {
+        return new RelayStage(path, options, new ServerSocket(0, 1024, HERE), freePort());
     }
 
-    static ActivityMonitor open(RelayOptions options, InetSocketAddress frontend, InetSocketAddress service) {
-        return RelayPath.provider()
+    static ActivityMonitor open(
+            RelayPath path, RelayOptions options, InetSocketAddress frontend, InetSocketAddress service) {
+        return path.provider()
                 .open(
                         new MonitorTarget.Proxied(frontend, service),
                         MonitorOptions.builder().settings(options).build());

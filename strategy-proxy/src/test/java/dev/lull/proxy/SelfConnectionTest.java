@@ -19,18 +19,18 @@ import java.time.Duration;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** A relay that could come to talk to itself, in the two ways there are. */
 @ExtendWith(LeakCheck.class)
-class SelfConnectionTest {
+class SelfConnectionTest implements OverEachPath {
 
     /**
      * In a network namespace with two ports for outgoing connections, of which the kernel prefers the even one, which is the service's: while nobody
      * listens there, dialling it joins the socket to itself.
      */
     @ParameterizedTest
-    @EnumSource(mode = EnumSource.Mode.MATCH_NONE, names = "EPOLL_.*")
+    @MethodSource("pathsWithPipes")
     void doesNotTakeItsOwnSocketForTheService(RelayPath path) throws Exception {
         path.requireMachine();
         Require.that("netns", Require.isRoot() && Require.hasProgram("unshare"), "needs root, unshare and ip");
@@ -44,7 +44,7 @@ class SelfConnectionTest {
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         System.getProperty("java.class.path"),
                         Inside.class.getName(),
-                        path.name())
+                        path.word())
                 .redirectErrorStream(true)
                 .start();
         try (BufferedReader says = inside.inputReader(US_ASCII)) {
@@ -55,7 +55,7 @@ class SelfConnectionTest {
     }
 
     @ParameterizedTest
-    @EnumSource
+    @MethodSource("paths")
     void doesNotDialItsOwnFrontendByName(RelayPath path) throws Exception {
         path.requireMachine();
         InetSocketAddress frontend = FreePort.at(RelayStage.HERE);
@@ -63,7 +63,7 @@ class SelfConnectionTest {
                 path.options().connectTimeout(Duration.ofMillis(300)).build();
         InetSocketAddress itself = InetSocketAddress.createUnresolved("localhost", frontend.getPort());
         InetSocketAddress everywhere = new InetSocketAddress(frontend.getPort());
-        try (ActivityMonitor monitor = RelayStage.open(options, everywhere, itself);
+        try (ActivityMonitor monitor = RelayStage.open(path, options, everywhere, itself);
                 Socket client = RelayStage.connectTo(frontend)) {
             assertThatThrownBy(() -> client.getInputStream().read()).isInstanceOf(SocketException.class);
             Awaitility.await().until(() -> ((ActivitySnapshot) monitor.read()).openConnections() == 0);
@@ -80,8 +80,9 @@ class SelfConnectionTest {
         public static void main(String[] words) throws Exception {
             InetSocketAddress frontend = new InetSocketAddress(RelayStage.HERE, 20_000);
             InetSocketAddress service = new InetSocketAddress(RelayStage.HERE, 40_000);
-            RelayOptions options = RelayPath.valueOf(words[0]).options().build();
-            try (ActivityMonitor monitor = RelayStage.open(options, frontend, service);
+            RelayPath path = RelayPath.told(words[0]);
+            RelayOptions options = path.options().build();
+            try (ActivityMonitor monitor = RelayStage.open(path, options, frontend, service);
                     Socket client = new Socket()) {
                 client.bind(new InetSocketAddress(RelayStage.HERE, 20_001));
                 client.connect(frontend);

@@ -24,26 +24,26 @@ import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Many connections at once with random sizes, both directions at once, half-closes, resets, stalls and slow ends: each
  * end checks every byte of what the other one sent, so that none may be lost, doubled or out of place.
  */
 @ExtendWith(LeakCheck.class)
-class TortureTest {
+class TortureTest implements OverEachPath {
 
     private static final int AT_ONCE = 24;
     private static final int LARGEST = 3 * 1024 * 1024;
 
     @ParameterizedTest
-    @EnumSource
+    @MethodSource("paths")
     void carriesEveryByteOfThousandsOfConnections(RelayPath path) throws Exception {
         torture(path, 2000, 1);
     }
 
     @ParameterizedTest
-    @EnumSource
+    @MethodSource("paths")
     @Tag("long")
     void carriesEveryByteOfTensOfThousandsOfConnections(RelayPath path) throws Exception {
         torture(path, 30_000, 2);
@@ -55,7 +55,7 @@ class TortureTest {
         AtomicLong upAsked = new AtomicLong();
         AtomicLong downAsked = new AtomicLong();
         AtomicInteger resets = new AtomicInteger();
-        try (RelayStage stage = RelayStage.with(path.options().loops(2).build())) {
+        try (RelayStage stage = RelayStage.with(path, path.options().loops(2).build())) {
             List<Future<?>> services = new ArrayList<>();
             Future<?> acceptor = threads.submit(() -> {
                 for (int i = 0; i < connections; i++) {

@@ -7,19 +7,19 @@ import dev.lull.contract.LeakCheck;
 import java.net.Socket;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** TCP's urgent data (RFC 9293, section 3.8.5; RFC 6093) arrives as what it is: a byte at its place in the stream. */
 @ExtendWith(LeakCheck.class)
-class UrgentDataTest {
+class UrgentDataTest implements OverEachPath {
 
     private static final int BULK = 1024 * 1024;
 
     @ParameterizedTest
-    @EnumSource
+    @MethodSource("paths")
     void carriesAnUrgentByteOfTheClientAtItsPlace(RelayPath path) throws Exception {
         path.requireMachine();
-        try (RelayStage stage = RelayStage.with(path.options().build())) {
+        try (RelayStage stage = RelayStage.with(path, path.options().build())) {
             Socket client = stage.connect();
             Socket server = stage.accept();
             say(client);
@@ -28,10 +28,10 @@ class UrgentDataTest {
     }
 
     @ParameterizedTest
-    @EnumSource
+    @MethodSource("paths")
     void carriesAnUrgentByteOfTheServiceAtItsPlace(RelayPath path) throws Exception {
         path.requireMachine();
-        try (RelayStage stage = RelayStage.with(path.options().build())) {
+        try (RelayStage stage = RelayStage.with(path, path.options().build())) {
             Socket client = stage.connect();
             Socket server = stage.accept();
             say(server);
@@ -40,10 +40,10 @@ class UrgentDataTest {
     }
 
     @ParameterizedTest
-    @EnumSource
+    @MethodSource("paths")
     void carriesAnUrgentByteWithinBulkAndWhatFollowsItUpToTheEnd(RelayPath path) throws Exception {
         path.requireMachine();
-        try (RelayStage stage = RelayStage.with(path.options().build())) {
+        try (RelayStage stage = RelayStage.with(path, path.options().build())) {
             Socket client = stage.connect();
             Socket server = stage.accept();
             Thread sending = new Thread(() -> {

@@ -21,31 +21,31 @@ import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** What the kernel's table says beside the relay's own counts, over each data path. */
 @EnabledOnOs(value = OS.LINUX, disabledReason = "only Linux shows its table of connections as a file")
 @ExtendWith(LeakCheck.class)
-class WitnessTest {
+class WitnessTest implements OverEachPath {
 
     private static final String IGNORED = "127.0.0.9";
 
     @ParameterizedTest
-    @EnumSource
+    @MethodSource("paths")
     void isThereAndSeesNobodyWhereNobodyIs(RelayPath path) throws Exception {
         path.requireMachine();
-        try (RelayStage stage = RelayStage.with(path.options().build())) {
-            assertThat(RelayPath.provider().probeWitness()).isInstanceOf(Availability.Available.class);
+        try (RelayStage stage = RelayStage.with(path, path.options().build())) {
+            assertThat(path.provider().probeWitness()).isInstanceOf(Availability.Available.class);
             assertThat(stage.monitor.witness().description()).contains("/proc/net/tcp");
             assertThat(seen(stage)).isEmpty();
         }
     }
 
     @ParameterizedTest
-    @EnumSource
+    @MethodSource("paths")
     void seesAClientUntilItHasLeft(RelayPath path) throws Exception {
         path.requireMachine();
-        try (RelayStage stage = RelayStage.with(path.options().build())) {
+        try (RelayStage stage = RelayStage.with(path, path.options().build())) {
             Socket client = stage.connect();
             stage.accept();
             stage.await(reading -> reading.openConnections() == 1);
@@ -57,10 +57,10 @@ class WitnessTest {
 
     /** The relay's own counts cannot know of it. */
     @ParameterizedTest
-    @EnumSource
+    @MethodSource("paths")
     void seesAClientThatWaitsAtAShutDoor(RelayPath path) throws Exception {
         path.requireMachine();
-        try (RelayStage stage = RelayStage.with(path.options().build())) {
+        try (RelayStage stage = RelayStage.with(path, path.options().build())) {
             Door door = stage.monitor.door().orElseThrow();
             door.shut();
             Socket client = stage.connect();
@@ -71,14 +71,14 @@ class WitnessTest {
     }
 
     @ParameterizedTest
-    @EnumSource
+    @MethodSource("paths")
     void seesAClientThatWaitsBecauseThoseWhoDoNotCountFillTheRelay(RelayPath path) throws Exception {
         path.requireMachine();
         RelayOptions options = path.options()
                 .maxConnections(1)
                 .ignore(List.of(Cidr.parse(IGNORED)))
                 .build();
-        try (RelayStage stage = RelayStage.with(options);
+        try (RelayStage stage = RelayStage.with(path, options);
                 Socket ignored = connectFrom(IGNORED, stage)) {
             stage.accept();
             assertThat(seen(stage)).isEmpty();
@@ -90,11 +90,12 @@ class WitnessTest {
 
     /** As {@code lull run --listen --ignore} does it: the filter around the relay ignores, and does not know of waiting. */
     @ParameterizedTest
-    @EnumSource
+    @MethodSource("paths")
     void seesAClientThatWaitsBecauseThoseWhomTheFilterIgnoresFillTheRelay(RelayPath path) throws Exception {
         path.requireMachine();
         List<Cidr> block = List.of(Cidr.parse(IGNORED));
-        try (RelayStage stage = RelayStage.with(path.options().maxConnections(1).build());
+        try (RelayStage stage =
+                        RelayStage.with(path, path.options().maxConnections(1).build());
                 ActivityMonitor filtered = Monitors.ignoringPeers(stage.monitor, block);
                 Socket ignored = connectFrom(IGNORED, stage)) {
             stage.accept();
@@ -107,7 +108,7 @@ class WitnessTest {
     }
 
     @ParameterizedTest
-    @EnumSource
+    @MethodSource("paths")
     void seesNobodyWhoDoesNotCountInsideOrInFront(RelayPath path) throws Exception {
         path.requireMachine();
         RelayOptions options = path.options()
@@ -116,7 +117,7 @@ class WitnessTest {
                         .accepting(ProxyProtocol.Accept.OPTIONAL)
                         .trusting(List.of(Cidr.parse("127.0.0.1"))))
                 .build();
-        try (RelayStage stage = RelayStage.with(options);
+        try (RelayStage stage = RelayStage.with(path, options);
                 Socket ignored = connectFrom(IGNORED, stage)) {
             stage.accept();
             Socket check = stage.connect();
@@ -137,23 +138,23 @@ class WitnessTest {
 
     /** Whose header has not come may be anybody. */
     @ParameterizedTest
-    @EnumSource
+    @MethodSource("paths")
     void seesWhoeverIsStillAtTheHeader(RelayPath path) throws Exception {
         path.requireMachine();
         RelayOptions options = path.options()
                 .proxyProtocol(ProxyProtocol.OFF.accepting(ProxyProtocol.Accept.REQUIRED))
                 .build();
-        try (RelayStage stage = RelayStage.with(options)) {
+        try (RelayStage stage = RelayStage.with(path, options)) {
             Socket client = stage.connect();
             assertThat(seen(stage)).containsExactly((InetSocketAddress) client.getLocalSocketAddress());
         }
     }
 
     @ParameterizedTest
-    @EnumSource
+    @MethodSource("paths")
     void cannotTellOnceTheMonitorIsClosed(RelayPath path) throws Exception {
         path.requireMachine();
-        try (RelayStage stage = RelayStage.with(path.options().build())) {
+        try (RelayStage stage = RelayStage.with(path, path.options().build())) {
             stage.monitor.close();
             assertThat(stage.monitor.witness().testify()).isInstanceOf(Testimony.Unreadable.class);
         }

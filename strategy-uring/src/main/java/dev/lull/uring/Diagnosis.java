@@ -2,6 +2,7 @@ package dev.lull.uring;
 
 import dev.lull.Availability;
 import dev.lull.internal.linux.ProcessStatus;
+import dev.lull.spi.UnavailableException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -68,111 +69,129 @@ final class Diagnosis {
         }
     }
 
+    /** Says whether io_uring works here. */
     Availability availability() {
+        try {
+            requireRing();
+            return new Availability.Available("io_uring of Linux " + kernel());
+        } catch (UnavailableException e) {
+            return e.toAvailability();
+        }
+    }
+
+    /** Tries it, and says what is missing. */
+    void requireRing() throws UnavailableException {
         if (!machine.system().equals("Linux")) {
-            return unsupported(
+            throw UnavailableException.lasting(
                     "this is " + machine.system() + ", and only Linux has io_uring", "use the strategy proxy");
         }
         if (!machine.isSupported()) {
-            return unsupported(
+            throw UnavailableException.lasting(
                     "Netty has no io_uring library for the processor " + machine.processor(), "use the strategy proxy");
         }
         try {
             trial.run();
-            return new Availability.Available("io_uring of Linux " + kernel());
         } catch (IOException | RuntimeException | LinkageError e) {
-            return explained(e);
+            throw explained(e);
         }
     }
 
-    private Availability explained(Throwable failure) {
+    private UnavailableException explained(Throwable failure) {
         String said = said(failure);
         if (failure instanceof UnsatisfiedLinkError) {
             return ofLoading(failure);
         }
         if (failure instanceof LinkageError) {
-            return unsupported(
+            return UnavailableException.lasting(
                     "Netty's classes cannot be loaded: " + failure,
                     "put io.netty:netty-transport-classes-io_uring on the class path, with what it depends on"
-                            + OTHERWISE);
+                            + OTHERWISE,
+                    failure);
         }
         if (said.contains("Operation not permitted") || said.contains("EPERM") || said.contains("EACCES")) {
-            return ofPermission(said);
+            return ofPermission(said, failure);
         }
         if (said.contains("Function not implemented") || said.contains("ENOSYS")) {
             return seccomp() == 0
-                    ? unsupported(said, "use a kernel with CONFIG_IO_URING, Linux 5.19 or newer" + OTHERWISE)
-                    : ofSeccomp(said);
+                    ? UnavailableException.lasting(
+                            said, "use a kernel with CONFIG_IO_URING, Linux 5.19 or newer" + OTHERWISE, failure)
+                    : ofSeccomp(said, failure);
         }
         if (said.contains("Cannot allocate memory") || said.contains("ENOMEM")) {
-            return unsupported(
+            return UnavailableException.lasting(
                     said + " (locked memory allowed: " + lockedMemory() + ")",
                     "before Linux 5.12 a ring counts as locked memory: raise RLIMIT_MEMLOCK (ulimit -l; docker run"
-                            + " --ulimit memlock=-1; systemd: LimitMEMLOCK=infinity)" + OTHERWISE);
+                            + " --ulimit memlock=-1; systemd: LimitMEMLOCK=infinity)" + OTHERWISE,
+                    failure);
         }
         if (said.contains("Too many open files") || said.contains("EMFILE") || said.contains("ENFILE")) {
-            return new Availability.Inconclusive(said + "; raise the limit of open files (ulimit -n) and start again");
+            return UnavailableException.passing(
+                    said, "raise the limit of open files (ulimit -n) and start again", failure);
         }
         if (failure instanceof UnsupportedOperationException || said.contains("EINVAL")) {
-            return unsupported(said + " (this is Linux " + kernel() + ")", "use Linux 5.19 or newer" + OTHERWISE);
+            return UnavailableException.lasting(
+                    said + " (this is Linux " + kernel() + ")", "use Linux 5.19 or newer" + OTHERWISE, failure);
         }
-        return unsupported(said, "use the strategy proxy");
+        return UnavailableException.lasting(said, "use the strategy proxy", failure);
     }
 
-    private Availability ofLoading(Throwable failure) {
+    private UnavailableException ofLoading(Throwable failure) {
         String reason = "Netty's native library cannot be loaded: ";
         Optional<Throwable> noexec = within(failure, each -> line(each).contains("noexec"));
         if (noexec.isPresent()) {
-            return unsupported(
+            return UnavailableException.lasting(
                     reason + line(noexec.get()),
-                    "give -Dio.netty.native.workdir a directory that is writable and not mounted noexec" + OTHERWISE);
+                    "give -Dio.netty.native.workdir a directory that is writable and not mounted noexec" + OTHERWISE,
+                    failure);
         }
         Optional<Throwable> missing = within(failure, FileNotFoundException.class::isInstance);
         if (missing.isPresent() && line(missing.get()).startsWith("META-INF/")) {
-            return unsupported(
+            return UnavailableException.lasting(
                     reason + "there is no " + line(missing.get()) + " on the class path",
-                    "put " + NATIVE_JAR + " with the classifier " + machine.classifier() + " there" + OTHERWISE);
+                    "put " + NATIVE_JAR + " with the classifier " + machine.classifier() + " there" + OTHERWISE,
+                    failure);
         }
-        return unsupported(
+        return UnavailableException.lasting(
                 reason + said(failure),
                 "it needs the C library glibc (Alpine has musl), native access (--enable-native-access=ALL-UNNAMED), and"
-                        + " a directory it may write to and execute from (-Dio.netty.native.workdir)" + OTHERWISE);
+                        + " a directory it may write to and execute from (-Dio.netty.native.workdir)" + OTHERWISE,
+                failure);
     }
 
-    private Availability ofPermission(String said) {
+    private UnavailableException ofPermission(String said, Throwable failure) {
         String disabled = read("sys/kernel/io_uring_disabled").orElse("0");
         if (disabled.equals("2")) {
-            return unsupported(
+            return UnavailableException.lasting(
                     said + ": io_uring is switched off on this machine (kernel.io_uring_disabled = 2)",
-                    "sysctl kernel.io_uring_disabled=0, on the host" + OTHERWISE);
+                    "sysctl kernel.io_uring_disabled=0, on the host" + OTHERWISE,
+                    failure);
         }
         if (seccomp() != 0) {
-            return ofSeccomp(said);
+            return ofSeccomp(said, failure);
         }
         if (disabled.equals("1")) {
-            return unsupported(
+            return UnavailableException.lasting(
                     said + ": io_uring is for the privileged only here (kernel.io_uring_disabled = 1)",
                     "run as root, or in the group "
                             + read("sys/kernel/io_uring_group").orElse("of kernel.io_uring_group")
                             + " (kernel.io_uring_group), or sysctl kernel.io_uring_disabled=0, on the host"
-                            + OTHERWISE);
+                            + OTHERWISE,
+                    failure);
         }
-        return unsupported(
+        return UnavailableException.lasting(
                 said + ": neither by sysctl nor by seccomp",
-                "a security module (AppArmor, SELinux) forbids it: see the kernel's log" + OTHERWISE);
+                "a security module (AppArmor, SELinux) forbids it: see the kernel's log" + OTHERWISE,
+                failure);
     }
 
-    private Availability ofSeccomp(String said) {
-        return unsupported(
+    private UnavailableException ofSeccomp(String said, Throwable failure) {
+        return UnavailableException.lasting(
                 said + ": a seccomp filter forbids io_uring (Seccomp: " + seccomp()
                         + " in /proc/thread-self/status), as"
                         + " Docker's does from version 25 on and containerd's from 2.0 on",
                 "let the filter allow io_uring_setup, io_uring_enter and io_uring_register (docker run --security-opt"
-                        + " seccomp=PROFILE)" + OTHERWISE);
-    }
-
-    private static Availability unsupported(String reason, String cure) {
-        return new Availability.Unsupported(reason, cure);
+                        + " seccomp=PROFILE)" + OTHERWISE,
+                failure);
     }
 
     /** The failure in a line or two. */

@@ -6,15 +6,17 @@ import dev.lull.Capability;
 import dev.lull.MonitorOptions;
 import dev.lull.MonitorTarget;
 import dev.lull.proxy.RelayOptions;
+import dev.lull.proxy.relay.DataPath;
 import dev.lull.proxy.relay.Quota;
 import dev.lull.proxy.relay.RelayMonitor;
 import dev.lull.spi.ActivityStrategyProvider;
+import dev.lull.spi.UnavailableException;
 import java.util.Set;
 
 /**
- * The strategy {@code uring}: the relay of the strategy {@code proxy}, with io_uring carrying the bytes. Its settings are
- * {@link RelayOptions}, of which {@link RelayOptions#dataPath()} and {@link RelayOptions#pipes()} do not matter here.
- * Linux 5.19 or newer, where io_uring is allowed. Safe for use by any thread.
+ * Offers the strategy {@code uring}: the relay of the strategy {@code proxy}, with io_uring carrying the bytes. Its
+ * settings are {@link RelayOptions}, of which {@link RelayOptions#dataPath()} and {@link RelayOptions#pipes()} do not
+ * matter here. Needs Linux 5.19 or newer, where io_uring is allowed. Safe for use by any thread.
  */
 public final class UringStrategyProvider implements ActivityStrategyProvider {
 
@@ -33,7 +35,7 @@ public final class UringStrategyProvider implements ActivityStrategyProvider {
         return RelayMonitor.CAPABILITIES;
     }
 
-    /** Makes a ring and lets it make a socket: no list of conditions is as right as trying. */
+    /** Makes a ring and lets it make a socket: trying is more reliable than any list of conditions. */
     @Override
     public Availability probe() {
         return new Diagnosis().availability();
@@ -46,7 +48,16 @@ public final class UringStrategyProvider implements ActivityStrategyProvider {
 
     @Override
     public ActivityMonitor open(MonitorTarget target, MonitorOptions options) {
-        return RelayMonitor.open(
-                NAME, settings -> new UringDataPath(new Quota(settings.heldBytesBound())), target, options);
+        return RelayMonitor.open(NAME, settings -> dataPath(settings, target), target, options);
+    }
+
+    /** Tries a ring first, so that what is missing is told as the probe tells it. */
+    private static DataPath dataPath(RelayOptions settings, MonitorTarget target) {
+        try {
+            new Diagnosis().requireRing();
+            return new UringDataPath(new Quota(settings.heldBytesBound()));
+        } catch (UnavailableException e) {
+            throw e.toException(NAME, target);
+        }
     }
 }

@@ -1,4 +1,4 @@
 package dev.lull.proxy;
 
 /** {@link AnyAddressTest}, over io_uring. */
-class UringAnyAddressTest extends AnyAddressTest {}
+class UringAnyAddressTest extends AnyAddressTest implements OverUring {}

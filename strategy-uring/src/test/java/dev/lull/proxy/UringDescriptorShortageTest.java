@@ -1,4 +1,4 @@
 package dev.lull.proxy;
 
 /** {@link DescriptorShortageTest}, over io_uring. */
-class UringDescriptorShortageTest extends DescriptorShortageTest {}
+class UringDescriptorShortageTest extends DescriptorShortageTest implements OverUring {}

@@ -1,4 +1,4 @@
 package dev.lull.proxy;
 
 /** {@link DoorTest}, over io_uring. */
-class UringDoorTest extends DoorTest {}
+class UringDoorTest extends DoorTest implements OverUring {}

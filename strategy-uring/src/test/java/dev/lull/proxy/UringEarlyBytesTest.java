@@ -1,4 +1,4 @@
 package dev.lull.proxy;
 
 /** {@link EarlyBytesTest}, over io_uring. */
-class UringEarlyBytesTest extends EarlyBytesTest {}
+class UringEarlyBytesTest extends EarlyBytesTest implements OverUring {}

@@ -1,4 +1,4 @@
 package dev.lull.proxy;
 
 /** {@link FirstByteTest}, over io_uring. */
-class UringFirstByteTest extends FirstByteTest {}
+class UringFirstByteTest extends FirstByteTest implements OverUring {}

@@ -1,4 +1,4 @@
 package dev.lull.proxy;
 
 /** {@link IdleConnectionsTest}, over io_uring. */
-class UringIdleConnectionsTest extends IdleConnectionsTest {}
+class UringIdleConnectionsTest extends IdleConnectionsTest implements OverUring {}

@@ -1,4 +1,4 @@
 package dev.lull.proxy;
 
 /** {@link LastBytesTest}, over io_uring. */
-class UringLastBytesTest extends LastBytesTest {}
+class UringLastBytesTest extends LastBytesTest implements OverUring {}

@@ -1,4 +1,4 @@
 package dev.lull.proxy;
 
 /** {@link ListenersTest}, over io_uring. */
-class UringListenersTest extends ListenersTest {}
+class UringListenersTest extends ListenersTest implements OverUring {}

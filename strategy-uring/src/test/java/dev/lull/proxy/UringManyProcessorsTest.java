@@ -1,4 +1,4 @@
 package dev.lull.proxy;
 
 /** {@link ManyProcessorsTest}, over io_uring. */
-class UringManyProcessorsTest extends ManyProcessorsTest {}
+class UringManyProcessorsTest extends ManyProcessorsTest implements OverUring {}

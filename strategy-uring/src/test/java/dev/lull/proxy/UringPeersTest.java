@@ -1,4 +1,4 @@
 package dev.lull.proxy;
 
 /** {@link PeersTest}, over io_uring. */
-class UringPeersTest extends PeersTest {}
+class UringPeersTest extends PeersTest implements OverUring {}

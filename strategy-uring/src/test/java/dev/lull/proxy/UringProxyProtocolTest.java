@@ -1,4 +1,4 @@
 package dev.lull.proxy;
 
 /** {@link ProxyProtocolTest}, over io_uring. */
-class UringProxyProtocolTest extends ProxyProtocolTest {}
+class UringProxyProtocolTest extends ProxyProtocolTest implements OverUring {}

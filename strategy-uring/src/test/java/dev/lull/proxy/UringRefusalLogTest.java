@@ -1,4 +1,4 @@
 package dev.lull.proxy;
 
 /** {@link RefusalLogTest}, over io_uring. */
-class UringRefusalLogTest extends RefusalLogTest {}
+class UringRefusalLogTest extends RefusalLogTest implements OverUring {}

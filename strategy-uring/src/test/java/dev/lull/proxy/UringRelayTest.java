@@ -1,4 +1,4 @@
 package dev.lull.proxy;
 
 /** {@link RelayTest}, over io_uring. */
-class UringRelayTest extends RelayTest {}
+class UringRelayTest extends RelayTest implements OverUring {}

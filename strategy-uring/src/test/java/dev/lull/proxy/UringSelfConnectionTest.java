@@ -1,4 +1,4 @@
 package dev.lull.proxy;
 
 /** {@link SelfConnectionTest}, over io_uring. */
-class UringSelfConnectionTest extends SelfConnectionTest {}
+class UringSelfConnectionTest extends SelfConnectionTest implements OverUring {}

@@ -1,4 +1,4 @@
 package dev.lull.proxy;
 
 /** {@link TortureTest}, over io_uring. */
-class UringTortureTest extends TortureTest {}
+class UringTortureTest extends TortureTest implements OverUring {}

@@ -1,4 +1,4 @@
 package dev.lull.proxy;
 
 /** {@link UrgentDataTest}, over io_uring. */
-class UringUrgentDataTest extends UrgentDataTest {}
+class UringUrgentDataTest extends UrgentDataTest implements OverUring {}

@@ -1,4 +1,4 @@
 package dev.lull.proxy;
 
 /** {@link WitnessTest}, over io_uring. */
-class UringWitnessTest extends WitnessTest {}
+class UringWitnessTest extends WitnessTest implements OverUring {}

@@ -8,7 +8,7 @@ import dev.lull.MonitorOptions;
 import dev.lull.MonitorTarget;
 import dev.lull.contract.FreePort;
 import dev.lull.contract.LeakCheck;
-import dev.lull.proxy.RelayPath;
+import dev.lull.proxy.UringPath;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetAddress;
@@ -27,7 +27,7 @@ class EndTest {
 
     @BeforeEach
     void ioUring() {
-        RelayPath.URING.requireMachine();
+        UringPath.URING.requireMachine();
     }
 
     @RepeatedTest(20)

@@ -1,20 +1,26 @@
 package dev.lull.uring;
 
+import dev.lull.ActivityMonitor;
 import dev.lull.Availability;
+import dev.lull.MonitorOptions;
+import dev.lull.MonitorTarget;
 import dev.lull.Strategies;
+import dev.lull.contract.FreePort;
 import dev.lull.contract.SeccompFilter;
+import java.io.IOException;
+import java.net.InetAddress;
 import java.util.List;
 import java.util.Map;
 
 /**
- * Says what the probe says, and what is chosen of {@code uring,proxy}; for tests that need a JVM in which something is
+ * Says what the probe says, and what is opened of {@code uring,proxy}; for tests that need a JVM in which something is
  * missing or forbidden. {@code ProbeProgram [forbidden]}: under a seccomp filter like Docker's.
  */
 final class ProbeProgram {
 
     private ProbeProgram() {}
 
-    public static void main(String[] words) {
+    public static void main(String[] words) throws IOException {
         if (List.of(words).contains("forbidden")) {
             SeccompFilter.forbidIoUring();
         }
@@ -22,7 +28,11 @@ final class ProbeProgram {
             System.out.println(each.getKey() + ": " + each.getValue().getClass().getSimpleName() + ": "
                     + each.getValue().explanation());
         }
-        Strategies.Selection choice = Strategies.choose(List.of("uring", "proxy"));
-        System.out.println("chosen: " + choice.provider().name() + ", passed over: " + choice.passedOver());
+        InetAddress here = InetAddress.getLoopbackAddress();
+        MonitorTarget target = new MonitorTarget.Proxied(FreePort.at(here), FreePort.at(here));
+        Strategies.Opened opened = Strategies.open(List.of("uring", "proxy"), target, MonitorOptions.defaults());
+        try (ActivityMonitor monitor = opened.monitor()) {
+            System.out.println("opened: " + monitor.strategy() + ", passed over: " + opened.passedOver());
+        }
     }
 }

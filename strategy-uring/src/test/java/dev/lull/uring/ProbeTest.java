@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lull.contract.LeakCheck;
 import dev.lull.contract.Require;
-import dev.lull.proxy.RelayPath;
+import dev.lull.proxy.UringPath;
 import java.io.BufferedReader;
 import java.io.File;
 import java.nio.charset.StandardCharsets;
@@ -25,14 +25,14 @@ class ProbeTest {
 
     @BeforeEach
     void ioUring() {
-        RelayPath.URING.requireMachine();
+        UringPath.URING.requireMachine();
     }
 
     @Test
     void worksInAPlainJvm() throws Exception {
         assertThat(probe(classPath(name -> true), List.of()))
                 .contains("uring: Available: io_uring of Linux")
-                .contains("chosen: uring, passed over: {}");
+                .contains("opened: uring, passed over: {}");
     }
 
     @Test
@@ -40,7 +40,7 @@ class ProbeTest {
         assertThat(probe(classPath(name -> !name.startsWith("netty-transport-native-io_uring")), List.of()))
                 .contains("uring: Unsupported: Netty's native library cannot be loaded: ")
                 .contains("put io.netty:netty-transport-native-io_uring with the classifier linux-")
-                .contains("chosen: proxy, passed over: {uring=Unsupported[")
+                .contains("opened: proxy, passed over: {uring=uring cannot watch ")
                 .contains("proxy: Available");
     }
 
@@ -48,7 +48,7 @@ class ProbeTest {
     void explainsThatNettyIsMissing() throws Exception {
         assertThat(probe(classPath(name -> !name.startsWith("netty-")), List.of()))
                 .contains("uring: Unsupported: Netty's classes cannot be loaded: ")
-                .contains("chosen: proxy");
+                .contains("opened: proxy");
     }
 
     @Test
@@ -56,7 +56,7 @@ class ProbeTest {
         assertThat(probe(classPath(name -> true), List.of(), "forbidden"))
                 .contains("uring: Unsupported: failed to create io_uring ring fd: Operation not permitted")
                 .contains("a seccomp filter forbids io_uring (Seccomp: 2 in /proc/thread-self/status)")
-                .contains("chosen: proxy");
+                .contains("opened: proxy");
     }
 
     @Test

@@ -3,7 +3,7 @@ package dev.lull.uring;
 import dev.lull.MonitorOptions;
 import dev.lull.contract.ActivityStrategyContract;
 import dev.lull.proxy.RelayOptions;
-import dev.lull.proxy.RelayPath;
+import dev.lull.proxy.UringPath;
 import dev.lull.spi.ActivityStrategyProvider;
 import org.junit.jupiter.api.Nested;
 
@@ -43,7 +43,7 @@ class UringContractTest {
 
         @Override
         protected void requireMachine() {
-            RelayPath.URING.requireMachine();
+            UringPath.URING.requireMachine();
         }
     }
 }

@@ -29,8 +29,7 @@ public final class Epoll implements AutoCloseable {
     /** What {@link #data} answers for a wake-up. */
     public static final long WOKEN = -1;
 
-    private static final int EPOLL_CLOEXEC = 0x80000;
-    private static final int EFD_CLOEXEC_NONBLOCK = 0x80800;
+    // include/uapi/linux/eventpoll.h
     private static final int CTL_ADD = 1;
     private static final int CTL_DEL = 2;
     private static final int CTL_MOD = 3;
@@ -59,10 +58,14 @@ public final class Epoll implements AutoCloseable {
     public Epoll(LibC libC) throws SystemCallException {
         this.libC = libC;
         this.epoll = new OwnedDescriptor(
-                libC, SystemCalls.check(libC.epoll_create1(EPOLL_CLOEXEC), "epoll_create1"), "epoll instance");
+                libC,
+                SystemCalls.check(libC.epoll_create1(DescriptorFlags.CLOEXEC), "epoll_create1"),
+                "epoll instance");
         try {
             this.waker = new OwnedDescriptor(
-                    libC, SystemCalls.check(libC.eventfd(0, EFD_CLOEXEC_NONBLOCK), "eventfd"), "epoll's eventfd");
+                    libC,
+                    SystemCalls.check(libC.eventfd(0, DescriptorFlags.CLOEXEC | DescriptorFlags.NONBLOCK), "eventfd"),
+                    "epoll's eventfd");
         } catch (SystemCallException e) {
             epoll.close();
             throw e;

@@ -7,7 +7,7 @@ import java.util.OptionalLong;
 public final class NamespaceCookie {
 
     private static final int AF_INET = 2;
-    private static final int SOCK_DGRAM_CLOEXEC = 2 | 0x80000;
+    private static final int SOCK_DGRAM_CLOEXEC = 2 | DescriptorFlags.CLOEXEC; // include/linux/net.h
     private static final int SOL_SOCKET = 1;
     private static final int SO_NETNS_COOKIE = 71; // include/uapi/asm-generic/socket.h, from Linux 5.14 on
 

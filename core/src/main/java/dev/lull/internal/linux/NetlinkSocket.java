@@ -12,10 +12,10 @@ final class NetlinkSocket implements NetlinkTransport {
     /** include/uapi/linux/netlink.h. */
     static final int NETLINK_SOCK_DIAG = 4;
 
-    // include/linux/socket.h, include/uapi/asm-generic/socket.h, and fcntl.h: the numbers of x86-64 and arm64.
+    // include/linux/socket.h, include/linux/net.h, and include/uapi/asm-generic/socket.h: the numbers of x86-64 and
+    // arm64.
     private static final int AF_NETLINK = 16;
     private static final int SOCK_RAW = 3;
-    private static final int SOCK_CLOEXEC = 0x80000;
     private static final int SOL_SOCKET = 1;
     private static final int SO_RCVTIMEO = 20;
     private static final int MSG_TRUNC = 0x20;
@@ -33,7 +33,7 @@ final class NetlinkSocket implements NetlinkTransport {
 
     static NetlinkSocket open(LibC libC, int protocol) throws SystemCallException {
         int number = SystemCalls.check(
-                libC.socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, protocol),
+                libC.socket(AF_NETLINK, SOCK_RAW | DescriptorFlags.CLOEXEC, protocol),
                 "socket(AF_NETLINK, SOCK_RAW, " + protocol + ")");
         OwnedDescriptor descriptor = new OwnedDescriptor(libC, number, "netlink socket");
         try {

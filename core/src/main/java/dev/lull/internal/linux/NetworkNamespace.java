@@ -9,9 +9,8 @@ import java.util.concurrent.FutureTask;
 /** Another process's network namespace (network_namespaces(7)). */
 public final class NetworkNamespace {
 
-    private static final int O_RDONLY = 0;
-    private static final int O_CLOEXEC = 0x80000;
-    private static final int CLONE_NEWNET = 0x40000000;
+    private static final int O_RDONLY = 0; // include/uapi/asm-generic/fcntl.h
+    private static final int CLONE_NEWNET = 0x40000000; // include/uapi/linux/sched.h
 
     private NetworkNamespace() {}
 
@@ -59,8 +58,8 @@ public final class NetworkNamespace {
     }
 
     private static void enter(LibC libC, Path namespace) throws SystemCallException {
-        int number =
-                SystemCalls.check(libC.open(namespace.toString(), O_RDONLY | O_CLOEXEC), "open(" + namespace + ")");
+        int number = SystemCalls.check(
+                libC.open(namespace.toString(), O_RDONLY | DescriptorFlags.CLOEXEC), "open(" + namespace + ")");
         try (OwnedDescriptor descriptor = new OwnedDescriptor(libC, number, namespace.toString())) {
             SystemCalls.check(libC.setns(descriptor.number(), CLONE_NEWNET), "setns(" + namespace + ")");
         }

@@ -9,9 +9,7 @@ import java.nio.ByteOrder;
  */
 public final class SplicePipe implements AutoCloseable {
 
-    // include/uapi/asm-generic/fcntl.h, include/uapi/linux/fcntl.h and include/linux/splice.h.
-    private static final int O_NONBLOCK = 0x800;
-    private static final int O_CLOEXEC = 0x80000;
+    // include/uapi/linux/fcntl.h and include/linux/splice.h
     private static final int F_SETPIPE_SZ = 1024 + 7;
     private static final int SPLICE_F_MOVE = 1;
     private static final int SPLICE_F_NONBLOCK = 2;
@@ -40,7 +38,7 @@ public final class SplicePipe implements AutoCloseable {
      */
     public static SplicePipe open(LibC libC, int capacityBytes) throws SystemCallException {
         ByteBuffer ends = ByteBuffer.allocateDirect(8).order(ByteOrder.nativeOrder());
-        SystemCalls.check(libC.pipe2(ends, O_NONBLOCK | O_CLOEXEC), "pipe2");
+        SystemCalls.check(libC.pipe2(ends, DescriptorFlags.NONBLOCK | DescriptorFlags.CLOEXEC), "pipe2");
         SplicePipe pipe = new SplicePipe(libC, ends.getInt(0), ends.getInt(4), capacityBytes);
         if (libC.fcntl(pipe.writeEnd.number(), F_SETPIPE_SZ, capacityBytes) < capacityBytes) {
             SystemCallException refused = SystemCalls.failed("fcntl(F_SETPIPE_SZ, " + capacityBytes + ")");

@@ -12,11 +12,13 @@ import java.util.Optional;
  */
 public final class TcpSockets {
 
+    // include/linux/net.h and include/linux/socket.h
     private static final int SOCK_STREAM = 1;
-    private static final int SOCK_NONBLOCK_CLOEXEC = 0x80800; // 0x800 | 0x80000: include/linux/net.h
+    private static final int SOCK_NONBLOCK_CLOEXEC = DescriptorFlags.NONBLOCK | DescriptorFlags.CLOEXEC;
     private static final int SHUT_WR = 1;
     private static final int MSG_NOSIGNAL = 0x4000;
 
+    // include/uapi/asm-generic/socket.h, and include/uapi/linux/in.h, in6.h and tcp.h
     private static final int SOL_SOCKET = 1;
     private static final int SO_REUSEADDR = 2;
     private static final int SO_ERROR = 4;

@@ -10,9 +10,7 @@ public final class Waiting implements AutoCloseable {
 
     private static final int POLLFD_BYTES = 8; // struct pollfd: int fd; short events; short revents
     private static final int EVENTS_OFFSET = 4;
-    private static final short POLLIN = 1;
-    private static final int EFD_NONBLOCK = 0x800;
-    private static final int EFD_CLOEXEC = 0x80000;
+    private static final short POLLIN = 1; // include/uapi/asm-generic/poll.h
 
     private final LibC libC;
     private final OwnedDescriptor wakeUp;
@@ -40,10 +38,11 @@ public final class Waiting implements AutoCloseable {
      * @param libC the C library
      * @param descriptors which to wait for; they stay the caller's, and open for as long as this is
      * @return the new object
-     * @throws SystemCallException if there is no descriptor to be had for the waking
+     * @throws SystemCallException if no descriptor is left for the waking
      */
     public static Waiting on(LibC libC, OwnedDescriptor... descriptors) throws SystemCallException {
-        int number = SystemCalls.check(libC.eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC), "eventfd()");
+        int number =
+                SystemCalls.check(libC.eventfd(0, DescriptorFlags.NONBLOCK | DescriptorFlags.CLOEXEC), "eventfd()");
         return new Waiting(libC, new OwnedDescriptor(libC, number, "wake-up"), descriptors);
     }
 

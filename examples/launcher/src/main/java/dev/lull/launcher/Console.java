@@ -1,6 +1,7 @@
 package dev.lull.launcher;
 
 import java.io.PrintStream;
+import java.time.Clock;
 import java.time.LocalTime;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
@@ -13,10 +14,17 @@ public final class Console {
 
     private final PrintStream out;
     private final String speaker;
+    private final Clock clock;
 
     public Console(PrintStream out, String speaker) {
+        this(out, speaker, Clock.system(ZoneId.systemDefault()));
+    }
+
+    /** Makes a console that takes the time of day from a clock. */
+    public Console(PrintStream out, String speaker, Clock clock) {
         this.out = out;
         this.speaker = speaker;
+        this.clock = clock;
     }
 
     /** The standard error stream: the standard output belongs to COMMAND and to {@code --events -}. */
@@ -26,7 +34,7 @@ public final class Console {
 
     /** Writes a line, in one piece, so that it does not mix with what COMMAND writes. */
     public void say(String line) {
-        out.print(LocalTime.now(ZoneId.systemDefault()).format(TIME) + " " + speaker + ": " + line + "\n");
+        out.print(LocalTime.now(clock).format(TIME) + " " + speaker + ": " + line + "\n");
         out.flush();
     }
 }

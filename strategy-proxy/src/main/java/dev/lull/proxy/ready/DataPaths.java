@@ -21,7 +21,7 @@ public final class DataPaths {
      *
      * @param options the settings
      * @return the data path
-     * @throws StrategyException if the settings insist on splice(2), which is not to be had here
+     * @throws StrategyException if the settings insist on splice(2), which is not available here
      */
     public static DataPath choose(RelayOptions options) {
         Quota heldBytes = new Quota(options.heldBytesBound());
@@ -34,7 +34,7 @@ public final class DataPaths {
         } catch (NativeAccessException | SystemCallException e) {
             if (options.dataPath() == RelayOptions.DataPathChoice.SPLICE) {
                 throw new StrategyException(
-                        "the data path splice cannot be had: " + e.getMessage() + "; choose auto or copy", e);
+                        "the data path splice is not available: " + e.getMessage() + "; choose auto or copy", e);
             }
             return new NioDataPath(heldBytes);
         }

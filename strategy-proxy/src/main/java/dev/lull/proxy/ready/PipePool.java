@@ -98,7 +98,7 @@ final class PipePool implements AutoCloseable {
         return all.size();
     }
 
-    /** An empty pipe, if there is one to be had. */
+    /** An empty pipe, if one is available. */
     @Nullable
     PooledPipe take(PooledPipe.Holder holder) {
         PooledPipe kept = free.poll();

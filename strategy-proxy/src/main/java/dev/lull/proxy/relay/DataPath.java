@@ -15,7 +15,7 @@ public interface DataPath {
          *
          * @param settings the relay's
          * @return the data path
-         * @throws dev.lull.StrategyException if what the settings insist on is not to be had here
+         * @throws dev.lull.StrategyException if what the settings insist on is not available here
          */
         DataPath choose(RelayOptions settings);
     }

@@ -14,7 +14,7 @@ final class DescriptorReserve implements AutoCloseable {
     private final FileInputStream[] held = new FileInputStream[8];
     private int count;
 
-    /** Takes as many as are to be had, up to the reserve's size. */
+    /** Takes as many as there are, up to the reserve's size. */
     void fill() {
         try {
             while (count < held.length) {

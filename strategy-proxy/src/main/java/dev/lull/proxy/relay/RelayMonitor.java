@@ -70,8 +70,8 @@ public final class RelayMonitor implements ActivityMonitor {
      * @param options with a {@link RelayOptions} among them, or its defaults hold
      * @return the monitor
      * @throws NullPointerException if {@code target} is null
-     * @throws StrategyException if the target is none for a relay, the data path is not to be had, or it cannot listen;
-     *     nothing is left open then
+     * @throws StrategyException if the target is not one for a relay, the data path is not available, or it cannot
+     *     listen; nothing is left open then
      */
     public static RelayMonitor open(
             String strategy, DataPath.Factory factory, MonitorTarget target, MonitorOptions options) {

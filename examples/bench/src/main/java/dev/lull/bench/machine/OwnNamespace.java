@@ -82,7 +82,7 @@ public final class OwnNamespace {
                                 + " dev lo table local proto kernel scope host src 127.0.0.1 congctl cubic")
                         .split(" ", -1)));
         if (!cubicByRoute) {
-            System.err.println("lull bench: cubic cannot be had, going on with " + congestionControl());
+            System.err.println("lull bench: cubic is not available, going on with " + congestionControl());
         }
     }
 

@@ -62,8 +62,9 @@ public final class RelayOptionsMixin {
             names = "--proxy-protocol-from",
             paramLabel = "CIDR",
             converter = Converters.Block.class,
-            description = "With --proxy-protocol: believe headers of these senders only. Repeatable. Default: this machine"
-                    + " (127.0.0.0/8, ::1).")
+            description =
+                    "With --proxy-protocol: believe headers of these senders only. Repeatable. Default: this machine"
+                            + " (127.0.0.0/8, ::1).")
     private List<Cidr> trustedSenders = new ArrayList<>();
 
     @Option(
@@ -87,7 +88,7 @@ public final class RelayOptionsMixin {
             converter = Carrying.class,
             description =
                     "With --listen: copy the bytes (no native code), or have bulk spliced by the kernel. auto (the"
-                            + " default): splice where it can be had.")
+                            + " default): splice where it is available.")
     private RelayOptions.@Nullable DataPathChoice dataPath;
 
     /**
@@ -107,8 +108,7 @@ public final class RelayOptionsMixin {
                 && dataPath == null) {
             return Optional.empty();
         }
-        RelayOptions.Builder options =
-                RelayOptions.builder().refuse(refused).proxyProtocol(proxyProtocol());
+        RelayOptions.Builder options = RelayOptions.builder().refuse(refused).proxyProtocol(proxyProtocol());
         Optional.ofNullable(maxConnections).ifPresent(options::maxConnections);
         Optional.ofNullable(connectionIdleTimeout).ifPresent(options::connectionIdleTimeout);
         Optional.ofNullable(firstByteTimeout).ifPresent(options::firstByteTimeout);

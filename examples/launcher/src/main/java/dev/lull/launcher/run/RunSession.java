@@ -92,14 +92,14 @@ final class RunSession {
     }
 
     /**
-     * Does it.
+     * Runs the session.
      *
      * @return the exit code
      * @throws UsageException if the events cannot be written, or a named strategy does not fit
      * @throws UnavailableException if no strategy works here
      */
     static int run(RunSettings settings, Console console) throws UnavailableException, InterruptedException {
-        // Native code takes a third of a second to load: meanwhile the monitor is opened.
+        // Loading native code takes a while (docs/performance.md): the monitor is opened meanwhile.
         CompletableFuture<ParentProcess> parent = settings.command().isEmpty()
                 ? CompletableFuture.completedFuture(ParentProcess.ofStarted())
                 : CompletableFuture.supplyAsync(ParentProcess::adoptingOrphans);

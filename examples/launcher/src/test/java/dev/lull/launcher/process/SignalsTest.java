@@ -6,9 +6,11 @@ import static org.awaitility.Awaitility.await;
 import dev.lull.contract.Require;
 import dev.lull.internal.linux.ProcessStatus;
 import dev.lull.launcher.LauncherProcess;
+import dev.lull.launcher.ScriptedStrategyProvider;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
@@ -132,6 +134,19 @@ class SignalsTest {
             lull.awaitLog("idle for");
             lull.signal(signal);
             assertThat(lull.awaitExit()).isEqualTo(code);
+        }
+    }
+
+    @Test
+    void staysDeafToASignalThatItWasStartedToIgnore() {
+        List<String> ignoring = List.of("sh", "-c", "trap '' HUP; exec \"$@\"", "sh");
+        List<String> script = List.of("-D" + ScriptedStrategyProvider.PROPERTY + "=" + connections);
+        try (LauncherProcess lull =
+                LauncherProcess.through(ignoring, script, "run", "--port", "22", "--strategy", "scripted")) {
+            lull.awaitLog("idle for");
+            lull.signal("HUP");
+            lull.signal("TERM");
+            assertThat(lull.awaitExit()).as("the first signal that counts").isEqualTo(143);
         }
     }
 }

@@ -48,7 +48,7 @@ public record WatchingEvent(
     private static final int MOST_NAMED = 20;
 
     /**
-     * Makes the event of a monitor that has just been opened, and asks its witness once: one that cannot be had is told.
+     * Makes the event of a monitor that has just been opened, and asks its witness once, so that a missing one is told.
      *
      * @param target what is watched, in words
      * @param opened the monitor, and why not another one

@@ -1,0 +1,307 @@
+package dev.lull.ebpf.kernel;
+
+import dev.lull.internal.linux.Errno;
+import dev.lull.internal.linux.NativeMemory;
+import dev.lull.internal.linux.SystemCallException;
+import dev.lull.spi.UnavailableException;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All that one monitor has in the kernel: its maps, its programs, and their attachments to a cgroup. What an older kernel
+ * lacks is left out where the rest still makes sense. The process's end, however it comes, ends all of it.
+ */
+public final class KernelSide implements AutoCloseable {
+
+    // enum bpf_func_id
+    private static final int HELPER_NETNS_COOKIE = 122;
+    private static final int HELPER_RINGBUF_OUTPUT = 130;
+
+    /** For a kernel without ring buffers: every record is a lost one. */
+    private static final int NOT_SENT = -1;
+
+    /** ENOTSUPP, which user space has no name for: the processor's compiler in the kernel knows no such instruction. */
+    private static final int NOT_SUPPORTED = 524;
+
+    private final Kernel kernel;
+    private final ObjectFile object;
+    private final Diagnosis diagnosis;
+    private final boolean ownerlessAllowed;
+    private final CloseStack programs = new CloseStack();
+    private final CloseStack maps = new CloseStack();
+    private final Map<String, MapUse> names = new HashMap<>();
+
+    private @Nullable LiveConnections live;
+    private @Nullable BpfMap configMap;
+    private @Nullable BpfMap events;
+    private @Nullable SharedCounters counters;
+    private @Nullable BpfProgram watch;
+    private @Nullable BpfProgram release;
+    private @Nullable Attachments attachments;
+    private boolean knowsNamespaces;
+
+    private KernelSide(Kernel kernel, ObjectFile object, Diagnosis diagnosis, boolean ownerlessAllowed) {
+        this.kernel = kernel;
+        this.object = object;
+        this.diagnosis = diagnosis;
+        this.ownerlessAllowed = ownerlessAllowed;
+    }
+
+    /**
+     * Loads the programs of this jar, or nothing. The first of the cgroups that lets itself be watched is taken.
+     *
+     * @param kernel the way to the kernel
+     * @param config which connections to watch
+     * @param cgroups where to attach, in order of preference; at least one
+     * @param ownerlessAllowed whether an attachment may be made that a kill -9 leaves behind
+     * @param diagnosis explains what the kernel refuses
+     * @return the kernel's side; the caller closes it
+     * @throws UnavailableException if that does not work here; nothing is left open then
+     */
+    public static KernelSide open(
+            Kernel kernel, WatchConfig config, List<Path> cgroups, boolean ownerlessAllowed, Diagnosis diagnosis)
+            throws UnavailableException {
+        try {
+            return open(kernel, ObjectFile.bundled(), config, cgroups, ownerlessAllowed, diagnosis);
+        } catch (DamagedObjectException e) {
+            throw UnavailableException.lasting(String.valueOf(e.getMessage()), "take another copy of the jar", e);
+        }
+    }
+
+    /** Loads the programs of an object. */
+    static KernelSide open(
+            Kernel kernel,
+            ObjectFile object,
+            WatchConfig config,
+            List<Path> cgroups,
+            boolean ownerlessAllowed,
+            Diagnosis diagnosis)
+            throws UnavailableException, DamagedObjectException {
+        KernelSide opened = new KernelSide(kernel, object, diagnosis, ownerlessAllowed);
+        try {
+            opened.makeMaps(config);
+            opened.loadPrograms(config);
+            opened.attach(cgroups);
+            return opened;
+        } catch (UnavailableException | DamagedObjectException | RuntimeException | Error e) {
+            opened.close();
+            throw e;
+        } catch (IOException e) {
+            opened.close();
+            throw diagnosis.ofLoading(e);
+        }
+    }
+
+    private void makeMaps(WatchConfig config) throws UnavailableException, SystemCallException {
+        BpfMap liveMap = own(BpfMap.create(kernel, MapShape.live()));
+        live = new LiveConnections(kernel, liveMap);
+        BpfMap shared = own(makeShared());
+        SharedCounters mapped = SharedCounters.map(kernel, shared);
+        maps.add(mapped::giveBack);
+        counters = mapped;
+        configMap = own(BpfMap.create(kernel, MapShape.config()));
+        put(config);
+        events = makeEvents();
+        names.put("live", liveMap.itself());
+        names.put("shared", shared.value());
+        names.put("config", configMap().value());
+        if (events != null) {
+            names.put("events", events.itself());
+        }
+    }
+
+    private void put(WatchConfig config) throws SystemCallException {
+        configMap().put(NativeMemory.allocate(Integer.BYTES), config.toBytes());
+    }
+
+    private BpfMap configMap() {
+        return Objects.requireNonNull(configMap);
+    }
+
+    private BpfMap makeShared() throws UnavailableException, SystemCallException {
+        try {
+            return BpfMap.create(kernel, MapShape.shared());
+        } catch (SystemCallException e) {
+            if (e.errno() == Errno.EINVAL) {
+                throw UnavailableException.lasting(
+                        e.getMessage() + ": this kernel maps no counters into a process (BPF_F_MMAPABLE)",
+                        "use Linux 5.5 or newer",
+                        e);
+            }
+            throw e;
+        }
+    }
+
+    /** The ring buffer, or null before Linux 5.8. */
+    private @Nullable BpfMap makeEvents() throws SystemCallException {
+        try {
+            return own(BpfMap.create(kernel, MapShape.events(RingBuffer.bytes(kernel))));
+        } catch (SystemCallException e) {
+            if (e.errno() == Errno.EINVAL) {
+                return null;
+            }
+            throw e;
+        }
+    }
+
+    private BpfMap own(BpfMap map) {
+        maps.add(map::close);
+        return map;
+    }
+
+    private void loadPrograms(WatchConfig config) throws IOException, DamagedObjectException {
+        watch = loadWatch(config);
+        programs.add(watch::close);
+        release = loadRelease();
+        if (release != null) {
+            programs.add(release::close);
+        }
+    }
+
+    private BpfProgram loadWatch(WatchConfig config) throws IOException, DamagedObjectException {
+        ProgramCode code = code(ProgramKind.WATCH);
+        ProgramRejectedException rejected = null;
+        if (config.namespaceCookie().isPresent()) {
+            try {
+                BpfProgram loaded = BpfProgram.load(kernel, ProgramKind.WATCH, code.bind(names));
+                knowsNamespaces = true;
+                return loaded;
+            } catch (ProgramRejectedException e) {
+                if (!isUnknown(e)) {
+                    throw e;
+                }
+                rejected = e; // before Linux 5.15 sockops programs cannot ask for the namespace
+            }
+        }
+        put(new WatchConfig(config.ports(), config.localAddress(), OptionalLong.empty()));
+        try {
+            return loadFetchingOrNot(ProgramKind.WATCH, code.without(HELPER_NETNS_COOKIE, 0));
+        } catch (ProgramRejectedException e) {
+            throw rejected == null ? e : rejected;
+        }
+    }
+
+    /** The program that sees sockets let go of, or null before Linux 5.9. */
+    private @Nullable BpfProgram loadRelease() throws IOException, DamagedObjectException {
+        try {
+            return loadFetchingOrNot(ProgramKind.RELEASE, code(ProgramKind.RELEASE));
+        } catch (ProgramRejectedException e) {
+            if (isUnknown(e)) {
+                return null;
+            }
+            throw e;
+        }
+    }
+
+    private BpfProgram loadFetchingOrNot(ProgramKind kind, ProgramCode code)
+            throws IOException, DamagedObjectException {
+        try {
+            return BpfProgram.load(kernel, kind, code.bind(names));
+        } catch (ProgramRejectedException e) {
+            if (isUnknown(e)) {
+                return BpfProgram.load(kernel, kind, code.withoutFetching().bind(names));
+            }
+            throw e;
+        }
+    }
+
+    private static boolean isUnknown(ProgramRejectedException rejected) {
+        return rejected.errno() == Errno.EINVAL || rejected.errno() == NOT_SUPPORTED;
+    }
+
+    private ProgramCode code(ProgramKind kind) throws DamagedObjectException {
+        ProgramCode code = object.program(kind.section());
+        return events == null ? code.without(HELPER_RINGBUF_OUTPUT, NOT_SENT) : code;
+    }
+
+    private void attach(List<Path> cgroups) throws IOException, UnavailableException {
+        BpfProgram watching = Objects.requireNonNull(watch);
+        List<BpfProgram> loaded = release == null ? List.of(watching) : List.of(watching, release);
+        attachments = Attachments.toFirst(kernel, ownerlessAllowed, loaded, cgroups, diagnosis);
+    }
+
+    /**
+     * Returns the way to the kernel.
+     *
+     * @return the one that this was opened with
+     */
+    public Kernel kernel() {
+        return kernel;
+    }
+
+    /**
+     * Returns the open connections as the program keeps them.
+     *
+     * @return valid until this is closed
+     */
+    public LiveConnections live() {
+        return Objects.requireNonNull(live);
+    }
+
+    /**
+     * Returns the memory in which the program counts.
+     *
+     * @return the share of this, which goes back when this is closed
+     */
+    public SharedCounters counters() {
+        return Objects.requireNonNull(counters);
+    }
+
+    /**
+     * Returns the programs at work.
+     *
+     * @return valid until this is closed
+     */
+    public Attachments attachments() {
+        return Objects.requireNonNull(attachments);
+    }
+
+    /**
+     * Maps the ring buffer that the program sends its records to.
+     *
+     * @return what reads it, for the caller to close before this; empty before Linux 5.8
+     * @throws SystemCallException if the kernel refuses
+     */
+    public Optional<RingBuffer> mapEvents() throws SystemCallException {
+        return events == null ? Optional.empty() : Optional.of(RingBuffer.map(kernel, events));
+    }
+
+    /** The instructions of the iterator that asks for the changes of state of earlier connections. */
+    byte[] followInstructions() throws DamagedObjectException {
+        return object.program(ProgramKind.FOLLOW.section()).bind(names);
+    }
+
+    /**
+     * Says where the programs are, and what this kernel lacks.
+     *
+     * @return one line for people
+     */
+    public String description() {
+        return "sockops program on " + attachments().cgroup()
+                + (attachments().coverTheMachine() ? "" : "; sees the services of that cgroup only")
+                + (knowsNamespaces ? "" : "; this kernel (before 5.15) cannot tell network namespaces apart")
+                + (release == null ? "; this kernel (before 5.9) does not tell when a process lets go of a socket" : "")
+                + (events == null ? "; this kernel (before 5.8) has no ring buffer, so its counters are polled" : "");
+    }
+
+    /** Takes the programs off, so that nothing is counted any more. Idempotent. */
+    public void detach() {
+        if (attachments != null) {
+            attachments.close();
+        }
+        programs.close();
+    }
+
+    @Override
+    public void close() {
+        detach();
+        maps.close();
+    }
+}
