@@ -8,7 +8,6 @@ import io.netty.channel.IoRegistration;
 import io.netty.channel.uring.IoUringIoEvent;
 import io.netty.channel.uring.IoUringIoHandle;
 import io.netty.channel.uring.IoUringIoHandler;
-import io.netty.util.concurrent.ThreadAwareExecutor;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
@@ -17,11 +16,11 @@ import java.util.List;
  * A blocking socket where no loop runs yet. Netty's public functions make only sockets with O_NONBLOCK, with which a ring
  * does not wait; so a small ring of a moment's life makes it.
  */
-final class NewSocket implements IoUringIoHandle, ThreadAwareExecutor, IoHandlerContext {
+final class NewSocket implements IoUringIoHandle, IoHandlerContext {
 
+    private static final int RING_SIZE = 4;
     private static final int UNKNOWN = Integer.MIN_VALUE;
 
-    private final Thread thread = Thread.currentThread();
     private final int family;
     private int result = UNKNOWN;
 
@@ -54,7 +53,9 @@ final class NewSocket implements IoUringIoHandle, ThreadAwareExecutor, IoHandler
 
     private void make() throws IOException {
         try {
-            IoHandler ring = IoUringIoHandler.newFactory(4).newHandler(this);
+            RingOwner owner = new RingOwner();
+            owner.becomesThisThread();
+            IoHandler ring = IoUringIoHandler.newFactory(RING_SIZE).newHandler(owner);
             try {
                 ring.initialize();
                 IoRegistration registration = ring.register(this);
@@ -65,7 +66,7 @@ final class NewSocket implements IoUringIoHandle, ThreadAwareExecutor, IoHandler
                 registration.cancel();
             } finally {
                 ring.prepareToDestroy();
-                ring.destroy();
+                owner.destroy(ring);
             }
         } catch (UncheckedIOException e) {
             throw e.getCause();
@@ -81,16 +82,6 @@ final class NewSocket implements IoUringIoHandle, ThreadAwareExecutor, IoHandler
 
     @Override
     public void close() {}
-
-    @Override
-    public boolean isExecutorThread(Thread asked) {
-        return asked == thread;
-    }
-
-    @Override
-    public void execute(Runnable task) {
-        task.run();
-    }
 
     @Override
     public boolean canBlock() {

@@ -18,7 +18,6 @@ import io.netty.channel.unix.Buffer;
 import io.netty.channel.uring.IoUringIoHandle;
 import io.netty.channel.uring.IoUringIoHandler;
 import io.netty.channel.uring.IoUringIoHandlerConfig;
-import io.netty.util.concurrent.ThreadAwareExecutor;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.System.Logger.Level;
@@ -47,7 +46,7 @@ final class UringLoop extends LoopThread {
     private static final long END_CHECK_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
     private static final long LONGEST_END_NANOS = TimeUnit.SECONDS.toNanos(5);
 
-    /** Loops whose memory the kernel may still write into. */
+    /** Loops whose ring is kept: the kernel may still write into their memory. */
     private static final Queue<UringLoop> NEVER_FREED = new ConcurrentLinkedQueue<>();
 
     private final Waiting waiting = new Waiting();
@@ -55,7 +54,7 @@ final class UringLoop extends LoopThread {
     private final HeldMemory held;
     private final ArrayDeque<UringTransport> withoutBuffers = new ArrayDeque<>();
     private final List<UringListener> listeners = new ArrayList<>();
-    private volatile @Nullable Thread owner;
+    private final RingOwner owner = new RingOwner();
     private @Nullable ProvidedBuffers provided;
     private @Nullable IOException broken;
     private int completions;
@@ -68,7 +67,7 @@ final class UringLoop extends LoopThread {
         IoUringIoHandlerConfig config =
                 new IoUringIoHandlerConfig().setRingSize(RING_SIZE).setCqSize(COMPLETION_RING_SIZE);
         try {
-            this.ring = IoUringIoHandler.newFactory(config).newHandler(new Owner());
+            this.ring = IoUringIoHandler.newFactory(config).newHandler(owner);
         } catch (UncheckedIOException e) {
             throw e.getCause();
         } catch (RuntimeException e) {
@@ -160,7 +159,7 @@ final class UringLoop extends LoopThread {
 
     @Override
     protected void begin() {
-        owner = Thread.currentThread();
+        owner.becomesThisThread();
         ring.initialize();
         provided = new ProvidedBuffers(this);
     }
@@ -219,8 +218,8 @@ final class UringLoop extends LoopThread {
             return;
         }
         closed = true;
-        if (owner == null) { // never started: whoever closes it enables it, since a ring ends only then
-            owner = Thread.currentThread();
+        if (!owner.isKnown()) { // never started: whoever closes it enables it, since a ring ends only then
+            owner.becomesThisThread();
             ring.initialize();
         }
         for (UringListener listener : List.copyOf(listeners)) {
@@ -228,7 +227,15 @@ final class UringLoop extends LoopThread {
         }
         ring.prepareToDestroy(); // closes everything else
         awaitCompletions();
-        ring.destroy();
+        if (underWay > 0) {
+            RelayLog.log(
+                    Level.ERROR,
+                    this + ": " + underWay + " operations do not end; the ring and its memory are kept",
+                    null);
+            NEVER_FREED.add(this);
+        } else {
+            owner.destroy(ring);
+        }
     }
 
     /**
@@ -240,10 +247,6 @@ final class UringLoop extends LoopThread {
         waiting.timeoutNanos = END_CHECK_NANOS;
         while (underWay > 0 && deadline - System.nanoTime() > 0) {
             int ignored = ring.run(waiting);
-        }
-        if (underWay > 0) {
-            RelayLog.log(Level.ERROR, this + ": " + underWay + " operations do not end; their memory is kept", null);
-            NEVER_FREED.add(this);
         }
     }
 
@@ -264,18 +267,6 @@ final class UringLoop extends LoopThread {
         @Override
         public long deadlineNanos() {
             return timeoutNanos < 0 ? -1 : Long.MAX_VALUE; // -1: none
-        }
-    }
-
-    private final class Owner implements ThreadAwareExecutor {
-        @Override
-        public boolean isExecutorThread(Thread thread) {
-            return thread == owner;
-        }
-
-        @Override
-        public void execute(Runnable task) {
-            throw new IllegalStateException("everything comes on the loop's own thread");
         }
     }
 }
