@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.lull.NanoClock;
 import dev.lull.contract.LeakCheck;
 import dev.lull.internal.linux.SocketAddresses;
-import dev.lull.proxy.RelayPath;
+import dev.lull.proxy.UringPath;
 import dev.lull.proxy.relay.Quota;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -40,7 +40,7 @@ class RingEndTest {
 
     @BeforeEach
     void keepTheMachineBusy() {
-        RelayPath.URING.requireMachine();
+        UringPath.URING.requireMachine();
         for (int i = 0; i < 2 * Runtime.getRuntime().availableProcessors(); i++) {
             Thread thread = new Thread(() -> {
                 while (!over.get()) {
