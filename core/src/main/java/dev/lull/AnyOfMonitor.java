@@ -117,6 +117,7 @@ final class AnyOfMonitor implements ActivityMonitor {
                     later(sum.lastActivityNanos(), next.lastActivityNanos()),
                     sum.openConnections() + next.openConnections(),
                     sum.openedTotal() + next.openedTotal(),
+                    sum.admitsNobody() || next.admitsNobody(),
                     traffic);
         }
         return sum;

@@ -13,6 +13,9 @@ import java.util.OptionalLong;
  */
 public final class IdleShutdownPolicy {
 
+    private static final String NOBODY_IS_ADMITTED =
+            "nobody is let in at the moment, for lack of room, and somebody may be waiting";
+
     private final Duration idleTimeout;
     private final Duration startupGrace;
     private final Optional<Duration> maxUnreadable;
@@ -156,6 +159,9 @@ public final class IdleShutdownPolicy {
     private Verdict judge(ActivitySnapshot snapshot, long notIdleBeforeNanos, long missingGrace, List<Hold> holds) {
         if (snapshot.openConnections() > 0) {
             return keepRunning(Verdict.Why.IN_USE, snapshot.openConnections(), "", 0, idleTimeoutNanos);
+        }
+        if (snapshot.admitsNobody()) {
+            return keepRunning(Verdict.Why.UNREADABLE, 0, NOBODY_IS_ADMITTED, 0, idleTimeoutNanos);
         }
         return heldBy(holds, snapshot).orElseGet(() -> judgeIdle(snapshot, notIdleBeforeNanos, missingGrace));
     }

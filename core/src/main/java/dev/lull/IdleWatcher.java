@@ -161,7 +161,8 @@ public final class IdleWatcher implements AutoCloseable {
 
     private Verdict judge(Reading reading) {
         Verdict verdict = policy.evaluate(history.upTo(reading), reading, holds);
-        if (verdict instanceof Verdict.KeepRunning keep && keep.why() == Verdict.Why.HELD) {
+        if (verdict instanceof Verdict.KeepRunning keep
+                && (keep.why() == Verdict.Why.HELD || keep.why() == Verdict.Why.UNREADABLE)) {
             history.beUncertain();
         }
         listener.ifPresent(hears -> hears.onLook(reading, verdict));

@@ -172,6 +172,7 @@ final class IgnoringPeersMonitor extends ForwardingMonitor {
                 earlier(latestActivity.orElse(all.takenAtNanos()), all.takenAtNanos()),
                 counting.size() + unlisted,
                 openedTotal,
+                all.admitsNobody(),
                 all.traffic().map(everything -> trafficSinceOpen(counting)));
     }
 

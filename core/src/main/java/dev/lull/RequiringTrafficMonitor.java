@@ -49,7 +49,8 @@ final class RequiringTrafficMonitor extends ForwardingMonitor {
         lookedBefore = true;
         lastOpenedTotal = all.openedTotal();
         lastCounting = counting;
-        return new ActivitySnapshot(now, latestActivity.orElse(now), counting, all.openedTotal(), all.traffic());
+        return new ActivitySnapshot(
+                now, latestActivity.orElse(now), counting, all.openedTotal(), all.admitsNobody(), all.traffic());
     }
 
     private int countAmong(List<Connection> listed, long nowNanos) {

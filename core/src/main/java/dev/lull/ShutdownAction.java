@@ -8,7 +8,8 @@ import java.util.List;
 public interface ShutdownAction {
 
     /**
-     * Stops whatever is to be stopped. The watcher calls it on its own thread, after the second look. When it throws,
+     * Stops whatever is to be stopped. The watcher calls it on its own thread, once a second look
+     * and the {@link Witness} have agreed to the stop. When it throws,
      * the watcher reports that, goes on watching, and calls it again as long as the service is still idle.
      *
      * @param verdict for how long nobody was connected

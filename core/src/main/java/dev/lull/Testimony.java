@@ -24,7 +24,8 @@ public sealed interface Testimony {
     }
 
     /**
-     * The witness could not look, although it is there. Nothing may be stopped then.
+     * The witness could not look, although it is there. Nothing is stopped then, unless the policy's
+     * {@linkplain IdleShutdownPolicy.Builder#maxUnreadable patience} with looks that cannot be read has ended.
      *
      * @param reason what could not be read and what the system said about it; one line for people
      */

@@ -181,4 +181,15 @@ final class IdleShutdownPolicyTest {
         assertThat(policy.idleTimeout()).isEqualTo(Duration.ofMinutes(5));
         assertThat(policy.startupGrace()).isEqualTo(Duration.ofSeconds(30));
     }
+
+    @Test
+    void keepsRunningWhileNobodyIsLetInForSomebodyMayBeWaiting() {
+        ActivitySnapshot full = new ActivitySnapshot(HOUR, 0, 0, 7, true, Optional.empty());
+        Verdict.KeepRunning verdict = (Verdict.KeepRunning)
+                IdleShutdownPolicy.idleAfter(Duration.ofMinutes(1)).evaluate(0, full, List.of());
+        assertThat(verdict.why()).isEqualTo(Verdict.Why.UNREADABLE);
+        assertThat(verdict.detail()).contains("somebody may be waiting");
+    }
+
+    private static final long HOUR = Duration.ofHours(1).toNanos();
 }

@@ -2,9 +2,11 @@ package dev.lull.proxy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lull.ActivityMonitor;
 import dev.lull.ActivitySnapshot;
 import dev.lull.Cidr;
 import dev.lull.Door;
+import dev.lull.Monitors;
 import dev.lull.contract.LeakCheck;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -136,6 +138,25 @@ class DoorTest implements OverEachPath {
             client.getOutputStream().write(5);
             assertThat(stage.accept().getInputStream().read()).isEqualTo(5);
             assertThat(stage.snapshot().openConnections()).isEqualTo(1);
+        }
+    }
+
+    /** Whoever is ignored by a filter around the monitor leaves the relay as full as anybody. */
+    @ParameterizedTest
+    @MethodSource("paths")
+    void isNotIdleForAFilterEitherWhileItIsFull(RelayPath path) throws Exception {
+        path.requireMachine();
+        try (RelayStage stage =
+                        RelayStage.with(path, path.options().maxConnections(1).build());
+                Socket ignored = connectFrom(IGNORED, stage)) {
+            stage.accept();
+            stage.await(ActivitySnapshot::admitsNobody);
+            ActivityMonitor filtered = Monitors.ignoringPeers(stage.monitor, IGNORED_BLOCK);
+            ActivitySnapshot seen = (ActivitySnapshot) filtered.read();
+            assertThat(seen.openConnections()).isZero();
+            assertThat(seen.admitsNobody()).isTrue();
+            RelayStage.reset(ignored);
+            stage.await(left -> !left.admitsNobody());
         }
     }
 

@@ -18,6 +18,12 @@ public final class ChildProcesses {
     /** {@code RLIMIT_NOFILE} of include/uapi/asm-generic/resource.h, as on x86-64 and arm64. */
     private static final int RLIMIT_NOFILE = 7;
 
+    /** {@code SIG_SETMASK} of include/uapi/asm-generic/signal-defs.h. */
+    private static final int SIG_SETMASK = 2;
+
+    /** The size of glibc's {@code sigset_t}. */
+    private static final int SIGNAL_SET_BYTES = 128;
+
     private final LibC libC;
 
     private ChildProcesses(LibC libC) {
@@ -89,6 +95,29 @@ public final class ChildProcesses {
         SystemCalls.check(
                 libC.setrlimit(RLIMIT_NOFILE, limits),
                 "setrlimit(RLIMIT_NOFILE, " + limit + " of " + limits.getLong(Long.BYTES) + ")");
+    }
+
+    /**
+     * Lets the calling thread take all signals until the answer is closed, on the same thread: a JVM blocks SIGQUIT in its
+     * threads, and whatever is started by one of them inherits that (signal(7)).
+     *
+     * @return puts the thread's mask back
+     * @throws SystemCallException if the kernel refuses
+     */
+    public SignalMask unblockSignals() throws SystemCallException {
+        ByteBuffer before = ByteBuffer.allocateDirect(SIGNAL_SET_BYTES);
+        ByteBuffer none = ByteBuffer.allocateDirect(SIGNAL_SET_BYTES);
+        SystemCalls.check(libC.sigprocmask(SIG_SETMASK, none, before), "sigprocmask(SIG_SETMASK)");
+        return () -> {
+            int ignored = libC.sigprocmask(SIG_SETMASK, before, none); // fails for wrong arguments only
+        };
+    }
+
+    /** Puts a thread's signal mask back. */
+    @FunctionalInterface
+    public interface SignalMask extends AutoCloseable {
+        @Override
+        void close();
     }
 
     private ByteBuffer limits() throws SystemCallException {

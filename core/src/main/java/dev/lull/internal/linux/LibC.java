@@ -136,6 +136,9 @@ public interface LibC {
     /** See waitpid(2); {@code status} may be null. */
     int waitpid(int pid, @Nullable ByteBuffer status, int options);
 
+    /** See sigprocmask(2): on Linux for the calling thread; each set takes 128 bytes, as glibc's sigset_t. */
+    int sigprocmask(int how, ByteBuffer set, ByteBuffer oldSet);
+
     /** See prctl(2), with one integer argument. */
     @Variadic(fixedCount = 1)
     int prctl(int option, long argument);

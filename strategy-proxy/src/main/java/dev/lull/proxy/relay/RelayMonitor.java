@@ -134,7 +134,12 @@ public final class RelayMonitor implements ActivityMonitor {
         boolean somebodyMayWait = relay.mayKeepSomebodyWaiting();
         long takenAt = clock.nanoTime();
         return new ActivitySnapshot(
-                takenAt, somebodyMayWait ? takenAt : lastActivity, open, openedTotal, Optional.of(traffic));
+                takenAt,
+                somebodyMayWait ? takenAt : lastActivity,
+                open,
+                openedTotal,
+                somebodyMayWait,
+                Optional.of(traffic));
     }
 
     @Override

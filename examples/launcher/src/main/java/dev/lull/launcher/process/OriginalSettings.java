@@ -107,13 +107,36 @@ record OriginalSettings(Optional<String> locale, OptionalLong openFiles) {
     }
 
     /**
+     * Starts a process with no signal blocked and with the limit of open files as it was.
+     *
+     * @param calls sets both; where they are missing the process keeps what the JVM made of them
+     * @throws IOException if it cannot be started
+     */
+    Process start(ProcessBuilder builder, Optional<ChildProcesses> calls) throws IOException {
+        if (calls.isEmpty()) {
+            return startLimited(builder, calls);
+        }
+        ChildProcesses.SignalMask mask;
+        try {
+            mask = calls.get().unblockSignals();
+        } catch (SystemCallException e) {
+            System.getLogger(OriginalSettings.class.getName())
+                    .log(Level.WARNING, "the command may begin with SIGQUIT blocked", e);
+            return startLimited(builder, calls);
+        }
+        try (mask) {
+            return startLimited(builder, calls);
+        }
+    }
+
+    /**
      * Starts a process with the limit of open files as it was. A process inherits it when it is forked, so this process
      * lowers its own for that moment: no shell is needed, and the new process never runs with another.
      *
      * @param calls sets it; where they are missing the process keeps the JVM's limit, and a warning says so
      * @throws IOException if it cannot be started
      */
-    Process start(ProcessBuilder builder, Optional<ChildProcesses> calls) throws IOException {
+    private Process startLimited(ProcessBuilder builder, Optional<ChildProcesses> calls) throws IOException {
         if (openFiles.isEmpty()) {
             return builder.start();
         }

@@ -25,6 +25,9 @@ public record UnixSignal(String name, int number) {
 
     private static final int RTMAX = 64;
 
+    private static final int KILL = NAMES.indexOf("KILL") + 1;
+    private static final int STOP = NAMES.indexOf("STOP") + 1;
+
     /**
      * Parses a name, with SIG or without, or a number.
      *
@@ -44,6 +47,10 @@ public record UnixSignal(String name, int number) {
         if (!exists) {
             throw new IllegalArgumentException("\"" + text + "\" is not a signal, expected one of "
                     + String.join(", ", NAMES) + ", RTMIN to RTMIN+" + (RTMAX - RTMIN) + ", or its number");
+        }
+        if (number == KILL || number == STOP) {
+            throw new IllegalArgumentException("\"" + text + "\" cannot be handled by COMMAND, expected one that can: "
+                    + "SIGKILL comes after --kill-after anyway, and SIGSTOP ends nothing");
         }
         return new UnixSignal(number <= NAMES.size() ? NAMES.get(number - 1) : "RTMIN+" + (number - RTMIN), number);
     }

@@ -35,6 +35,14 @@ class UnixSignalTest {
                 .hasMessageEndingWith(", SYS, RTMIN to RTMIN+30, or its number");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"KILL", "9", "SIGSTOP"})
+    void isOneThatCanBeHandled(String text) {
+        assertThatThrownBy(() -> UnixSignal.parse(text))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith("\"" + text + "\" cannot be handled by COMMAND");
+    }
+
     @Test
     void isThatOfTheMachine() {
         assertThat(UnixSignal.parse("TERM")).isEqualTo(UnixSignal.TERM);

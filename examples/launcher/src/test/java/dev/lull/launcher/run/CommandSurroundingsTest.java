@@ -92,6 +92,14 @@ class CommandSurroundingsTest {
     }
 
     @Test
+    void startsTheCommandWithNoSignalBlocked() {
+        try (LauncherProcess lull = run(shell("exec \"$@\""), List.of(), "--", "grep", "SigBlk", "/proc/self/status")) {
+            assertThat(lull.awaitExit()).isZero();
+            assertThat(lull.out()).containsExactly("SigBlk:\t0000000000000000");
+        }
+    }
+
+    @Test
     void givesTheCommandTheLimitOfOpenFilesThatTheScriptSaw() {
         try (LauncherProcess lull = run(
                 shell("ulimit -S -n 300; exec \"$@\""),

@@ -109,6 +109,10 @@ class RunProcessTest {
             assertThat(lull.awaitExit()).isZero();
             assertThat(eventNames())
                     .containsSubsequence("watching", "active", "opened", "closed", "closed", "idle", "stopped");
+            assertThat(eventNames())
+                    .as("each is told once")
+                    .filteredOn(name -> name.equals("opened") || name.equals("closed"))
+                    .containsExactly("opened", "closed", "closed");
             assertThat(event("active")).containsEntry("open", "1").containsEntry("reason", "1 connection");
             assertThat(event("opened"))
                     .containsEntry("connection", "2")
