@@ -12,7 +12,7 @@ import java.util.Set;
  * <p>Looks once:
  *
  * <pre>{@code
- * try (ActivityMonitor monitor = Strategies.select("ebpf", "procfs").open(MonitorTarget.port(2222))) {
+ * try (ActivityMonitor monitor = Strategies.open(MonitorTarget.port(2222), "ebpf", "procfs")) {
  *     Reading reading = monitor.read();
  *     if (reading instanceof ActivitySnapshot snapshot) {
  *         System.out.println(snapshot.openConnections() + " open");
@@ -89,10 +89,18 @@ public interface ActivityMonitor extends AutoCloseable {
      */
     default Subscription subscribeToUse(Runnable listener) {
         Objects.requireNonNull(listener, "listener");
-        return subscribe(event -> {
-            boolean first = event instanceof ConnectionEvent.Opened && event.openConnections() == 1;
-            if (first || event.openConnections() == 0) {
-                listener.run();
+        return subscribe(new ActivityListener() {
+            @Override
+            public void onEvent(ConnectionEvent event) {
+                boolean first = event instanceof ConnectionEvent.Opened && event.openConnections() == 1;
+                if (first || event.openConnections() == 0) {
+                    listener.run();
+                }
+            }
+
+            @Override
+            public void onUntold(long opened, long closed) {
+                listener.run(); // the last one may be among them
             }
         });
     }

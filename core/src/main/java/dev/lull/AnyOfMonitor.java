@@ -41,9 +41,7 @@ final class AnyOfMonitor implements ActivityMonitor {
 
                 @Override
                 public void onUntold(long opened, long closedOnes) {
-                    synchronized (openAfterEvent) {
-                        listeners.tellUntold(opened, closedOnes);
-                    }
+                    takeUntold(index, opened, closedOnes);
                 }
             }));
             // Not under the lock: a thread of the monitor may be telling an event, and hold what the list waits for.
@@ -56,19 +54,31 @@ final class AnyOfMonitor implements ActivityMonitor {
         }
     }
 
+    /** Told without the lock: a listener may look, or not return, and keeps no other monitor from its events. */
     private void take(int index, ConnectionEvent event) {
+        int open = 0;
         synchronized (openAfterEvent) {
             openAfterEvent[index] = event.openConnections();
-            int open = 0;
             for (int each : openAfterEvent) {
                 open += Math.max(each, 0);
             }
-            Connection connection = withOwnId(event.connection(), index);
-            listeners.tell(
-                    event instanceof ConnectionEvent.Opened
-                            ? new ConnectionEvent.Opened(connection, open, event.atNanos())
-                            : new ConnectionEvent.Closed(connection, open, event.atNanos()));
         }
+        Connection connection = withOwnId(event.connection(), index);
+        listeners.tell(
+                event instanceof ConnectionEvent.Opened
+                        ? new ConnectionEvent.Opened(connection, open, event.atNanos())
+                        : new ConnectionEvent.Closed(connection, open, event.atNanos()));
+    }
+
+    private void takeUntold(int index, long opened, long closedOnes) {
+        if (closed) {
+            return;
+        }
+        int open = monitors.get(index).connections().size();
+        synchronized (openAfterEvent) {
+            openAfterEvent[index] = open;
+        }
+        listeners.tellUntold(opened, closedOnes);
     }
 
     /** Each monitor counts its connections from 1: interleaved, no number comes twice. */

@@ -6,8 +6,8 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * Runs a command, with this process's own standard streams, and waits for its end. Safe for use by any thread; each run
- * is a process of its own.
+ * Runs a command, with this process's own standard streams, and waits for its end. It runs once at a time;
+ * {@link #cancel} may be called by any thread.
  */
 public final class CommandAction implements ShutdownAction {
 
@@ -27,6 +27,7 @@ public final class CommandAction implements ShutdownAction {
     private final List<String> command;
     private final Starter starter;
     private volatile Optional<Process> running = Optional.empty();
+    private volatile boolean cancelled;
 
     /**
      * Makes the action, without running anything.
@@ -54,6 +55,9 @@ public final class CommandAction implements ShutdownAction {
     public int run() throws IOException, InterruptedException {
         Process process = starter.start(new ProcessBuilder(command).inheritIO());
         running = Optional.of(process);
+        if (cancelled) { // while it was being started
+            endRunning();
+        }
         try {
             return process.waitFor();
         } catch (InterruptedException e) {
@@ -64,8 +68,16 @@ public final class CommandAction implements ShutdownAction {
         }
     }
 
-    /** Asks the command and what it started to end, if it is running. {@link #run()} goes on to wait for its end. */
+    /**
+     * Asks the command and what it started to end, whether it runs already or is only being started.
+     * {@link #run()} goes on to wait for its end. A cancelled action is not to be run again.
+     */
     public void cancel() {
+        cancelled = true;
+        endRunning();
+    }
+
+    private void endRunning() {
         running.ifPresent(
                 process -> ProcessFamily.of(process.toHandle()).members().forEach(ProcessHandle::destroy));
     }

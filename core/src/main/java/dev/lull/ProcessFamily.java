@@ -170,8 +170,9 @@ public final class ProcessFamily {
         if (lookUntil(beganNanos + graceNanos / 2, allEnded)) {
             return false;
         }
-        if (graceNanos > 1) {
-            ending.halfTime(members(), Duration.ofNanos(graceNanos - graceNanos / 2));
+        List<ProcessHandle> left = members();
+        if (graceNanos > 1 && !left.isEmpty()) {
+            ending.halfTime(left, Duration.ofNanos(graceNanos - graceNanos / 2));
         }
         return !lookUntil(beganNanos + graceNanos, allEnded) && kill(ending);
     }

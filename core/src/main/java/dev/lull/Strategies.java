@@ -32,28 +32,12 @@ public final class Strategies {
     private Strategies() {}
 
     /**
-     * Says which strategy was chosen, and why none preferred to it was.
-     *
-     * @param provider the first of the preferred strategies that works here
-     * @param passedOver those preferred to it, in order, each with the reason why it does not work here
-     */
-    public record Selection(ActivityStrategyProvider provider, Map<String, Availability> passedOver) {
-        /**
-         * Copies the components.
-         *
-         * @throws NullPointerException if one of them is null
-         */
-        public Selection {
-            Objects.requireNonNull(provider, "provider");
-            passedOver = Collections.unmodifiableMap(new LinkedHashMap<>(passedOver));
-        }
-    }
-
-    /**
-     * Chooses the first strategy that works here.
+     * Chooses the first strategy that works here, for a program that opens several targets with it.
+     * {@link #open(MonitorTarget, String...)} does more: it goes on where that strategy cannot open the target.
      *
      * @param preferred names in order of preference
      * @return the strategy
+     * @throws NullPointerException if a name is null
      * @throws IllegalArgumentException if no name is given, or one is not known
      * @throws NoStrategyException if none works here; it gives each one's reason and cure
      */
@@ -62,43 +46,30 @@ public final class Strategies {
     }
 
     /**
-     * Chooses the first strategy that works here.
+     * Chooses the first strategy that works here; see {@link #select(String...)}.
      *
      * @param preferred names in order of preference
      * @return the strategy
+     * @throws NullPointerException if a name is null
      * @throws IllegalArgumentException if no name is given, or one is not known
      * @throws NoStrategyException if none works here; it gives each one's reason and cure
      */
     public static ActivityStrategyProvider select(List<String> preferred) {
-        return choose(preferred).provider();
+        return select(preferred, InstalledStrategies.in(Strategies.class.getClassLoader()));
     }
 
-    /**
-     * Chooses the first strategy that works here, and says why better ones do not.
-     *
-     * @param preferred names in order of preference
-     * @return the strategy and those passed over
-     * @throws IllegalArgumentException if no name is given, or one is not known
-     * @throws NoStrategyException if none works here; it gives each one's reason and cure
-     */
-    public static Selection choose(List<String> preferred) {
-        return choose(preferred, InstalledStrategies.in(Strategies.class.getClassLoader()));
-    }
-
-    static Selection choose(List<String> preferred, InstalledStrategies installed) {
+    static ActivityStrategyProvider select(List<String> preferred, InstalledStrategies installed) {
         requireAnyAndAllKnown(preferred, installed);
-        Map<String, Availability> passedOver = new LinkedHashMap<>();
+        Map<String, String> passedOver = new LinkedHashMap<>();
         for (String name : preferred) {
             ActivityStrategyProvider provider = installed.byName().get(name);
             Availability availability = provider == null ? broken(installed) : probe(provider);
             if (provider != null && availability instanceof Availability.Available) {
-                return new Selection(provider, passedOver);
+                return provider;
             }
-            passedOver.put(name, availability);
+            passedOver.put(name, availability.explanation());
         }
-        Map<String, String> reasons = new LinkedHashMap<>();
-        passedOver.forEach((name, availability) -> reasons.put(name, availability.explanation()));
-        throw new NoStrategyException(reasons);
+        throw new NoStrategyException(passedOver);
     }
 
     /**
@@ -137,9 +108,9 @@ public final class Strategies {
     }
 
     /**
-     * Opens a target with the first strategy that can. Unlike {@link #choose} this goes on to the next strategy also
-     * where one works here in general but cannot open this target, or does not fit it: a strategy in the path cannot
-     * watch a target from beside it, nor the other way round.
+     * Opens a target with the first strategy that can. It goes on to the next strategy also where one works here in
+     * general but cannot open this target, or does not fit it: a strategy in the path cannot watch a target from beside
+     * it, nor the other way round.
      *
      * <p>A strategy that looks from beside the path is {@linkplain ActivityStrategyProvider#probe() probed} first,
      * because it could open and yet see nothing. For one in the path, opening is the test.

@@ -11,8 +11,10 @@ import dev.lull.contract.RecordingListener;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
@@ -60,6 +62,45 @@ final class AnyOfMonitorTest {
         one.closed(third);
         assertThat(heard.story()).containsExactly("opened 2", "opened 3", "closed 2", "closed 1");
         assertThat(look(monitor).openConnections()).isEqualTo(1);
+    }
+
+    @Test
+    void aListenerThatDoesNotReturnKeepsNoOtherMonitorFromItsEvents() throws Exception {
+        ActivityMonitor monitor = Monitors.anyOf(List.of(one, other));
+        CountDownLatch stuck = new CountDownLatch(1);
+        CountDownLatch goOn = new CountDownLatch(1);
+        List<ConnectionEvent> told = Collections.synchronizedList(new ArrayList<>());
+        monitor.subscribe(event -> {
+            told.add(event);
+            if (told.size() == 1) {
+                stuck.countDown();
+                awaitQuietly(goOn);
+            }
+        });
+        CompletableFuture<Void> telling = CompletableFuture.runAsync(() -> one.opened(PEER));
+        stuck.await();
+        CompletableFuture.runAsync(() -> other.opened(PEER)).get(30, TimeUnit.SECONDS);
+        goOn.countDown();
+        telling.get(30, TimeUnit.SECONDS);
+        assertThat(told).extracting(ConnectionEvent::openConnections).containsExactly(1, 2);
+    }
+
+    private static void awaitQuietly(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Test
+    void countsWhatIsOpenAnewWhenEventsCouldNotBeTold() {
+        one.earlier(PEER, Traffic.NONE);
+        anyOf();
+        one.openedUntold(PEER);
+        one.tellUntold(1, 0);
+        other.opened(PEER);
+        assertThat(heard.story().get(heard.story().size() - 1)).isEqualTo("opened 3");
     }
 
     @Test

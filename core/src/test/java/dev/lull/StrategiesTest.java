@@ -29,6 +29,7 @@ final class StrategiesTest {
 
     /** Says of itself what a test gave it. */
     private static class Scripted implements ActivityStrategyProvider {
+        final FakeMonitor monitor = new FakeMonitor(new ManualClock());
         private final String name;
         private final Availability availability;
 
@@ -54,7 +55,7 @@ final class StrategiesTest {
 
         @Override
         public ActivityMonitor open(MonitorTarget target, MonitorOptions options) {
-            throw new StrategyException("not to be opened here");
+            return monitor;
         }
     }
 
@@ -92,72 +93,91 @@ final class StrategiesTest {
         }
     }
 
-    private static Strategies.Selection choose(List<String> preferred, ActivityStrategyProvider... installed) {
-        return Strategies.choose(preferred, InstalledStrategies.of(List.of(installed), List.of()));
+    private static Strategies.Opened open(List<String> preferred, ActivityStrategyProvider... installed) {
+        return open(preferred, InstalledStrategies.of(List.of(installed), List.of()));
+    }
+
+    private static Strategies.Opened open(List<String> preferred, InstalledStrategies installed) {
+        return Strategies.open(preferred, OBSERVED, MonitorOptions.defaults(), UnaryOperator.identity(), installed);
     }
 
     @Test
     void choosesTheFirstOfThePreferredThatWorks() {
-        Strategies.Selection selection = choose(
-                List.of("c", "a", "b"), new Scripted("a", WORKS), new Scripted("b", WORKS), new Scripted("c", NEVER));
-        assertThat(selection.provider().name()).isEqualTo("a");
-        assertThat(selection.passedOver()).isEqualTo(Map.of("c", NEVER));
+        Scripted first = new Scripted("a", WORKS);
+        Strategies.Opened opened =
+                open(List.of("c", "a", "b"), first, new Scripted("b", WORKS), new Scripted("c", NEVER));
+        assertThat(opened.monitor()).isSameAs(first.monitor);
+        assertThat(opened.passedOver()).isEqualTo(Map.of("c", NEVER.explanation()));
     }
 
     @Test
     void remembersThoseItPassedOverInOrder() {
-        Strategies.Selection selection = choose(
+        Strategies.Opened opened = open(
                 List.of("z", "a", "m"), new Scripted("a", NOT_NOW), new Scripted("m", WORKS), new Scripted("z", NEVER));
-        assertThat(selection.passedOver()).containsExactly(Map.entry("z", NEVER), Map.entry("a", NOT_NOW));
-        assertThatThrownBy(() -> selection.passedOver().clear()).isInstanceOf(UnsupportedOperationException.class);
+        assertThat(opened.passedOver())
+                .containsExactly(Map.entry("z", NEVER.explanation()), Map.entry("a", NOT_NOW.explanation()));
+        assertThatThrownBy(() -> opened.passedOver().clear()).isInstanceOf(UnsupportedOperationException.class);
     }
 
     @Test
     void saysEachReasonAndCureWhereNoneWorks() {
-        assertThatThrownBy(() -> choose(List.of("b", "a"), new Scripted("a", NOT_NOW), new Scripted("b", NEVER)))
+        assertThatThrownBy(() -> open(List.of("b", "a"), new Scripted("a", NOT_NOW), new Scripted("b", NEVER)))
                 .isInstanceOf(StrategyException.class)
                 .hasMessage("no strategy works here: b: no CAP_BPF; run as root | a: the kernel is busy");
     }
 
     @Test
     void takesAProbeThatThrowsForOneThatDoesNotWork() {
-        Strategies.Selection selection = choose(
+        Scripted third = new Scripted("c", WORKS);
+        Strategies.Opened opened = open(
                 List.of("a", "b", "c"),
                 new ThrowingAProbe("a", new IllegalStateException("a bug")),
                 new ThrowingAProbe("b", new UnsatisfiedLinkError("no libjffi")),
-                new Scripted("c", WORKS));
-        assertThat(selection.provider().name()).isEqualTo("c");
-        assertThat(selection.passedOver().get("a")).asString().contains("its probe threw", "a bug");
-        assertThat(selection.passedOver().get("b")).asString().contains("no libjffi");
+                third);
+        assertThat(opened.monitor()).isSameAs(third.monitor);
+        assertThat(opened.passedOver().get("a")).asString().contains("its probe threw", "a bug");
+        assertThat(opened.passedOver().get("b")).asString().contains("no libjffi");
+    }
+
+    @Test
+    void selectsTheFirstOfThePreferredThatWorksOrSaysEachReason() {
+        Scripted works = new Scripted("b", WORKS);
+        InstalledStrategies installed = InstalledStrategies.of(List.of(works, new Scripted("a", NEVER)), List.of());
+        assertThat(Strategies.select(List.of("a", "b"), installed)).isSameAs(works);
+        assertThatThrownBy(() -> Strategies.select(List.of("a"), installed))
+                .isInstanceOf(NoStrategyException.class)
+                .hasMessage("no strategy works here: a: no CAP_BPF; run as root");
+        assertThatIllegalArgumentException().isThrownBy(() -> Strategies.select(List.of(), installed));
+        assertThatIllegalArgumentException().isThrownBy(() -> Strategies.select("b"));
     }
 
     @Test
     void refusesAnUnknownNameEvenWhereABetterOneWorks() {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> choose(List.of("a", "epbf"), new Scripted("b", WORKS), new Scripted("a", WORKS)))
+                .isThrownBy(() -> open(List.of("a", "epbf"), new Scripted("b", WORKS), new Scripted("a", WORKS)))
                 .withMessage("strategy: \"epbf\" is not known here, expected one of a, b");
     }
 
     @Test
     void refusesNoName() {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> Strategies.select())
+                .isThrownBy(() -> Strategies.open(MonitorTarget.port(1)))
                 .withMessage("preferred: no strategy named, expected at least one");
-        assertThatIllegalArgumentException().isThrownBy(() -> Strategies.select(List.of()));
-        assertThatIllegalArgumentException().isThrownBy(() -> Strategies.choose(List.of()));
-        assertThatIllegalArgumentException().isThrownBy(() -> Strategies.open(MonitorTarget.port(1)));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Strategies.open(List.of(), OBSERVED, MonitorOptions.defaults()));
     }
 
     @Test
     void takesTheFirstOfTwoWithTheSameName() {
-        ActivityStrategyProvider first = new Scripted("a", WORKS);
-        assertThat(choose(List.of("a"), first, new Scripted("a", NEVER)).provider())
-                .isSameAs(first);
+        Scripted first = new Scripted("a", WORKS);
+        assertThat(open(List.of("a"), first, new Scripted("a", NEVER)).monitor())
+                .isSameAs(first.monitor);
     }
 
     @Test
     void opensWithTheDefaultsWhereNoOptionsAreGiven() {
-        assertThatThrownBy(() -> new Scripted("a", WORKS).open(MonitorTarget.port(1)))
+        assertThatThrownBy(() -> new Opening("a", WORKS, BESIDE, new StrategyException("not to be opened here"))
+                        .open(MonitorTarget.port(1)))
                 .isInstanceOf(StrategyException.class)
                 .hasMessage("not to be opened here");
     }
@@ -174,15 +194,17 @@ final class StrategiesTest {
                 installed(directory, "dev.lull.NoSuchStrategy", Unloadable.class.getName(), Loadable.class.getName());
         assertThat(installed.byName()).containsOnlyKeys("loadable");
         assertThat(installed.broken()).hasSize(2);
-        Strategies.Selection selection = Strategies.choose(List.of("ebpf", "loadable"), installed);
-        assertThat(selection.provider().name()).isEqualTo("loadable");
-        assertThat(selection.passedOver().get("ebpf")).asString().contains("dev.lull.NoSuchStrategy");
+        Strategies.Opened opened = open(List.of("ebpf", "loadable"), installed);
+        assertThat(installed.byName().get("loadable"))
+                .isInstanceOfSatisfying(
+                        Loadable.class, loadable -> assertThat(opened.monitor()).isSameAs(loadable.monitor));
+        assertThat(opened.passedOver().get("ebpf")).asString().contains("dev.lull.NoSuchStrategy");
     }
 
     @Test
     void saysWhatCannotBeLoadedToWhoeverAsksForIt(@TempDir Path directory) throws Exception {
         InstalledStrategies installed = installed(directory, "dev.lull.NoSuchStrategy");
-        assertThatThrownBy(() -> Strategies.choose(List.of("ebpf"), installed))
+        assertThatThrownBy(() -> open(List.of("ebpf"), installed))
                 .isInstanceOf(StrategyException.class)
                 .hasMessageContaining("ebpf: ")
                 .hasMessageContaining("dev.lull.NoSuchStrategy");
@@ -206,7 +228,6 @@ final class StrategiesTest {
 
     /** Opens a monitor, or says why not. */
     private static final class Opening extends Scripted {
-        private final FakeMonitor monitor = new FakeMonitor(new ManualClock());
         private final Set<Capability> capabilities;
         private final Optional<StrategyException> failure;
         private boolean probed;

@@ -124,7 +124,7 @@ final class ValuesTest {
     }
 
     @Test
-    void selectionRefusesNull() {
-        assertThatNullPointerException().isThrownBy(() -> new Strategies.Selection(null, Map.of()));
+    void openedRefusesNull() {
+        assertThatNullPointerException().isThrownBy(() -> new Strategies.Opened(null, Map.of()));
     }
 }

@@ -36,7 +36,7 @@ class ProcfsStrategyProviderTest {
 
     @Test
     void isFoundByItsName() {
-        assertThat(Strategies.select("procfs")).isInstanceOf(ProcfsStrategyProvider.class);
+        assertThat(Strategies.installed().get("procfs")).isInstanceOf(ProcfsStrategyProvider.class);
     }
 
     @Test

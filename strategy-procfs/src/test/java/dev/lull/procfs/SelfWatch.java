@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.util.Objects;
 
 /** The program of {@link ChildJvm}: opens a connection to itself and says how many it sees, and how. */
 final class SelfWatch {
@@ -23,7 +24,8 @@ final class SelfWatch {
      * @throws IOException if it cannot connect to itself
      */
     public static void main(String[] arguments) throws IOException {
-        ActivityStrategyProvider provider = Strategies.select("procfs");
+        ActivityStrategyProvider provider =
+                Objects.requireNonNull(Strategies.installed().get("procfs"));
         System.out.println("probe: " + provider.probe());
         if (arguments.length > 0) {
             ProcfsOptions options =

@@ -31,6 +31,7 @@ final class RingOperation {
     private static final int CANCEL_ALL = 1;
     private static final int CANCEL_FD = 1 << 1;
 
+    // include/linux/net.h and include/linux/socket.h; SOCK_CLOEXEC is the same on x86-64 and arm64
     private static final int SOCK_STREAM = 1;
     private static final int SOCK_CLOEXEC = 0x80000;
     private static final int MSG_DONTWAIT = 0x40;

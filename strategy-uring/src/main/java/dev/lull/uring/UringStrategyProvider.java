@@ -5,8 +5,8 @@ import dev.lull.Availability;
 import dev.lull.Capability;
 import dev.lull.MonitorOptions;
 import dev.lull.MonitorTarget;
+import dev.lull.StrategyException;
 import dev.lull.proxy.RelayOptions;
-import dev.lull.proxy.relay.DataPath;
 import dev.lull.proxy.relay.Quota;
 import dev.lull.proxy.relay.RelayMonitor;
 import dev.lull.spi.ActivityStrategyProvider;
@@ -48,14 +48,21 @@ public final class UringStrategyProvider implements ActivityStrategyProvider {
 
     @Override
     public ActivityMonitor open(MonitorTarget target, MonitorOptions options) {
-        return RelayMonitor.open(NAME, settings -> dataPath(settings, target), target, options);
+        try {
+            return RelayMonitor.open(
+                    NAME, settings -> new UringDataPath(new Quota(settings.heldBytesBound())), target, options);
+        } catch (StrategyException | LinkageError e) {
+            if (target instanceof MonitorTarget.Proxied) {
+                requireRing(target);
+            }
+            throw e; // not for want of io_uring
+        }
     }
 
-    /** Tries a ring first, so that what is missing is told as the probe tells it. */
-    private static DataPath dataPath(RelayOptions settings, MonitorTarget target) {
+    /** Tells what is missing as the probe tells it. Only after a failure: otherwise opening is the trial. */
+    private static void requireRing(MonitorTarget target) {
         try {
             new Diagnosis().requireRing();
-            return new UringDataPath(new Quota(settings.heldBytesBound()));
         } catch (UnavailableException e) {
             throw e.toException(NAME, target);
         }

@@ -13,16 +13,20 @@ import org.jspecify.annotations.Nullable;
  */
 final class ConsoleLogger implements System.Logger {
 
-    private static final boolean DEBUG = System.getenv("LULL_DEBUG") != null;
-
     private final String name;
     private final Console console;
     private final Level threshold;
+    private final boolean debug;
 
     ConsoleLogger(String name, Console console) {
+        this(name, console, System.getenv("LULL_DEBUG") != null);
+    }
+
+    ConsoleLogger(String name, Console console, boolean debug) {
         this.name = name;
         this.console = console;
-        this.threshold = DEBUG ? Level.DEBUG : name.startsWith("dev.lull.") ? Level.INFO : Level.ERROR;
+        this.debug = debug;
+        this.threshold = debug ? Level.DEBUG : name.startsWith("dev.lull.") ? Level.INFO : Level.ERROR;
     }
 
     @Override
@@ -42,7 +46,7 @@ final class ConsoleLogger implements System.Logger {
             return;
         }
         StringBuilder line = new StringBuilder(String.valueOf(message));
-        if (thrown != null && DEBUG) {
+        if (thrown != null && debug) {
             StringWriter trace = new StringWriter();
             thrown.printStackTrace(new PrintWriter(trace));
             line.append('\n').append(trace);

@@ -77,7 +77,7 @@ public final class Diagnosis {
             case Errno.EPERM, Errno.EBUSY ->
                 UnavailableException.lasting(
                         message(failure)
-                                + ": another program is attached to this cgroup or one above it, and suffers no"
+                                + ": another program is attached to this cgroup or one above it, and allows no"
                                 + " other",
                         "see which by \"bpftool cgroup tree\", and attach it with BPF_F_ALLOW_MULTI, or choose a cgroup"
                                 + " outside its reach",

@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Locale;
@@ -83,8 +84,10 @@ final class SendQueues {
         }
         try {
             read(folder.resolve("tcp6"));
-        } catch (IOException e) {
+        } catch (NoSuchFileException e) {
             assert true : "a kernel without IPv6 has none";
+        } catch (IOException | RuntimeException e) {
+            known = false; // half of the connections would look as though all were delivered
         }
     }
 

@@ -87,8 +87,13 @@ public final class RelayMonitor implements ActivityMonitor {
         DataPath dataPath = factory.choose(settings);
         try {
             Relay relay = new Relay(dataPath, loops, proxied, settings, options.clock());
-            relay.start();
-            return new RelayMonitor(strategy, dataPath, options.clock(), relay);
+            try {
+                relay.start();
+                return new RelayMonitor(strategy, dataPath, options.clock(), relay);
+            } catch (RuntimeException | Error e) { // such as no thread to be had
+                relay.close();
+                throw e;
+            }
         } catch (IOException e) {
             throw new StrategyException(
                     "cannot relay from " + proxied + ": " + e.getMessage()

@@ -1,8 +1,10 @@
 package dev.lull.bench.machine;
 
+import dev.lull.internal.linux.ProcessStat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
 
 /**
  * The first line of {@code /proc/stat}: what all processors did since the machine started; see proc_stat(5).
@@ -12,6 +14,8 @@ import java.nio.file.Path;
  * @param stolenTicks taken by the host for another guest
  */
 public record MachineCpu(long processTicks, long stolenTicks) {
+
+    static final long NANOS_PER_TICK = TimeUnit.SECONDS.toNanos(1) / ProcessStat.TICKS_PER_SECOND;
 
     private static final int USER = 1;
     private static final int NICE = 2;
@@ -48,7 +52,7 @@ public record MachineCpu(long processTicks, long stolenTicks) {
      * @return between 0 and 1
      */
     public double foreignShare(MachineCpu before, long ownNanos, long tookNanos, int processors) {
-        long all = (processTicks - before.processTicks + stolenTicks - before.stolenTicks) * ProcessStat.NANOS_PER_TICK;
+        long all = (processTicks - before.processTicks + stolenTicks - before.stolenTicks) * NANOS_PER_TICK;
         return Math.max(0, Math.min(1, (double) (all - ownNanos) / ((double) tookNanos * processors)));
     }
 }

@@ -1,9 +1,11 @@
 package dev.lull.bench.machine;
 
+import dev.lull.internal.linux.ProcessStat;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -42,7 +44,7 @@ public record ProcessFamily(long root) {
         Map<String, Long> threads = new HashMap<>();
         table.withDescendants(root).forEach(pid -> {
             try {
-                ProcessStat stat = ProcessStat.parse(Files.readString(PROC.resolve(pid + "/stat")));
+                ProcessStat stat = ProcessStat.of(pid).orElseThrow(() -> new NoSuchFileException("/proc/" + pid));
                 ticks[0] += stat.ownTicks() + stat.reapedTicks();
                 ticks[1] += stat.reapedTicks();
                 readThreads(pid, threads);
@@ -50,7 +52,7 @@ public record ProcessFamily(long root) {
                 threads.put(pid + " ended while it was read", 0L);
             }
         });
-        return new Cpu(ticks[0] * ProcessStat.NANOS_PER_TICK, threads, ticks[1]);
+        return new Cpu(ticks[0] * MachineCpu.NANOS_PER_TICK, threads, ticks[1]);
     }
 
     /** Resident memory in bytes, with pages that several of its processes share counted for each. */

@@ -1,5 +1,6 @@
 package dev.lull.bench.machine;
 
+import dev.lull.internal.linux.ProcessStat;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.DirectoryStream;
@@ -34,12 +35,7 @@ public record ProcessTable(Map<Long, List<Long>> children) {
     }
 
     private static Optional<Long> parent(Path process) {
-        try {
-            return Optional.of(
-                    ProcessStat.parse(Files.readString(process.resolve("stat"))).parent());
-        } catch (IOException ended) {
-            return Optional.empty();
-        }
+        return ProcessStat.read(process.resolve("stat")).map(ProcessStat::parent);
     }
 
     /** A process, its children, theirs, and so on. */

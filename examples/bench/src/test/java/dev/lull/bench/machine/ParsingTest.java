@@ -14,17 +14,6 @@ import org.junit.jupiter.api.Test;
 class ParsingTest {
 
     @Test
-    void processStatSurvivesSpacesAndBracketsInTheName() {
-        String line = "4711 (a (b) c) S 4700 4711 4700 0 -1 4194304 1000 0 0 0 150 50 7 3 20 0 12 0 100 1 2 3";
-        assertThat(ProcessStat.parse(line)).isEqualTo(new ProcessStat(4700, 200, 10));
-    }
-
-    @Test
-    void processStatShowsWhatItCannotRead() {
-        assertThatThrownBy(() -> ProcessStat.parse("4711 (cut) S 1\n")).hasMessageContaining("4711 (cut) S 1");
-    }
-
-    @Test
     void foreignShareIsWhatTheMachineDidWithoutThisRun() {
         MachineCpu before = MachineCpu.parse("cpu  1000 0 500 9000 0 40 60 0 0 0\ncpu0 1 2 3\n");
         MachineCpu after = MachineCpu.parse("cpu  1100 10 540 9000 0 90 90 10 0 0\n");

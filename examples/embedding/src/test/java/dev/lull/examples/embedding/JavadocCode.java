@@ -22,7 +22,7 @@ final class JavadocCode {
     private JavadocCode() {}
 
     static void activityMonitor() {
-        try (ActivityMonitor monitor = Strategies.select("ebpf", "procfs").open(MonitorTarget.port(2222))) {
+        try (ActivityMonitor monitor = Strategies.open(MonitorTarget.port(2222), "ebpf", "procfs")) {
             Reading reading = monitor.read();
             if (reading instanceof ActivitySnapshot snapshot) {
                 System.out.println(snapshot.openConnections() + " open");

@@ -92,7 +92,7 @@ public final class BenchCommand implements Callable<Integer> {
                     + " (where to connect to) in it. Repeatable.")
     private Map<String, String> also = new LinkedHashMap<>();
 
-    @Option(names = "--seed", paramLabel = "N", description = "Of the random order; for the same order again.")
+    @Option(names = "--seed", paramLabel = "N", description = "Seed of the random order, to repeat an order.")
     private @Nullable Long seed;
 
     @Override
@@ -158,7 +158,7 @@ public final class BenchCommand implements Callable<Integer> {
         @Parameters(index = "0", paramLabel = "BEFORE.json", description = "A report of lull bench.")
         private Path before = Path.of("");
 
-        @Parameters(index = "1", paramLabel = "AFTER.json", description = "Another one.")
+        @Parameters(index = "1", paramLabel = "AFTER.json", description = "Another report.")
         private Path after = Path.of("");
 
         @Override

@@ -20,7 +20,8 @@ import java.util.function.Consumer;
 
 /**
  * One JSON object a line (RFC 8259), each written in one piece. A write that fails is reported once and never stops
- * anything; later lines are tried again, since a full disk may empty. Safe for use by any thread.
+ * anything; later lines are tried again, since a full disk may empty. Lines are made by any thread, and written by one at
+ * a time.
  */
 public final class JsonLines implements AutoCloseable {
 
@@ -68,11 +69,13 @@ public final class JsonLines implements AutoCloseable {
     }
 
     /** Writes an event. */
-    synchronized void write(String event, Fields fields) {
+    void write(String event, Fields fields) {
+        append(line(event, fields));
+    }
+
+    /** Makes an event's line, with the time of now. */
+    synchronized byte[] line(String event, Fields fields) {
         line.reset();
-        if (lastFailed) {
-            line.write('\n'); // the failed line may be there in part
-        }
         try (JsonGenerator json = factory.createGenerator(line)) {
             json.writeStartObject();
             json.writeStringField("event", event);
@@ -84,8 +87,16 @@ public final class JsonLines implements AutoCloseable {
             throw new IllegalStateException("writing JSON to memory", e);
         }
         line.write('\n');
+        return line.toByteArray();
+    }
+
+    /** Writes a line. Waits for as long as the reader of a pipe does not read. */
+    void append(byte[] whole) {
         try {
-            out.write(line.toByteArray());
+            if (lastFailed) {
+                out.write('\n'); // the failed line may be there in part
+            }
+            out.write(whole);
             out.flush();
             lastFailed = false;
         } catch (IOException e) {
@@ -98,7 +109,7 @@ public final class JsonLines implements AutoCloseable {
     }
 
     @Override
-    public synchronized void close() {
+    public void close() {
         try {
             out.close();
         } catch (IOException e) {

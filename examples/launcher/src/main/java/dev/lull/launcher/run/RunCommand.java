@@ -131,9 +131,8 @@ public final class RunCommand implements Callable<Integer> {
             names = "--max-unreadable",
             paramLabel = "DURATION",
             converter = Converters.PositiveDuration.class,
-            description =
-                    "Stop all the same when it could not be told for this long whether anybody is connected, as when"
-                            + " nothing listens on the port. Default: never.")
+            description = "Stop all the same when for this long nobody could tell whether anybody is connected, as when"
+                    + " nothing listens on the port. Default: never.")
     private @Nullable Duration maxUnreadable;
 
     @Option(

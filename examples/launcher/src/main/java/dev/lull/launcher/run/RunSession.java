@@ -5,13 +5,14 @@ import dev.lull.CommandAction;
 import dev.lull.IdleWatcher;
 import dev.lull.MonitorOptions;
 import dev.lull.NanoClock;
+import dev.lull.Reading;
 import dev.lull.Strategies;
 import dev.lull.Subscription;
 import dev.lull.Verdict;
+import dev.lull.WatchListener;
 import dev.lull.launcher.Console;
 import dev.lull.launcher.ExitCode;
 import dev.lull.launcher.UnavailableException;
-import dev.lull.launcher.UsageException;
 import dev.lull.launcher.option.Endpoint;
 import dev.lull.launcher.option.OnIdle;
 import dev.lull.launcher.process.CommandStartException;
@@ -21,9 +22,8 @@ import dev.lull.launcher.process.Service;
 import dev.lull.launcher.process.Signals;
 import dev.lull.launcher.process.Termination;
 import dev.lull.launcher.process.UnixSignal;
-import dev.lull.launcher.report.JsonLines;
+import dev.lull.launcher.report.EventsFile;
 import dev.lull.launcher.report.LookChanges;
-import dev.lull.launcher.report.RunEventWriter;
 import dev.lull.launcher.report.RunLog;
 import dev.lull.launcher.report.RunReport;
 import dev.lull.launcher.report.event.CommandEndedEvent;
@@ -39,8 +39,6 @@ import dev.lull.launcher.report.event.StoppedEvent;
 import dev.lull.launcher.report.event.StoppingEvent;
 import dev.lull.launcher.report.event.WatchingEvent;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -65,6 +63,7 @@ final class RunSession {
     private final CompletableFuture<ParentProcess> parent;
     private final Object starting = new Object();
     private final AtomicReference<Optional<Service>> service;
+    private final Subscription feed;
     private volatile Optional<CommandAction> shellLine = Optional.empty();
     private volatile boolean forced;
 
@@ -73,7 +72,9 @@ final class RunSession {
             ActivityMonitor monitor,
             RunReport report,
             CompletableFuture<ParentProcess> parent,
-            AtomicReference<Optional<Service>> service) {
+            AtomicReference<Optional<Service>> service,
+            Subscription feed) {
+        this.feed = feed;
         this.settings = settings;
         this.monitor = monitor;
         this.report = report;
@@ -81,7 +82,7 @@ final class RunSession {
         this.service = service;
         IdleWatcher.Builder builder = IdleWatcher.builder(monitor, settings.policy(), this::stop)
                 .checkInterval(settings.checkInterval())
-                .listener(report);
+                .listener(afterEvents(monitor, report));
         if (settings.dryRun()) {
             builder.repeating();
         } else if (settings.onIdle() instanceof OnIdle.RunLine runLine) {
@@ -89,6 +90,17 @@ final class RunSession {
         }
         this.watcher = builder.build();
         this.endings = new FirstExitCause(watcher::close);
+    }
+
+    /** Tells a look after the events that led to it, which come on a thread of their own: first who left, then idle. */
+    private static WatchListener afterEvents(ActivityMonitor monitor, RunReport report) {
+        return new WatchListener() {
+            @Override
+            public void onLook(Reading reading, Verdict verdict) {
+                monitor.subscribe(event -> {}).close(); // ends when what was told before is heard
+                report.onLook(reading, verdict);
+            }
+        };
     }
 
     /**
@@ -103,14 +115,24 @@ final class RunSession {
         CompletableFuture<ParentProcess> parent = settings.command().isEmpty()
                 ? CompletableFuture.completedFuture(ParentProcess.ofStarted())
                 : CompletableFuture.supplyAsync(ParentProcess::adoptingOrphans);
-        Optional<OutputStream> events = settings.events().map(RunSession::openEvents);
+        Optional<EventsFile> events = settings.events().map(place -> EventsFile.open(place, console));
+        try {
+            return run(settings, console, parent, events);
+        } finally {
+            events.ifPresent(EventsFile::close);
+        }
+    }
+
+    private static int run(
+            RunSettings settings, Console console, CompletableFuture<ParentProcess> parent, Optional<EventsFile> events)
+            throws UnavailableException, InterruptedException {
         NanoClock clock = NanoClock.system();
         Strategies.Opened opened = MonitorOpening.open(
                 settings.target(), settings.strategies(), options(settings, clock), settings.filters());
         try (ActivityMonitor monitor = opened.monitor()) {
             List<Consumer<RunEvent>> writers = new ArrayList<>();
             writers.add(new RunLog(console, clock));
-            events.ifPresent(out -> writers.add(eventWriter(settings, console, out)));
+            events.ifPresent(writers::add);
             AtomicReference<Optional<Service>> service = new AtomicReference<>(Optional.empty());
             LookChanges changes = new LookChanges(monitor.strategy(), clock, () -> service.get()
                     .map(Service::whereItListens)
@@ -122,7 +144,7 @@ final class RunSession {
                             WatchingEvent.of(Endpoint.of(settings.target()), opened, settings.policy(), earlier)),
                     report);
             try (feed) {
-                return new RunSession(settings, monitor, report, parent, service).run(console);
+                return new RunSession(settings, monitor, report, parent, service, feed).run(console);
             }
         }
     }
@@ -134,47 +156,12 @@ final class RunSession {
         return options.build();
     }
 
-    private static OutputStream openEvents(String place) {
-        try {
-            return JsonLines.open(place);
-        } catch (IOException | java.nio.file.InvalidPathException e) {
-            throw new UsageException("--events: cannot write to " + place + ": " + reason(e));
-        }
-    }
-
-    private static String reason(Exception failure) {
-        if (failure instanceof java.nio.file.NoSuchFileException) {
-            return "no such directory";
-        }
-        if (failure instanceof java.nio.file.AccessDeniedException) {
-            return "permission denied";
-        }
-        return failure instanceof java.nio.file.FileSystemException file && file.getReason() != null
-                ? file.getReason()
-                : String.valueOf(failure.getMessage());
-    }
-
-    private static Consumer<RunEvent> eventWriter(RunSettings settings, Console console, OutputStream out) {
-        return new RunEventWriter(new JsonLines(
-                out,
-                Clock.systemUTC(),
-                failure -> console.say("events cannot be written to " + place(settings) + ": " + failure.getMessage()
-                        + "; some are lost, watching goes on")));
-    }
-
-    private static String place(RunSettings settings) {
-        return settings.events()
-                .map(place -> place.equals("-") ? "the standard output" : place)
-                .orElse("");
-    }
-
     private int run(Console console) throws InterruptedException {
         List.of("TERM", "INT", "HUP").forEach(name -> Signals.handle(name, this::received));
         if (!settings.command().isEmpty()) {
             List.of("USR1", "USR2").forEach(name -> Signals.handle(name, this::received));
         }
-        Subscription subscription = monitor.subscribe(report);
-        try (subscription) {
+        try {
             if (!settings.command().isEmpty()) {
                 start();
             }
@@ -247,6 +234,7 @@ final class RunSession {
             endService(signalled.passedOn());
             code = ExitCode.ofSignal(signalled.signal().number());
         }
+        feed.close(); // what is on its way is told before the last event
         report.tell(new StoppedEvent(code, service(), ending, forced));
         return code;
     }
@@ -305,6 +293,9 @@ final class RunSession {
     private void runShellLine(String line) throws IOException, InterruptedException {
         CommandAction running = parent.join().shellLine(line);
         shellLine = Optional.of(running);
+        if (endings.any()) {
+            throw new IOException("--on-idle: a signal came first, so \"" + line + "\" is not run");
+        }
         int code = running.run();
         if (code != 0) {
             throw new IOException(
@@ -331,8 +322,8 @@ final class RunSession {
                 signal.toString(), passedOn.map(as -> as.equals(signal) ? service() : service() + " as " + as)));
         boolean nobodyElse = settings.command().isEmpty() && signal.name().equals("HUP");
         if (signal.asksToEnd() || nobodyElse) {
+            endings.offer(new ExitCause.Signalled(signal, passedOn.isPresent())); // before: no line begins after it
             shellLine.ifPresent(CommandAction::cancel);
-            endings.offer(new ExitCause.Signalled(signal, passedOn.isPresent()));
         }
     }
 }

@@ -19,14 +19,15 @@ class RunReportTest {
         ManualClock clock = new ManualClock();
         ByteArrayOutputStream log = new ByteArrayOutputStream();
         ByteArrayOutputStream events = new ByteArrayOutputStream();
-        JsonLines lines = new JsonLines(events, Clock.systemUTC(), failure -> {});
+        EventsFile file = new EventsFile(events, Clock.systemUTC(), "memory", trouble -> {});
         RunReport report = new RunReport(
                 "s",
                 new LookChanges("s", clock, () -> ""),
                 List.of(
                         new RunLog(new Console(new PrintStream(log, true, StandardCharsets.UTF_8), "lull"), clock),
-                        new RunEventWriter(lines)));
+                        file));
         report.onUntold(412, 409);
+        file.close();
         assertThat(log.toString(StandardCharsets.UTF_8))
                 .endsWith("lull: 412 more came and 409 went, too fast to be told one by one\n");
         assertThat(EventFile.parse(events.toString(StandardCharsets.UTF_8)))

@@ -128,8 +128,8 @@ class UnservedPortTest {
             assertThat(events("stopped")).singleElement().satisfies(event -> assertThat(event)
                     .containsEntry("exitCode", "0")
                     .hasEntrySatisfying("reason", reason -> assertThat(reason)
-                            .startsWith("stopped because it could not be told for ")
-                            .endsWith(" whether anybody was connected (--max-unreadable)")));
+                            .startsWith("stopped because for ")
+                            .endsWith(" nobody could tell whether anybody was connected (--max-unreadable)")));
         }
     }
 }

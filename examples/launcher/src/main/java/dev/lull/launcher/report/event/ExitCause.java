@@ -25,8 +25,8 @@ public sealed interface ExitCause {
     record Unreadable(Duration unreadableFor) implements ByVerdict {
         /** Says it for people. */
         String reason() {
-            return "it could not be told for " + Durations.text(unreadableFor)
-                    + " whether anybody was connected (--max-unreadable)";
+            return "for " + Durations.text(unreadableFor)
+                    + " nobody could tell whether anybody was connected (--max-unreadable)";
         }
     }
 
