@@ -117,7 +117,7 @@ final class EbpfMonitor implements ActivityMonitor {
             this.openConnections = new OpenConnections(live, book, measurement, clock);
             Snapshots snapshots = new Snapshots(counters, live, clock, kernelClock, measurement);
             this.loop = openLoop(opened, settings);
-            upkeep.whenSomeAreUntold(loop::wake); // it compares every so often then, and sleeps without an end else
+            upkeep.whenCorrected(loop::corrected);
             this.readings = new Readings(counters, snapshots, upkeep, listenerCheck, loop, clock);
             this.thread = new Thread(loop, "lull-ebpf-" + config.ports().first());
             thread.setDaemon(true);

@@ -47,6 +47,7 @@ final class EventLoop implements Runnable {
     private final long reconcileNanos;
 
     private volatile boolean stopping;
+    private volatile boolean corrected;
     private volatile Optional<String> endedBecause = Optional.empty();
 
     // Of the loop's own thread.
@@ -88,6 +89,15 @@ final class EventLoop implements Runnable {
 
     /** Lets the loop look at once. */
     void wake() {
+        waiting.wake();
+    }
+
+    /**
+     * Lets the loop look at once, as the live connections were corrected: no event tells of that, and use may have begun
+     * by it, or begun and ended. There may also be connections now of whose end the kernel will not tell.
+     */
+    void corrected() {
+        corrected = true;
         waiting.wake();
     }
 
@@ -169,9 +179,11 @@ final class EventLoop implements Runnable {
         if (useListeners.isEmpty() || now - quietUntilNanos < 0) {
             return;
         }
+        boolean somebodyWas = corrected; // read before the count, which was corrected before it was set
+        corrected = false;
         boolean inUse = counters.open() > 0;
         long opened = counters.opened();
-        boolean cameAndWent = !inUse && opened != toldOpened;
+        boolean cameAndWent = !inUse && (opened != toldOpened || somebodyWas);
         if (inUse != toldInUse || cameAndWent) {
             toldInUse = inUse;
             toldOpened = opened;

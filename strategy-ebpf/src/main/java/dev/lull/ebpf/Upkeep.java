@@ -20,7 +20,10 @@ final class Upkeep {
     private final Reconciliation reconciliation;
     private final Corrections corrections;
     private final EarlierConnections earlier;
-    private volatile Runnable whenSomeAreUntold = () -> {};
+    private volatile Runnable whenCorrected = () -> {};
+    /** Why a difference is to be expected at the next comparison, if so. */
+    private Optional<String> differsBecause = Optional.empty();
+
     private Optional<String> notToldBecause = Optional.empty();
     private int untold;
     private volatile long healed;
@@ -37,9 +40,9 @@ final class Upkeep {
         this.earlier = earlier;
     }
 
-    /** Sets what is called when there begin to be connections of whose end the kernel will not tell. */
-    void whenSomeAreUntold(Runnable called) {
-        whenSomeAreUntold = called;
+    /** Sets what is called after a comparison has changed the live connections: no event tells of that. */
+    void whenCorrected(Runnable called) {
+        whenCorrected = called;
     }
 
     /** Brings in the connections that are older than the attached program. */
@@ -58,10 +61,12 @@ final class Upkeep {
             if (!difference.isNone()) {
                 LOG.log(
                         Level.WARNING,
-                        "the count was off and is right again: {0}; another program on the cgroup may overwrite the"
-                                + " callback flags of sockets",
-                        difference);
+                        "the count was off and is right again: {0}; {1}",
+                        difference,
+                        differsBecause.orElse(
+                                "another program on the cgroup may overwrite the callback flags of sockets"));
             }
+            differsBecause = Optional.empty();
             trouble = Optional.empty();
             return difference;
         } catch (IOException e) {
@@ -92,6 +97,7 @@ final class Upkeep {
         } catch (IOException e) {
             throw new IOException(what + ", and it cannot be attached again: " + e.getMessage(), e);
         }
+        differsBecause = Optional.of("what came and went while the program was detached was not counted");
         corrections.mayHaveHappened();
         LOG.log(Level.WARNING, "{0}; it is attached again, and idle time begins anew", what);
     }
@@ -108,14 +114,25 @@ final class Upkeep {
     /** Looks for connections that the program could not record, unless somebody else just did. */
     synchronized void heal(long missed) throws IOException {
         if (missed != healed) {
+            differsBecause = Optional.of("the kernel program could not record each connection that opened");
             run();
             healed = missed;
         }
     }
 
     private Reconciliation.Difference compare() throws IOException {
+        long before = corrections.made();
+        try {
+            return compareAndFollow();
+        } finally {
+            if (corrections.made() != before) {
+                whenCorrected.run();
+            }
+        }
+    }
+
+    private Reconciliation.Difference compareAndFollow() throws IOException {
         Reconciliation.Difference difference = reconciliation.run();
-        boolean none = untold == 0;
         untold = difference.leftUntold();
         if (untold > 0 && notToldBecause.isEmpty()) {
             try {
@@ -130,9 +147,6 @@ final class Upkeep {
             } catch (IOException e) {
                 followBySockDiag(String.valueOf(e.getMessage()));
             }
-        }
-        if (none && untold > 0) {
-            whenSomeAreUntold.run();
         }
         return difference;
     }

@@ -8,6 +8,7 @@ import dev.lull.MonitorOptions;
 import dev.lull.MonitorTarget;
 import dev.lull.Reading;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
 
@@ -42,5 +43,12 @@ final class Looks {
 
     static void awaitOpen(ActivityMonitor monitor, int expected) {
         patiently().until(() -> look(monitor).openConnections(), open -> open == expected);
+    }
+
+    /** How often a listener was called, once that has stopped changing. */
+    static int settled(AtomicInteger told) {
+        AtomicInteger last = new AtomicInteger(-1);
+        patiently().pollInterval(Duration.ofMillis(60)).until(() -> last.getAndSet(told.get()) == told.get());
+        return told.get();
     }
 }

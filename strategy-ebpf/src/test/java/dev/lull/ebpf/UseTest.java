@@ -3,6 +3,7 @@ package dev.lull.ebpf;
 import static dev.lull.ebpf.Looks.look;
 import static dev.lull.ebpf.Looks.open;
 import static dev.lull.ebpf.Looks.patiently;
+import static dev.lull.ebpf.Looks.settled;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lull.ActivityMonitor;
@@ -36,13 +37,13 @@ final class UseTest {
             Subscription subscription = monitor.subscribeToUse(told::incrementAndGet);
             Socket client = stage.connect();
             patiently().until(() -> told.get() > 0 && look(monitor).openConnections() == 1);
-            int afterOpening = settled();
+            int afterOpening = settled(told);
             Stage.reset(client);
             patiently().until(() -> told.get() > afterOpening);
             subscription.close();
-            int afterClosing = settled();
+            int afterClosing = settled(told);
             Stage.reset(stage.connect());
-            assertThat(settled()).isEqualTo(afterClosing);
+            assertThat(settled(told)).isEqualTo(afterClosing);
         }
     }
 
@@ -52,11 +53,11 @@ final class UseTest {
                 ActivityMonitor monitor = open(stage.port())) {
             Socket stays = stage.connect();
             monitor.subscribeToUse(told::incrementAndGet);
-            int before = settled();
+            int before = settled(told);
             for (int i = 0; i < 100; i++) {
                 Stage.reset(new Socket(Loopback.IPV4, stage.port()));
             }
-            assertThat(settled()).isEqualTo(before);
+            assertThat(settled(told)).isEqualTo(before);
             Stage.reset(stays);
             patiently().until(() -> told.get() > before);
         }
@@ -72,7 +73,7 @@ final class UseTest {
                 stage.accept().close();
             }
             assertThat(look(monitor).openedTotal()).isEqualTo(MANY);
-            assertThat(settled()).isLessThan(MANY / 4);
+            assertThat(settled(told)).isLessThan(MANY / 4);
         }
     }
 
@@ -84,16 +85,9 @@ final class UseTest {
                 throw new IllegalStateException("on purpose");
             });
             monitor.subscribeToUse(told::incrementAndGet);
-            int before = settled();
+            int before = settled(told);
             stage.connect();
             patiently().until(() -> told.get() > before);
         }
-    }
-
-    /** How often it was called, once that has stopped changing. */
-    private int settled() {
-        AtomicInteger last = new AtomicInteger(-1);
-        patiently().pollInterval(java.time.Duration.ofMillis(60)).until(() -> last.getAndSet(told.get()) == told.get());
-        return told.get();
     }
 }
