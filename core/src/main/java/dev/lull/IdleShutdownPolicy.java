@@ -234,7 +234,8 @@ public final class IdleShutdownPolicy {
 
         /**
          * Stops the service all the same once looks have failed for so long, so that one that died, or that cannot be
-         * observed, does not cost money for ever. By default never: unreadable is not idle.
+         * observed, does not cost money for ever. By default never: unreadable is not idle. Only the monitor's own looks
+         * are meant: a {@link Witness} that cannot look, beside looks that can, keeps the service up all the same.
          *
          * @param maxUnreadable above zero, at most about 292 years
          * @return this

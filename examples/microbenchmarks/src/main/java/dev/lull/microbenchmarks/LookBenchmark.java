@@ -65,7 +65,7 @@ public class LookBenchmark {
     @Setup(Level.Trial)
     public void open() throws IOException {
         opened = new LoopbackSockets(sockets);
-        MonitorTarget target = MonitorTarget.port(onPort == OnPort.QUARTER ? opened.port() : 1);
+        MonitorTarget target = MonitorTarget.port(onPort == OnPort.QUARTER ? opened.port() : opened.unusedPort());
         monitor = new ProcfsStrategyProvider()
                 .open(
                         target,

@@ -21,6 +21,7 @@ public final class LoopbackSockets implements AutoCloseable {
 
     private final Deque<Channel> channels = new ArrayDeque<>();
     private final ServerSocketChannel service;
+    private final ServerSocketChannel unused;
 
     /**
      * Opens the sockets.
@@ -30,6 +31,7 @@ public final class LoopbackSockets implements AutoCloseable {
      */
     public LoopbackSockets(int sockets) throws IOException {
         service = listener();
+        unused = listener();
         try {
             for (int i = 0; i < sockets / 4; i++) {
                 connect(service);
@@ -56,6 +58,16 @@ public final class LoopbackSockets implements AutoCloseable {
      */
     public int port() throws IOException {
         return ((InetSocketAddress) service.getLocalAddress()).getPort();
+    }
+
+    /**
+     * Returns a port that is listened at and that nobody uses.
+     *
+     * @return the local port of no connection
+     * @throws IOException if the sockets are closed
+     */
+    public int unusedPort() throws IOException {
+        return ((InetSocketAddress) unused.getLocalAddress()).getPort();
     }
 
     @Override

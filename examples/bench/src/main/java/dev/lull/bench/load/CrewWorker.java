@@ -16,12 +16,11 @@ public abstract class CrewWorker {
     private final Crew crew;
     private final AtomicLong operations = new AtomicLong();
     private final Histogram latencies = new Histogram(HIGHEST_LATENCY_NANOS, 3);
-    private final Thread thread = new Thread(this::runGuarded, "load");
+    private @Nullable Thread thread;
     private volatile @Nullable Exception failure;
 
     protected CrewWorker(Crew crew) {
         this.crew = crew;
-        thread.setDaemon(true);
     }
 
     /** Works until {@link #stopped}, then finishes what it began and closes all it opened. */
@@ -36,13 +35,20 @@ public abstract class CrewWorker {
     }
 
     final void start() {
-        thread.start();
+        Thread made = new Thread(this::runGuarded, "load");
+        made.setDaemon(true);
+        thread = made;
+        made.start();
     }
 
     final boolean join(long millis) throws IOException {
+        Thread started = thread;
+        if (started == null) {
+            return true;
+        }
         try {
-            thread.join(millis);
-            return !thread.isAlive();
+            started.join(millis);
+            return !started.isAlive();
         } catch (InterruptedException e) {
             throw new IOException("interrupted", e);
         }

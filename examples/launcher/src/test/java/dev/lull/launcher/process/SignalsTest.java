@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Signals reach COMMAND, and the exit code says which one ended Lull. */
 @EnabledOnOs({OS.LINUX, OS.MAC})
-class SignalsTest {
+public class SignalsTest {
 
     @TempDir
     private Path folder = Path.of("");
@@ -58,7 +58,7 @@ class SignalsTest {
      * A shell's background job is started to ignore SIGINT, and what nohup(1) starts SIGHUP; so is all that it starts, Lull
      * included.
      */
-    private static void requireNotIgnored(String signal) {
+    public static void requireNotIgnored(String signal) {
         int number = NUMBERS.getOrDefault(signal, 0);
         long mask = ProcessStatus.ofThisProcess().mask("SigIgn").orElse(0);
         boolean ignored = number > 0 && (mask & (1L << (number - 1))) != 0;

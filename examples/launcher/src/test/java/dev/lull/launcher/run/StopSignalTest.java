@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.lull.contract.Require;
 import dev.lull.launcher.EventFile;
 import dev.lull.launcher.LauncherProcess;
+import dev.lull.launcher.process.SignalsTest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -62,6 +63,7 @@ class StopSignalTest {
     @ParameterizedTest
     @ValueSource(strings = {"INT", "QUIT", "RTMIN+3"})
     void endsTheCommandByItsOwnSignal(String signal) {
+        SignalsTest.requireNotIgnored(signal);
         String inShell = signal.equals("RTMIN+3") ? "37" : signal;
         try (LauncherProcess lull = run("--idle", "1s", "--stop-signal", signal, "--", "sh", "-c", endingBy(inShell))) {
             assertThat(lull.awaitExit()).isZero();
