@@ -15,12 +15,16 @@ import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 final class AnyOfMonitorTest {
 
     private static final InetSocketAddress PEER = new InetSocketAddress(Loopback.IPV4, 1000);
+
+    /** The common pool may have one thread only. */
+    private static final Executor ON_A_THREAD_OF_ITS_OWN = task -> new Thread(task).start();
 
     private final ManualClock clock = new ManualClock();
     private final PushingMonitor one = new PushingMonitor(clock, "one");
@@ -77,9 +81,10 @@ final class AnyOfMonitorTest {
                 awaitQuietly(goOn);
             }
         });
-        CompletableFuture<Void> telling = CompletableFuture.runAsync(() -> one.opened(PEER));
+        CompletableFuture<Void> telling = CompletableFuture.runAsync(() -> one.opened(PEER), ON_A_THREAD_OF_ITS_OWN);
         stuck.await();
-        CompletableFuture.runAsync(() -> other.opened(PEER)).get(30, TimeUnit.SECONDS);
+        CompletableFuture.runAsync(() -> other.opened(PEER), ON_A_THREAD_OF_ITS_OWN)
+                .get(30, TimeUnit.SECONDS);
         goOn.countDown();
         telling.get(30, TimeUnit.SECONDS);
         assertThat(told).extracting(ConnectionEvent::openConnections).containsExactly(1, 2);

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
@@ -21,6 +22,9 @@ final class IgnoringPeersMonitorTest {
     private static final InetSocketAddress USER = new InetSocketAddress(Loopback.IPV4_OTHER, 2000);
     private static final List<Cidr> PROBES = List.of(Cidr.parse("127.0.0.1"), Cidr.parse("10.0.0.0/8"));
     private static final Duration SECOND = Duration.ofSeconds(1);
+
+    /** The common pool may have one thread only. */
+    private static final Executor ON_A_THREAD_OF_ITS_OWN = task -> new Thread(task).start();
 
     private final ManualClock clock = new ManualClock();
     private final PushingMonitor beneath = new PushingMonitor(clock, "pushing");
@@ -63,9 +67,11 @@ final class IgnoringPeersMonitorTest {
             stuck.countDown();
             awaitQuietly(goOn);
         });
-        CompletableFuture<Void> telling = CompletableFuture.runAsync(() -> beneath.opened(USER));
+        CompletableFuture<Void> telling =
+                CompletableFuture.runAsync(() -> beneath.opened(USER), ON_A_THREAD_OF_ITS_OWN);
         stuck.await();
-        CompletableFuture<ActivitySnapshot> looking = CompletableFuture.supplyAsync(() -> look(monitor));
+        CompletableFuture<ActivitySnapshot> looking =
+                CompletableFuture.supplyAsync(() -> look(monitor), ON_A_THREAD_OF_ITS_OWN);
         assertThat(looking.get(30, TimeUnit.SECONDS).openConnections()).isEqualTo(1);
         goOn.countDown();
         telling.get(30, TimeUnit.SECONDS);
