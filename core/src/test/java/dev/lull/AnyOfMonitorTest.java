@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.lull.contract.Latch;
 import dev.lull.contract.Loopback;
 import dev.lull.contract.ManualClock;
 import dev.lull.contract.RecordingListener;
@@ -14,7 +15,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -71,31 +71,23 @@ final class AnyOfMonitorTest {
     @Test
     void aListenerThatDoesNotReturnKeepsNoOtherMonitorFromItsEvents() throws Exception {
         ActivityMonitor monitor = Monitors.anyOf(List.of(one, other));
-        CountDownLatch stuck = new CountDownLatch(1);
-        CountDownLatch goOn = new CountDownLatch(1);
+        Latch stuck = new Latch();
+        Latch goOn = new Latch();
         List<ConnectionEvent> told = Collections.synchronizedList(new ArrayList<>());
         monitor.subscribe(event -> {
             told.add(event);
             if (told.size() == 1) {
-                stuck.countDown();
-                awaitQuietly(goOn);
+                stuck.open();
+                goOn.await();
             }
         });
         CompletableFuture<Void> telling = CompletableFuture.runAsync(() -> one.opened(PEER), ON_A_THREAD_OF_ITS_OWN);
         stuck.await();
         CompletableFuture.runAsync(() -> other.opened(PEER), ON_A_THREAD_OF_ITS_OWN)
                 .get(30, TimeUnit.SECONDS);
-        goOn.countDown();
+        goOn.open();
         telling.get(30, TimeUnit.SECONDS);
         assertThat(told).extracting(ConnectionEvent::openConnections).containsExactly(1, 2);
-    }
-
-    private static void awaitQuietly(CountDownLatch latch) {
-        try {
-            latch.await();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.lull.contract.Latch;
 import dev.lull.contract.Loopback;
 import dev.lull.contract.ManualClock;
 import dev.lull.contract.RecordingListener;
@@ -11,7 +12,6 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -61,11 +61,11 @@ final class IgnoringPeersMonitorTest {
     @Test
     void looksWhileAListenerDoesNotReturn() throws Exception {
         ActivityMonitor monitor = Monitors.ignoringPeers(beneath, PROBES);
-        CountDownLatch stuck = new CountDownLatch(1);
-        CountDownLatch goOn = new CountDownLatch(1);
+        Latch stuck = new Latch();
+        Latch goOn = new Latch();
         monitor.subscribe(event -> {
-            stuck.countDown();
-            awaitQuietly(goOn);
+            stuck.open();
+            goOn.await();
         });
         CompletableFuture<Void> telling =
                 CompletableFuture.runAsync(() -> beneath.opened(USER), ON_A_THREAD_OF_ITS_OWN);
@@ -73,16 +73,8 @@ final class IgnoringPeersMonitorTest {
         CompletableFuture<ActivitySnapshot> looking =
                 CompletableFuture.supplyAsync(() -> look(monitor), ON_A_THREAD_OF_ITS_OWN);
         assertThat(looking.get(30, TimeUnit.SECONDS).openConnections()).isEqualTo(1);
-        goOn.countDown();
+        goOn.open();
         telling.get(30, TimeUnit.SECONDS);
-    }
-
-    private static void awaitQuietly(CountDownLatch latch) {
-        try {
-            latch.await();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
     }
 
     @Test

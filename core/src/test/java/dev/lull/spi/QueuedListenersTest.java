@@ -7,6 +7,7 @@ import dev.lull.ActivityListener;
 import dev.lull.Connection;
 import dev.lull.ConnectionEvent;
 import dev.lull.Subscription;
+import dev.lull.contract.Latch;
 import dev.lull.contract.LeakCheck;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -15,7 +16,6 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -58,22 +58,22 @@ class QueuedListenersTest {
 
     @Test
     void countsWhatAListenerThatDoesNotReturnKeepsFromBeingTold() {
-        CountDownLatch stuck = new CountDownLatch(1);
-        CountDownLatch goOn = new CountDownLatch(1);
+        Latch stuck = new Latch();
+        Latch goOn = new Latch();
         listeners.add(event -> {
-            stuck.countDown();
-            awaitQuietly(goOn);
+            stuck.open();
+            goOn.await();
         });
         listeners.add(recording);
         listeners.tell(opened(1));
-        awaitQuietly(stuck);
+        stuck.await();
         for (int id = 2; id <= QueuedListeners.CAPACITY + 1; id++) {
             listeners.tell(opened(id));
         }
         listeners.tell(opened(900_001));
         listeners.tell(closed(900_001));
         listeners.tell(closed(2));
-        goOn.countDown();
+        goOn.open();
         await().until(() -> heard.contains("untold 1 2"));
         listeners.tell(opened(900_002));
         await().until(() -> heard.contains("event 900002"));
@@ -83,18 +83,18 @@ class QueuedListenersTest {
 
     @Test
     void hearsNothingOfWhatWasToldBeforeItCame() {
-        CountDownLatch stuck = new CountDownLatch(1);
-        CountDownLatch goOn = new CountDownLatch(1);
+        Latch stuck = new Latch();
+        Latch goOn = new Latch();
         listeners.add(event -> {
-            stuck.countDown();
-            awaitQuietly(goOn);
+            stuck.open();
+            goOn.await();
         });
         listeners.tell(opened(1));
-        awaitQuietly(stuck);
+        stuck.await();
         listeners.tell(opened(2));
         listeners.add(recording);
         listeners.tell(opened(3));
-        goOn.countDown();
+        goOn.open();
         await().until(() -> heard.contains("event 3"));
         assertThat(heard).containsExactly("event 3");
     }
@@ -113,21 +113,13 @@ class QueuedListenersTest {
 
     @Test
     void mayBeClosedByAListener() {
-        CountDownLatch closed = new CountDownLatch(1);
+        Latch closed = new Latch();
         listeners.add(event -> {
             listeners.close();
-            closed.countDown();
+            closed.open();
         });
         listeners.tell(opened(1));
-        awaitQuietly(closed);
-    }
-
-    private static void awaitQuietly(CountDownLatch latch) {
-        try {
-            latch.await();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        closed.await();
     }
 
     private static ConnectionEvent opened(long id) {
