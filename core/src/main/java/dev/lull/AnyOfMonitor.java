@@ -1,6 +1,7 @@
 package dev.lull;
 
 import dev.lull.spi.Listeners;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -191,8 +192,18 @@ final class AnyOfMonitor implements ActivityMonitor {
 
     private record Doors(List<Door> doors) implements Door {
         @Override
-        public void shut() {
-            doors.forEach(Door::shut);
+        public void shut(Duration timeout) {
+            try {
+                doors.forEach(door -> door.shut(timeout));
+            } catch (StrategyException e) {
+                open();
+                throw e;
+            }
+        }
+
+        @Override
+        public boolean keepShut() {
+            return doors.stream().allMatch(Door::keepShut);
         }
 
         @Override

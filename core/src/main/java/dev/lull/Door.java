@@ -1,19 +1,35 @@
 package dev.lull;
 
+import java.time.Duration;
+
 /**
- * Lets new connections in, or makes them wait, where the strategy
- * {@linkplain Capability#HOLDS_DOOR stands in the path}. It is shut before the last look, so that nobody slips in
- * between that look and the stop.
+ * Lets new connections in, or makes them wait, where the monitor {@linkplain Capability#HOLDS_DOOR can}. It is shut
+ * before the last look, so that nobody slips in between that look and the end of the service: whoever knocks meanwhile
+ * waits in their own kernel, which asks again, and is neither refused nor cut off.
  *
- * <p>Both methods are idempotent and safe from any thread. On a closed monitor they do nothing.
+ * <p>All methods are idempotent and safe for use by any thread. On a closed monitor they do nothing.
  */
 public interface Door {
 
     /**
-     * Admits nobody from now on: when this returns, every connection admitted before is in the monitor's counts, and
-     * new ones wait in the kernel's queue until {@link #open()} or until the monitor is closed.
+     * Admits nobody from now on. When this returns, nobody stands on the threshold either: no handshake is in progress,
+     * and everybody who was admitted before is in the monitor's counts. The door opens by itself once the timeout is
+     * over, unless {@link #keepShut()} comes first.
+     *
+     * @param timeout for how long at most; above zero
+     * @throws StrategyException if it cannot be shut, or somebody still stands on the threshold when the timeout is
+     *     over; it is open then
+     * @throws NullPointerException if {@code timeout} is null
+     * @throws IllegalArgumentException if {@code timeout} is out of range
      */
-    void shut();
+    void shut(Duration timeout);
+
+    /**
+     * Keeps the door shut until {@link #open()}, or until the monitor is closed: the stop is decided.
+     *
+     * @return false if it is open, such as because the timeout is over: somebody may have come in since the last look
+     */
+    boolean keepShut();
 
     /** Admits connections again, beginning with those that waited. */
     void open();

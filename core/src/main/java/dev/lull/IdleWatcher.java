@@ -198,10 +198,12 @@ public final class IdleWatcher implements AutoCloseable {
         }
         Optional<Door> door = monitor.door();
         boolean stopped = false;
-        door.ifPresent(Door::shut);
+        door.ifPresent(each -> each.shut(Duration.ofSeconds(5)));
         try {
             Optional<Verdict.ShutDown> confirmed = confirm();
-            if (confirmed.isEmpty() || !act(confirmed.get())) {
+            if (confirmed.isEmpty()
+                    || !door.map(Door::keepShut).orElse(true)
+                    || !act(confirmed.get())) {
                 return Optional.empty();
             }
             stopped = !repeats;

@@ -140,7 +140,7 @@ final class AnyOfMonitorTest {
         one.with(Capability.HOLDS_DOOR);
         other.with(Capability.HOLDS_DOOR);
         Door door = anyOf().door().orElseThrow();
-        door.shut();
+        door.shut(Duration.ofMinutes(1));
         door.open();
         assertThat(one.recordedDoor().story).containsExactly("shut", "open");
         assertThat(other.recordedDoor().story).containsExactly("shut", "open");

@@ -4,6 +4,7 @@ import dev.lull.contract.ManualClock;
 import dev.lull.spi.Listeners;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -173,9 +174,24 @@ final class FakeMonitor implements ActivityMonitor {
     static final class RecordedDoor implements Door {
         final List<String> story = new ArrayList<>();
 
+        /** Why it cannot be shut. */
+        Optional<String> refusal = Optional.empty();
+
+        /** Whether its timeout is over before the stop is decided. */
+        boolean opensTooEarly;
+
         @Override
-        public void shut() {
+        public void shut(Duration timeout) {
+            refusal.ifPresent(reason -> {
+                throw new StrategyException(reason);
+            });
             story.add("shut");
+        }
+
+        @Override
+        public boolean keepShut() {
+            story.add(opensTooEarly ? "opened by itself" : "keep shut");
+            return !opensTooEarly;
         }
 
         @Override

@@ -289,7 +289,7 @@ final class IgnoringPeersMonitorTest {
         assertThat(monitor.capabilities()).isEqualTo(beneath.capabilities());
         assertThat(monitor.strategy()).isEqualTo("pushing");
         assertThat(monitor.description()).isEqualTo("pushing, ignoring 127.0.0.1/32, 10.0.0.0/8");
-        monitor.door().orElseThrow().shut();
+        monitor.door().orElseThrow().shut(Duration.ofMinutes(1));
         assertThat(beneath.recordedDoor().story).containsExactly("shut");
     }
 

@@ -823,8 +823,8 @@ public abstract class ActivityStrategyContract {
         try (Stage stage = loopback();
                 ActivityMonitor monitor = open(stage.target())) {
             Door door = monitor.door().orElseThrow();
-            door.shut();
-            door.shut();
+            door.shut(Duration.ofMinutes(1));
+            door.shut(Duration.ofMinutes(1));
             Socket client = stage.connect();
             client.getOutputStream().write(7);
             assertStaysOpen(monitor, 0);
@@ -851,7 +851,7 @@ public abstract class ActivityStrategyContract {
             assertThat(monitor.toString()).isNotBlank();
             assertThat(monitor.description()).isNotBlank();
             assertThatCode(() -> monitor.door().ifPresent(door -> {
-                        door.shut();
+                        door.shut(Duration.ofMinutes(1));
                         door.open();
                     }))
                     .doesNotThrowAnyException();

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -36,13 +37,13 @@ class DoorTest implements OverEachPath {
         path.requireMachine();
         try (RelayStage stage = RelayStage.with(path, path.options().build())) {
             Door door = stage.monitor.door().orElseThrow();
-            door.shut();
+            door.shut(Duration.ofMinutes(1));
             for (int i = 0; i < CLIENTS; i++) {
                 stage.connect();
             }
             assertThat(stage.snapshot().openConnections()).isZero();
             door.open(); // no loop turns between the two, so that all still queue
-            door.shut();
+            door.shut(Duration.ofMinutes(1));
             assertThat(stage.snapshot().openConnections()).isEqualTo(CLIENTS);
             stage.connect();
             assertThat(stage.snapshot().openConnections()).isEqualTo(CLIENTS);
@@ -71,7 +72,7 @@ class DoorTest implements OverEachPath {
             try {
                 for (int round = 0; round < 25; round++) {
                     try (Socket client = stage.connect()) {
-                        door.shut();
+                        door.shut(Duration.ofMinutes(1));
                         ActivitySnapshot behind = stage.snapshot();
                         assertThat(behind.openConnections())
                                 .as("round %d, client %s", round, client.getLocalPort())
@@ -124,7 +125,7 @@ class DoorTest implements OverEachPath {
             Socket client = stage.connect();
             stage.await(seen -> seen.lastActivityNanos() == seen.takenAtNanos());
             Door door = stage.monitor.door().orElseThrow();
-            door.shut();
+            door.shut(Duration.ofMinutes(1));
             ActivitySnapshot behind = stage.snapshot();
             assertThat(behind.openConnections()).isZero();
             assertThat(behind.lastActivityNanos()).isEqualTo(behind.takenAtNanos());

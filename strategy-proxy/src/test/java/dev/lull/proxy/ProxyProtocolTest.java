@@ -182,7 +182,7 @@ class ProxyProtocolTest implements OverEachPath {
         try (RelayStage stage = stage(path, ProxyProtocol.Accept.REQUIRED)) {
             Socket client = stage.connect();
             Awaitility.await().until(() -> {
-                stage.monitor.door().orElseThrow().shut();
+                stage.monitor.door().orElseThrow().shut(Duration.ofMinutes(1));
                 boolean counted = stage.snapshot().openConnections() == 1;
                 stage.monitor.door().orElseThrow().open();
                 return counted;

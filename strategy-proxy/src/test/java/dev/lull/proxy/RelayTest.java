@@ -450,7 +450,7 @@ class RelayTest implements OverEachPath {
                 }
                 assertThat(begun.await(10, TimeUnit.SECONDS)).isTrue();
                 Door door = stage.monitor.door().orElseThrow();
-                door.shut();
+                door.shut(Duration.ofMinutes(1));
                 ActivitySnapshot behind = stage.snapshot();
                 int all = 0;
                 for (Future<Integer> each : connected) {

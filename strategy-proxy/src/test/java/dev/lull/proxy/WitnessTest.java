@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.time.Duration;
 import java.util.List;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -62,7 +63,7 @@ class WitnessTest implements OverEachPath {
         path.requireMachine();
         try (RelayStage stage = RelayStage.with(path, path.options().build())) {
             Door door = stage.monitor.door().orElseThrow();
-            door.shut();
+            door.shut(Duration.ofMinutes(1));
             Socket client = stage.connect();
             assertThat(stage.snapshot().openConnections()).isZero();
             assertThat(seen(stage)).containsExactly((InetSocketAddress) client.getLocalSocketAddress());
@@ -126,7 +127,7 @@ class WitnessTest implements OverEachPath {
             stage.accept();
             assertThat(seen(stage)).isEmpty();
             Door door = stage.monitor.door().orElseThrow();
-            door.shut();
+            door.shut(Duration.ofMinutes(1));
             try (Socket waiting = connectFrom(IGNORED, stage)) {
                 assertThat(seen(stage)).isEmpty();
                 assertThat(waiting.isConnected()).isTrue();

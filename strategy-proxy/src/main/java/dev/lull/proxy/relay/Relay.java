@@ -1,14 +1,16 @@
 package dev.lull.proxy.relay;
 
-import dev.lull.Door;
 import dev.lull.MonitorTarget;
 import dev.lull.NanoClock;
 import dev.lull.proxy.ProxyProtocol;
 import dev.lull.proxy.RelayOptions;
+import dev.lull.spi.Threshold;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -17,7 +19,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * Accepts, within the limit and while the door is open, and puts each connection on one of its loops. The first loop
  * accepts. Safe for use by any thread, except where said.
  */
-final class Relay implements Listener.Handler, Door, AutoCloseable {
+final class Relay implements Listener.Handler, Threshold, AutoCloseable {
 
     private static final long FIRST_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
     private static final long LONGEST_PAUSE_NANOS = TimeUnit.SECONDS.toNanos(1);
@@ -247,7 +249,7 @@ final class Relay implements Listener.Handler, Door, AutoCloseable {
      * do so: its listener only wakes it, and it shuts the door and looks on its own thread.
      */
     @Override
-    public void shut() {
+    public void hold(Duration atMost) {
         CountDownLatch shut = new CountDownLatch(1);
         Runnable whenQueueIsTaken = () -> {
             updateListener(); // which opens it if somebody has asked for that meanwhile
@@ -277,7 +279,17 @@ final class Relay implements Listener.Handler, Door, AutoCloseable {
     }
 
     @Override
-    public void open() {
+    public void keep() {
+        // held until it is released
+    }
+
+    @Override
+    public Optional<String> occupied() {
+        return Optional.empty();
+    }
+
+    @Override
+    public void release() {
         onAcceptingLoop(() -> {
             doorShut = false;
             updateListener();

@@ -16,6 +16,7 @@ import dev.lull.Subscription;
 import dev.lull.Traffic;
 import dev.lull.Witness;
 import dev.lull.proxy.RelayOptions;
+import dev.lull.spi.TimedDoor;
 import java.io.IOException;
 import java.util.Collections;
 import java.util.EnumSet;
@@ -42,6 +43,7 @@ public final class RelayMonitor implements ActivityMonitor {
     private final NanoClock clock;
     private final Relay relay;
     private final Witness witness;
+    private final TimedDoor door;
     private final AtomicBoolean closed = new AtomicBoolean();
 
     private RelayMonitor(String strategy, DataPath dataPath, NanoClock clock, Relay relay) {
@@ -50,6 +52,7 @@ public final class RelayMonitor implements ActivityMonitor {
         this.clock = clock;
         this.relay = relay;
         this.witness = RelayWitness.of(relay);
+        this.door = new TimedDoor(relay);
     }
 
     /**
@@ -167,7 +170,7 @@ public final class RelayMonitor implements ActivityMonitor {
 
     @Override
     public Optional<Door> door() {
-        return Optional.of(relay);
+        return Optional.of(door);
     }
 
     @Override
@@ -175,6 +178,7 @@ public final class RelayMonitor implements ActivityMonitor {
         if (closed.compareAndSet(false, true)) {
             relay.counts().close();
             relay.close();
+            door.close(); // last: an open door admits nobody to a closed relay
         }
     }
 

@@ -55,7 +55,7 @@ class BrokenLoopTest {
             assertThat(verdict).isInstanceOf(Verdict.KeepRunning.class);
             assertThat(((Verdict.KeepRunning) verdict).why()).isEqualTo(Verdict.Why.UNREADABLE);
             assertThat(loop.socketsClosed).isTrue();
-            monitor.door().orElseThrow().shut(); // returns, though nobody is there to shut it
+            monitor.door().orElseThrow().shut(Duration.ofMinutes(1)); // returns, though nobody is there to shut it
         }
     }
 

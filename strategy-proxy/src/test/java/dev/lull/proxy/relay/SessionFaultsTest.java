@@ -164,7 +164,7 @@ class SessionFaultsTest {
     /** Shuts the door, because who is at his header counts only then. */
     private static void awaitOpen(RelayMonitor monitor, int expected) {
         Awaitility.await().until(() -> {
-            monitor.door().orElseThrow().shut();
+            monitor.door().orElseThrow().shut(Duration.ofMinutes(1));
             return ((ActivitySnapshot) monitor.read()).openConnections() == expected;
         });
     }

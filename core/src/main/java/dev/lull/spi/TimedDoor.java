@@ -1,0 +1,175 @@
+package dev.lull.spi;
+
+import dev.lull.Door;
+import dev.lull.StrategyException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The door of every strategy that has one: three states under one lock. It is open; shut until a deadline, at which it
+ * opens by itself; or kept shut, since the stop is decided. {@code docs/architecture.md} has the table. Safe for use by any
+ * thread, but for those of the strategy that its {@link Threshold} waits for. The monitor closes it.
+ */
+public final class TimedDoor implements Door, AutoCloseable {
+
+    private enum State {
+        OPEN,
+        SHUT,
+        KEPT,
+        CLOSED
+    }
+
+    private static final Logger LOG = System.getLogger(TimedDoor.class.getName());
+
+    private static final long FIRST_PAUSE_NANOS = TimeUnit.MICROSECONDS.toNanos(500);
+    private static final long LONGEST_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+
+    private final Threshold threshold;
+    private final Object lock = new Object();
+
+    // Under the lock, with the attempt's number, so that an old alarm does not open a new attempt's door.
+    private State state = State.OPEN;
+    private long deadlineNanos;
+    private long attempt;
+
+    /**
+     * Makes an open door.
+     *
+     * @param threshold what holds new connections off
+     * @throws NullPointerException if {@code threshold} is null
+     */
+    public TimedDoor(Threshold threshold) {
+        this.threshold = Objects.requireNonNull(threshold, "threshold");
+    }
+
+    @Override
+    public void shut(Duration timeout) {
+        Durations.requirePositive(timeout, "timeout");
+        synchronized (lock) {
+            if (state == State.CLOSED || state == State.KEPT) {
+                return;
+            }
+            if (state == State.OPEN) {
+                deadlineNanos = System.nanoTime() + timeout.toNanos(); // before: it holds no longer than that
+                threshold.hold(timeout);
+                state = State.SHUT;
+                attempt++;
+                setAlarm(attempt);
+            }
+        }
+        awaitClear(timeout);
+    }
+
+    private void setAlarm(long number) {
+        Thread alarm = new Thread(() -> openAtDeadline(number), "lull-door");
+        alarm.setDaemon(true);
+        try {
+            alarm.start();
+        } catch (Error e) { // no thread, no deadline
+            open();
+            throw new StrategyException("the door cannot be shut: no thread to open it again in time (" + e + ")", e);
+        }
+    }
+
+    private void openAtDeadline(long number) {
+        synchronized (lock) {
+            while (state == State.SHUT && attempt == number) {
+                long left = deadlineNanos - System.nanoTime();
+                if (left <= 0) {
+                    open();
+                    return;
+                }
+                try {
+                    TimeUnit.NANOSECONDS.timedWait(lock, left);
+                } catch (InterruptedException e) {
+                    LOG.log(Level.DEBUG, "nobody has a reason to interrupt this thread", e);
+                }
+            }
+        }
+    }
+
+    private void awaitClear(Duration timeout) {
+        long pauseNanos = FIRST_PAUSE_NANOS;
+        while (true) {
+            Optional<String> occupied = occupied();
+            synchronized (lock) {
+                if (state == State.CLOSED || state == State.KEPT || (occupied.isEmpty() && state == State.SHUT)) {
+                    return;
+                }
+                if (state == State.OPEN || deadlineNanos - System.nanoTime() <= 0 || pauseInterrupted(pauseNanos)) {
+                    open();
+                    throw new StrategyException("the door could not be shut within " + Durations.text(timeout) + ": "
+                            + occupied.orElse("it was opened meanwhile"));
+                }
+            }
+            pauseNanos = Math.min(2 * pauseNanos, LONGEST_PAUSE_NANOS);
+        }
+    }
+
+    private Optional<String> occupied() {
+        try {
+            return threshold.occupied().map(who -> "somebody is on the way in: " + who);
+        } catch (UnreadableException e) {
+            return Optional.of("it cannot be told whether somebody is on the way in: " + e.getMessage());
+        }
+    }
+
+    /** Waits under the lock, which it gives away meanwhile. */
+    private boolean pauseInterrupted(long nanos) {
+        try {
+            TimeUnit.NANOSECONDS.timedWait(lock, nanos);
+            return false;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return true;
+        }
+    }
+
+    @Override
+    public boolean keepShut() {
+        synchronized (lock) {
+            if (state == State.SHUT && !isOver()) {
+                threshold.keep();
+                if (!isOver()) { // else what holds may have let go just before
+                    state = State.KEPT;
+                    lock.notifyAll();
+                }
+            }
+            if (state == State.SHUT) {
+                open();
+            }
+            return state == State.KEPT;
+        }
+    }
+
+    private boolean isOver() {
+        return deadlineNanos - System.nanoTime() <= 0;
+    }
+
+    @Override
+    public void open() {
+        leave(State.OPEN);
+    }
+
+    /** Opens it for good. */
+    @Override
+    public void close() {
+        leave(State.CLOSED);
+    }
+
+    private void leave(State next) {
+        synchronized (lock) {
+            if (state == State.SHUT || state == State.KEPT) {
+                threshold.release();
+            }
+            if (state != State.CLOSED) {
+                state = next;
+            }
+            lock.notifyAll();
+        }
+    }
+}
