@@ -118,10 +118,21 @@ public final class Stage implements AutoCloseable {
      * @throws IOException if nobody listens, where that is known at once
      */
     public SocketChannel knock() throws IOException {
+        return knock(reachable(frontend.orElse(service)).getAddress());
+    }
+
+    /**
+     * Begins to connect a client, and does not wait until it is let in.
+     *
+     * @param address to which address of this machine
+     * @return the client's channel, which does not block
+     * @throws IOException if nobody listens, where that is known at once
+     */
+    public SocketChannel knock(InetAddress address) throws IOException {
         SocketChannel client = SocketChannel.open();
         opened.add(client);
         client.configureBlocking(false);
-        boolean ignored = client.connect(reachable(frontend.orElse(service)));
+        boolean ignored = client.connect(new InetSocketAddress(address, port()));
         return client;
     }
 
