@@ -201,9 +201,7 @@ public final class IdleWatcher implements AutoCloseable {
         door.ifPresent(each -> each.shut(Duration.ofSeconds(5)));
         try {
             Optional<Verdict.ShutDown> confirmed = confirm();
-            if (confirmed.isEmpty()
-                    || !door.map(Door::keepShut).orElse(true)
-                    || !act(confirmed.get())) {
+            if (confirmed.isEmpty() || !door.map(Door::keepShut).orElse(true) || !act(confirmed.get())) {
                 return Optional.empty();
             }
             stopped = !repeats;
