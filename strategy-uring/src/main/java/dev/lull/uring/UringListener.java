@@ -54,7 +54,13 @@ final class UringListener implements Listener, RingSocket.Owner {
         this.handler = handler;
         // The classes of this: without descriptors they could not be loaded.
         IOException ignored = Failure.of(Pump.Side.SINK + " and " + Pump.Side.SOURCE, -Errno.EMFILE);
-        List<Class<?>> unused = List.of(TcpInfo.class, UringAccepted.class, UringTransport.class, UringPump.class);
+        List<Class<?>> unused = List.of(
+                TcpInfo.class,
+                UringAccepted.class,
+                UringTransport.class,
+                UringReceiver.class,
+                TroubleWatch.class,
+                UringPump.class);
     }
 
     @Override
