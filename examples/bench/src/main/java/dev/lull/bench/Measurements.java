@@ -6,6 +6,7 @@ import dev.lull.bench.extra.Growth;
 import dev.lull.bench.extra.IdleStop;
 import dev.lull.bench.extra.LookTime;
 import dev.lull.bench.extra.Memory;
+import dev.lull.bench.extra.Races;
 import dev.lull.bench.extra.StartTime;
 import dev.lull.bench.extra.SystemCallsAtRest;
 import dev.lull.bench.extra.SystemCallsAtWork;
@@ -33,6 +34,7 @@ public final class Measurements {
             new EventLatency(),
             new StartTime(),
             new IdleStop(),
+            new Races(),
             new LookTime());
 
     /** In the order of tables: speeds, then the processor time that they cost, then the rest. */
