@@ -1,6 +1,6 @@
 package dev.lull.uring;
 
-import dev.lull.proxy.relay.EventLoop;
+import dev.lull.proxy.relay.SocketLoop;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -15,7 +15,7 @@ final class TroubleWatch {
     private final UringLoop loop;
     private final RingSocket socket;
     private final Watched watched;
-    private EventLoop.Timer beginning = () -> {};
+    private SocketLoop.Timer beginning = () -> {};
     private boolean watches;
 
     TroubleWatch(UringLoop loop, RingSocket socket, Watched watched) {

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * What every loop is made of, whatever waits for its sockets: the thread, the tasks given from outside, the timers and
  * the end.
  */
-public abstract class LoopThread implements EventLoop {
+public abstract class LoopThread implements SocketLoop {
 
     private static final int TASKS_A_TURN = 1024;
 

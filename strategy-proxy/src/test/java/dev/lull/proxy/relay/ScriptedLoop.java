@@ -81,7 +81,7 @@ final class ScriptedLoop extends LoopThread implements DataPath {
     }
 
     @Override
-    public EventLoop newLoop(String threadName, NanoClock clock) {
+    public SocketLoop newLoop(String threadName, NanoClock clock) {
         return this;
     }
 
@@ -204,7 +204,7 @@ final class ScriptedLoop extends LoopThread implements DataPath {
             }
 
             @Override
-            public Transport attach(EventLoop loop) {
+            public Transport attach(SocketLoop loop) {
                 ScriptedLoop its = (ScriptedLoop) loop;
                 throwIfAny(its.attachFault);
                 return its.transports.get();
