@@ -1,12 +1,14 @@
 package dev.lull.proxy;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.lull.ActivityMonitor;
 import dev.lull.ActivitySnapshot;
 import dev.lull.Cidr;
 import dev.lull.Door;
 import dev.lull.Monitors;
+import dev.lull.StrategyException;
 import dev.lull.contract.FreePort;
 import dev.lull.contract.LeakCheck;
 import java.io.IOException;
@@ -18,6 +20,10 @@ import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
@@ -75,6 +81,43 @@ class DoorTest implements OverEachPath {
                 }
                 stage.await(seen -> seen.openConnections() == 0);
             }
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("pathsAndFrontends")
+    void countsWhoeverWasShakingHandsWhenItShut(RelayPath path, String frontend, String reachedAt) throws Exception {
+        path.requireMachine();
+        ExecutorService watcher = Executors.newSingleThreadExecutor();
+        try (RelayStage stage =
+                        RelayStage.with(path, path.options().build(), FreePort.at(InetAddress.getByName(frontend)));
+                DeafClient client = new DeafClient(new InetSocketAddress(reachedAt, stage.frontend.getPort()))) {
+            Door door = stage.monitor.door().orElseThrow();
+            Future<?> shut = watcher.submit(() -> door.shut(Duration.ofMinutes(1)));
+            Awaitility.await().during(Duration.ofMillis(100)).until(() -> !shut.isDone());
+            client.hear();
+            shut.get(RelayStage.PATIENCE.toSeconds(), TimeUnit.SECONDS);
+            assertThat(stage.snapshot().openConnections()).isEqualTo(1);
+            door.open();
+        } finally {
+            watcher.shutdownNow();
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("pathsWithPipes")
+    void isOpenAgainIfAHandshakeTakesLongerThanItMayBeShut(RelayPath path) throws Exception {
+        path.requireMachine();
+        try (RelayStage stage = RelayStage.with(path, path.options().build());
+                DeafClient client = new DeafClient(stage.frontend)) {
+            Door door = stage.monitor.door().orElseThrow();
+            assertThatThrownBy(() -> door.shut(Duration.ofMillis(50)))
+                    .isInstanceOf(StrategyException.class)
+                    .hasMessageContaining("handshake");
+            assertThat(door.keepShut()).isFalse();
+            stage.connect().getOutputStream().write(7);
+            assertThat(stage.accept().getInputStream().read()).isEqualTo(7);
+            assertThat(client).isNotNull();
         }
     }
 

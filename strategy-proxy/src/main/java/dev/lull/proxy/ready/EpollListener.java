@@ -6,9 +6,9 @@ import dev.lull.internal.linux.OwnedDescriptor;
 import dev.lull.internal.linux.SystemCallException;
 import dev.lull.internal.linux.TcpInfo;
 import dev.lull.internal.linux.TcpSockets;
-import dev.lull.proxy.relay.EventLoop;
 import dev.lull.proxy.relay.Listener;
 import dev.lull.proxy.relay.RelayLog;
+import dev.lull.proxy.relay.SocketLoop;
 import dev.lull.proxy.relay.Transport;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
@@ -131,7 +131,7 @@ final class EpollListener implements Listener, EpollSlots.Ready {
             TcpSockets sockets, OwnedDescriptor socket, InetSocketAddress local, InetSocketAddress remote)
             implements Accepted {
         @Override
-        public Transport attach(EventLoop loop) throws IOException {
+        public Transport attach(SocketLoop loop) throws IOException {
             return EpollTransport.attach((EpollLoop) loop, socket);
         }
 

@@ -1,7 +1,7 @@
 package dev.lull.proxy.ready;
 
-import dev.lull.proxy.relay.EventLoop;
 import dev.lull.proxy.relay.Listener;
+import dev.lull.proxy.relay.SocketLoop;
 import dev.lull.proxy.relay.Transport;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -105,7 +105,7 @@ final class NioListener implements Listener, NioLoop.Ready {
     private record NioAccepted(SocketChannel channel, InetSocketAddress local, InetSocketAddress remote)
             implements Accepted {
         @Override
-        public Transport attach(EventLoop loop) throws IOException {
+        public Transport attach(SocketLoop loop) throws IOException {
             try {
                 SocketTuning.connection(channel, remote);
                 return ((NioLoop) loop).register(channel);

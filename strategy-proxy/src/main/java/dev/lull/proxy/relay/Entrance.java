@@ -22,7 +22,7 @@ final class Entrance implements Listener.Handler {
     private final RelayOptions options;
     private final PeerRules peers;
     private final Counts counts;
-    private final EventLoop accepting;
+    private final SocketLoop accepting;
     private final Listener listener;
     private final int limit;
     private final OccasionalLog limits = new OccasionalLog(Level.WARNING);
@@ -38,7 +38,7 @@ final class Entrance implements Listener.Handler {
     private long pauseNanos = FIRST_PAUSE_NANOS;
 
     /** Listens, and accepts nothing yet. */
-    Entrance(Relay relay, InetSocketAddress frontend, EventLoop accepting) throws IOException {
+    Entrance(Relay relay, InetSocketAddress frontend, SocketLoop accepting) throws IOException {
         this.relay = relay;
         this.options = relay.options();
         this.peers = relay.peers();
@@ -130,7 +130,7 @@ final class Entrance implements Listener.Handler {
         relay.warn("cannot accept on " + listener.local() + ", trying again in "
                 + TimeUnit.NANOSECONDS.toMillis(pauseNanos) + " ms: " + cause.getMessage());
         backingOff = true;
-        EventLoop.Timer ignored = accepting.schedule(pauseNanos, () -> {
+        SocketLoop.Timer ignored = accepting.schedule(pauseNanos, () -> {
             counts.restartIdleTime();
             backingOff = false;
             reserve.fill();

@@ -85,7 +85,7 @@ public interface Listener extends AutoCloseable {
          * @throws IOException if the system refuses; the connection is closed then. After any other exception it is still
          *     the caller's to reset
          */
-        Transport attach(EventLoop loop) throws IOException;
+        Transport attach(SocketLoop loop) throws IOException;
 
         /** Ends the connection with a reset, instead of {@link #attach}. */
         void reset();

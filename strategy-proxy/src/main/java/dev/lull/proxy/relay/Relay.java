@@ -23,7 +23,7 @@ final class Relay implements AutoCloseable {
     private final OccasionalLog warnings = new OccasionalLog(Level.WARNING);
     private final OccasionalLog refusals = new OccasionalLog(Level.INFO);
     private final RelayLoops loops;
-    private final EventLoop accepting;
+    private final SocketLoop accepting;
     private final Entrance entrance;
     private final RelayThreshold threshold;
     private volatile boolean closed;

@@ -36,7 +36,7 @@ final class RelayLoops implements AutoCloseable {
         all.forEach(each -> each.loop.start());
     }
 
-    EventLoop accepting() {
+    SocketLoop accepting() {
         return all.get(0).loop;
     }
 

@@ -117,7 +117,8 @@ public final class RelayMonitor implements ActivityMonitor {
 
     @Override
     public String description() {
-        return "relay from " + relay.frontend() + " to " + relay.service() + ", " + dataPath.description();
+        return "relay from " + relay.frontend() + " to " + relay.service() + ", " + dataPath.description()
+                + relay.threshold().limitation().map(what -> "; " + what).orElse("");
     }
 
     @Override

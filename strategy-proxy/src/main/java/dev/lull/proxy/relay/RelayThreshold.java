@@ -8,14 +8,14 @@ import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 
 /**
- * Holds new connections off the frontend: their SYNs where the kernel lets us ({@link SynHold}), and otherwise whoever is
+ * Holds new connections off the frontend: their SYNs where the kernel lets us ({@link ListenerHold}), and otherwise whoever is
  * connected in the kernel's queue, who is cut off if the relay is closed then.
  *
  * <p>With the SYNs held and no handshake in progress nobody can come into the queue any more. Whoever stands in it is let
  * in and counted on the accepting loop's thread, in one step, and only then is the threshold empty. One whose header is
  * still awaited was remembered as undecided in that same step, and counts from here on. Where the relay lets nobody in,
  * the reading says {@linkplain Entrance#admitsNobody that somebody may wait}. If the loop broke instead, its
- * {@link EventLoop#failure()} was set before, so that the reading says unreadable.
+ * {@link SocketLoop#failure()} was set before, so that the reading says unreadable.
  *
  * <p>On one of the relay's own threads, as a listener of {@link RelayMonitor#subscribeToUse} has it, nobody can wait for
  * the others: the look behind the door may miss somebody who is being admitted. The watcher does not do so: its listener
@@ -26,7 +26,7 @@ final class RelayThreshold implements Threshold {
     private final Entrance entrance;
     private final RelayLoops loops;
     private final Counts counts;
-    private final SynHold synHold;
+    private final ListenerHold hold;
 
     // For the accepting loop's thread alone.
     private boolean shut;
@@ -36,30 +36,30 @@ final class RelayThreshold implements Threshold {
         this.entrance = entrance;
         this.loops = loops;
         this.counts = counts;
-        this.synHold = new SynHold(entrance.local());
+        this.hold = new ListenerHold(entrance.local());
     }
 
     /** Says what the door does not do here. */
     Optional<String> limitation() {
-        return synHold.impossible()
+        return hold.impossible()
                 .map(why -> "whoever connects while the door is shut waits in the kernel's queue and is cut off by the"
                         + " relay's end, since SYNs cannot be held: " + why);
     }
 
     @Override
     public void hold(Duration atMost) {
-        synHold.prepare(); // loads native code: not on a loop's thread
+        hold.prepare(); // loads native code: not on a loop's thread
         try {
             onAcceptingLoop(done -> {
                 shut = true;
-                holdsSyns = synHold.begin(entrance.descriptor());
+                holdsSyns = hold.begin(entrance.descriptor());
                 done.run();
             });
         } catch (UnreadableException e) {
             release();
             throw new StrategyException("the door cannot be shut: " + e.getMessage(), e);
         }
-        synHold.awaitInFlight();
+        hold.awaitThoseInProgress();
     }
 
     /** Held until {@link #release()}: nothing here has a time limit. */
@@ -72,14 +72,14 @@ final class RelayThreshold implements Threshold {
                 .execute(
                         () -> { // once the relay is closed it admits nobody any more
                             shut = false;
-                            synHold.end(entrance.descriptor());
+                            hold.end(entrance.descriptor());
                             entrance.pauseByDoor(false);
                         });
     }
 
     @Override
     public Optional<String> occupied() throws UnreadableException {
-        Optional<String> handshake = synHold.handshake();
+        Optional<String> handshake = hold.handshake();
         if (handshake.isEmpty()) {
             onAcceptingLoop(done -> entrance.takeQueued(() -> {
                 if (shut) {

@@ -222,7 +222,7 @@ final class Session implements HeaderReader.Handler, Dialer.Handler, EarlyBytes.
         };
     }
 
-    EventLoop loop() {
+    SocketLoop loop() {
         return loop;
     }
 

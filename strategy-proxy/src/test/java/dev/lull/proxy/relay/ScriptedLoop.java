@@ -32,6 +32,9 @@ final class ScriptedLoop extends LoopThread implements DataPath {
     volatile @Nullable Error dialFault;
     volatile @Nullable Error pumpFault;
 
+    /** What happens when its sockets are closed. */
+    volatile Runnable whenItEnds = () -> {};
+
     final List<Pump.Handler> pumps = new CopyOnWriteArrayList<>();
     private final AtomicInteger acceptedResets = new AtomicInteger();
     private final Queue<Runnable> later = new ConcurrentLinkedQueue<>();
@@ -78,7 +81,7 @@ final class ScriptedLoop extends LoopThread implements DataPath {
     }
 
     @Override
-    public EventLoop newLoop(String threadName, NanoClock clock) {
+    public SocketLoop newLoop(String threadName, NanoClock clock) {
         return this;
     }
 
@@ -122,6 +125,7 @@ final class ScriptedLoop extends LoopThread implements DataPath {
 
     @Override
     protected void closeSockets() {
+        whenItEnds.run();
         socketsClosed = true;
     }
 
@@ -200,7 +204,7 @@ final class ScriptedLoop extends LoopThread implements DataPath {
             }
 
             @Override
-            public Transport attach(EventLoop loop) {
+            public Transport attach(SocketLoop loop) {
                 ScriptedLoop its = (ScriptedLoop) loop;
                 throwIfAny(its.attachFault);
                 return its.transports.get();

@@ -12,9 +12,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What is said of each refusal, and what would help. */
-class DiagnosisTest {
+class RingAvailabilityTest {
 
-    private static final Diagnosis.Machine LINUX = new Diagnosis.Machine("Linux", "amd64");
+    private static final RingAvailability.Machine LINUX = new RingAvailability.Machine("Linux", "amd64");
     private static final String EPERM = "failed to create io_uring ring fd: Operation not permitted";
 
     @TempDir
@@ -35,13 +35,13 @@ class DiagnosisTest {
 
     @Test
     void triesNothingOnAnotherSystemOrProcessor() {
-        Diagnosis.Trial never = () -> {
+        RingAvailability.Trial never = () -> {
             throw new AssertionError("tried");
         };
-        assertThat(on(new Diagnosis.Machine("Mac OS X", "aarch64"), never))
+        assertThat(on(new RingAvailability.Machine("Mac OS X", "aarch64"), never))
                 .isEqualTo(new Availability.Unsupported(
                         "this is Mac OS X, and only Linux has io_uring", "use the strategy proxy"));
-        assertThat(on(new Diagnosis.Machine("Linux", "riscv64"), never))
+        assertThat(on(new RingAvailability.Machine("Linux", "riscv64"), never))
                 .isEqualTo(new Availability.Unsupported(
                         "Netty has no io_uring library for the processor riscv64", "use the strategy proxy"));
     }
@@ -121,7 +121,7 @@ class DiagnosisTest {
         assertThat(failed(missing))
                 .contains("libnetty.so")
                 .contains("put io.netty:netty-transport-native-io_uring with the classifier linux-x86_64");
-        assertThat(on(new Diagnosis.Machine("Linux", "aarch64"), () -> {
+        assertThat(on(new RingAvailability.Machine("Linux", "aarch64"), () -> {
                             throw missing;
                         })
                         .explanation())
@@ -173,8 +173,8 @@ class DiagnosisTest {
         return availability.explanation();
     }
 
-    private Availability on(Diagnosis.Machine machine, Diagnosis.Trial trial) {
-        return new Diagnosis(proc, machine, trial).availability();
+    private Availability on(RingAvailability.Machine machine, RingAvailability.Trial trial) {
+        return new RingAvailability(proc, machine, trial).availability();
     }
 
     private void say(String file, String content) throws IOException {

@@ -17,7 +17,7 @@ import java.util.stream.Stream;
  * Tries io_uring, and finds out what lies behind a refusal. What works is not asked for its version: distributions carry
  * io_uring back to older kernels.
  */
-final class Diagnosis {
+final class RingAvailability {
 
     private static final String OTHERWISE = ", or use the strategy proxy";
     /** Names a line of proc_pid_limits(5). */
@@ -29,14 +29,14 @@ final class Diagnosis {
     private final Machine machine;
     private final Trial trial;
 
-    Diagnosis() {
+    RingAvailability() {
         this(
                 Path.of("/proc"),
                 Machine.here(),
                 () -> RingTrial.run()); // no method reference: it loads the class at once
     }
 
-    Diagnosis(Path proc, Machine machine, Trial trial) {
+    RingAvailability(Path proc, Machine machine, Trial trial) {
         this.proc = proc;
         this.machine = machine;
         this.trial = trial;

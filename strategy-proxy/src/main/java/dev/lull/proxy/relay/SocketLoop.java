@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * <p>All of it can be kept by a loop of readiness (a selector, epoll) as well as by one of completions (io_uring): the
  * caller says what is to happen and hears what has happened, and never asks whether a socket is ready.
  */
-public interface EventLoop extends AutoCloseable {
+public interface SocketLoop extends AutoCloseable {
 
     /** Starts the thread. Once only. */
     void start();
