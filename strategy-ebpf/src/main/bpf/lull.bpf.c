@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0 OR GPL-2.0-only
 /*
- * Counts the TCP connections of a service as they open and close.
+ * Counts the TCP connections of a service as they open and close, and holds new ones off while it is being stopped.
  *
- * Three programs share what the loader (dev.lull.ebpf.kernel.KernelSide) gives them, one set for each monitor:
+ * Four programs share what the loader (dev.lull.ebpf.kernel.KernelSide) gives them, one set for each monitor:
  *
  *   live    hash, socket cookie -> connection. The truth: a counter moves only when an insert or a delete here
  *           succeeded, so an event that comes twice, late or not at all never makes the count drift.
@@ -23,7 +23,13 @@
 
 #define AF_INET 2 /* include/linux/socket.h */
 #define SOL_TCP 6 /* include/linux/socket.h */
+/* include/uapi/linux/in.h and in6.h */
+#define IPPROTO_HOPOPTS 0
 #define IPPROTO_TCP 6
+#define IPPROTO_ROUTING 43
+#define IPPROTO_FRAGMENT 44
+#define IPPROTO_AH 51
+#define IPPROTO_DSTOPTS 60
 #define EEXIST 17
 /* include/uapi/linux/bpf.h, from Linux 6.12 on. */
 #define LULL_TCP_BPF_SOCK_OPS_CB_FLAGS 1008
@@ -39,6 +45,8 @@ static long (*bpf_sock_ops_cb_flags_set)(void *ctx, int flags) = (void *)BPF_FUN
 static long (*bpf_ringbuf_output)(void *map, const void *data, __u64 size, __u64 flags) =
     (void *)BPF_FUNC_ringbuf_output;
 static long (*bpf_setsockopt)(void *ctx, int level, int name, void *value, int size) = (void *)BPF_FUNC_setsockopt;
+static long (*bpf_skb_load_bytes)(const void *skb, __u32 offset, void *to, __u32 length) =
+    (void *)BPF_FUNC_skb_load_bytes;
 static long (*bpf_getsockopt)(void *ctx, int level, int name, void *value, int size) = (void *)BPF_FUNC_getsockopt;
 
 /* Which connections are the service's. */
@@ -62,6 +70,7 @@ struct shared {
     __u64 every_event;   /* 1: send a record of each opening and closing */
     __u64 wake_on_open;  /* 1: wake at the next opening; the kernel clears it */
     __u64 wake_on_empty; /* 1: wake when the last one closes; the kernel clears it */
+    __u64 hold_until;    /* until when new connections are held off, CLOCK_MONOTONIC */
 };
 
 struct connection {
@@ -182,11 +191,10 @@ INLINE void put_addresses(struct connection *connection, struct bpf_sock_ops *ct
     connection->remote_port = __builtin_bswap32(ctx->remote_port);
 }
 
-INLINE int is_watched_address(struct connection *connection)
+INLINE int is_watched_address(const __u32 *local)
 {
-    return !config.has_address ||
-           (connection->local[0] == config.address[0] && connection->local[1] == config.address[1] &&
-            connection->local[2] == config.address[2] && connection->local[3] == config.address[3]);
+    return !config.has_address || (local[0] == config.address[0] && local[1] == config.address[1] &&
+                                   local[2] == config.address[2] && local[3] == config.address[3]);
 }
 
 INLINE void on_established(struct bpf_sock_ops *ctx)
@@ -199,7 +207,7 @@ INLINE void on_established(struct bpf_sock_ops *ctx)
     if (config.netns_cookie && bpf_get_netns_cookie(ctx) != config.netns_cookie)
         return;
     put_addresses(&record.connection, ctx);
-    if (!is_watched_address(&record.connection))
+    if (!is_watched_address(record.connection.local))
         return;
     /* OR: the flags belong to every program on the cgroup. */
     bpf_sock_ops_cb_flags_set(ctx, ctx->bpf_sock_ops_cb_flags | BPF_SOCK_OPS_STATE_CB_FLAG);
@@ -350,6 +358,127 @@ SECTION("iter/tcp") int follow(struct bpf_iter__tcp *ctx)
     if (bpf_setsockopt(sk, SOL_TCP, LULL_TCP_BPF_SOCK_OPS_CB_FLAGS, &flags, sizeof(flags)) == 0)
         connection->callbacks = 1;
     return 0;
+}
+
+/* How many headers of IPv6 may stand before that of TCP, and how long they may be in all: RFC 8200, section 4.1, has fewer. */
+#define HEADERS 8
+
+#define IP_FRAGMENT 0x3fff  /* IP_MF | IP_OFFSET, include/net/ip.h */
+#define IP6_FRAGMENT 0xfff9 /* IP6_MF | IP6_OFFSET, include/net/ipv6.h */
+
+/* RFC 9293, section 3.1 */
+#define TCP_FLAGS 13
+#define TCP_SYN 0x02
+#define TCP_ACK 0x10
+
+struct ipv4 {
+    __u8 version_and_length;
+    __u8 type;
+    __u16 total;
+    __u16 id;
+    __u16 fragment;
+    __u8 hops;
+    __u8 protocol;
+    __u16 checksum;
+    __u32 source;
+    __u32 destination;
+};
+
+struct ipv6 {
+    __u32 version_and_flow;
+    __u16 length;
+    __u8 next;
+    __u8 hops;
+    __u32 source[4];
+    __u32 destination[4];
+};
+
+/* Where the header of TCP begins and where the packet goes; 0 if it is not TCP's, or a piece of something. */
+INLINE __u32 find_tcp4(struct __sk_buff *skb, __u32 *destination)
+{
+    struct ipv4 header;
+
+    if (bpf_skb_load_bytes(skb, 0, &header, sizeof(header)))
+        return 0;
+    if (header.protocol != IPPROTO_TCP || header.fragment & __builtin_bswap16(IP_FRAGMENT))
+        return 0;
+    destination[2] = __builtin_bswap32(0xffff);
+    destination[3] = header.destination;
+    return (header.version_and_length & 15) * 4;
+}
+
+INLINE __u32 find_tcp6(struct __sk_buff *skb, __u32 *destination)
+{
+    struct ipv6 header;
+    __u32 at = sizeof(header);
+    __u8 extension[4];
+    __u8 next;
+
+    if (bpf_skb_load_bytes(skb, 0, &header, sizeof(header)))
+        return 0;
+    destination[0] = header.destination[0];
+    destination[1] = header.destination[1];
+    destination[2] = header.destination[2];
+    destination[3] = header.destination[3];
+    next = header.next;
+    for (int i = 0; i < HEADERS; i++) {
+        if (next == IPPROTO_TCP)
+            return at;
+        if (bpf_skb_load_bytes(skb, at, extension, sizeof(extension)))
+            return 0;
+        switch (next) {
+        case IPPROTO_HOPOPTS:
+        case IPPROTO_ROUTING:
+        case IPPROTO_DSTOPTS:
+            at += (extension[1] + 1) * 8;
+            break;
+        case IPPROTO_AH: /* RFC 4302, section 2.2 */
+            at += (extension[1] + 2) * 4;
+            break;
+        case IPPROTO_FRAGMENT: /* the whole may say that it is one: RFC 6946 */
+            if (((extension[2] << 8) | extension[3]) & IP6_FRAGMENT)
+                return 0;
+            at += 8;
+            break;
+        default:
+            return 0;
+        }
+        next = extension[0];
+    }
+    return 0;
+}
+
+/* A SYN that begins a connection to the service. */
+INLINE int is_knock(struct __sk_buff *skb)
+{
+    __u32 destination[4] = {};
+    __u8 tcp[TCP_FLAGS + 1];
+    __u8 version;
+    __u32 at;
+    __u64 here;
+
+    if (bpf_skb_load_bytes(skb, 0, &version, sizeof(version)))
+        return 0;
+    at = version >> 4 == 4 ? find_tcp4(skb, destination) : find_tcp6(skb, destination);
+    if (!at || bpf_skb_load_bytes(skb, at, tcp, sizeof(tcp)))
+        return 0;
+    if ((tcp[TCP_FLAGS] & (TCP_SYN | TCP_ACK)) != TCP_SYN || !is_watched_port(tcp[2] << 8 | tcp[3]))
+        return 0;
+    if (!is_watched_address(destination))
+        return 0;
+    /* 0 is the loader's answer for a kernel that cannot tell: then whoever knocks at that port is held. */
+    here = bpf_get_netns_cookie(skb);
+    return !config.netns_cookie || !here || here == config.netns_cookie;
+}
+
+/*
+ * Attached only while the door is shut. A SYN that is dropped here (sk_filter_trim_cap, net/core/filter.c) is repeated by
+ * the client's kernel, after a second at first; its connect() waits meanwhile. The door opens by the clock, here, whatever
+ * has become of user space.
+ */
+SECTION("cgroup_skb/ingress") int hold(struct __sk_buff *skb)
+{
+    return bpf_ktime_get_ns() >= VOLATILE(shared.hold_until) || !is_knock(skb);
 }
 
 SECTION("license") const char terms[] = "GPL"; /* for kernels that give bpf_ktime_get_ns to such programs only */

@@ -108,7 +108,7 @@ public interface ActivityMonitor extends AutoCloseable {
     /**
      * Returns the way in, where the monitor has {@link Capability#HOLDS_DOOR}.
      *
-     * @return the door, or empty for a strategy that only looks; works on a closed monitor too
+     * @return the door, or empty where new connections cannot be made to wait; works on a closed monitor too
      */
     default Optional<Door> door() {
         return Optional.empty();

@@ -12,6 +12,6 @@ public enum Capability {
     TRAFFIC,
     /** {@link ActivityMonitor#connections()} lists each connection with its peer. */
     PER_CONNECTION,
-    /** The strategy decides who gets in: {@link ActivityMonitor#door()} is there. */
+    /** New connections can be made to wait: {@link ActivityMonitor#door()} is there. */
     HOLDS_DOOR
 }

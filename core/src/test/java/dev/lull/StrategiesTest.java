@@ -228,19 +228,19 @@ final class StrategiesTest {
 
     /** Opens a monitor, or says why not. */
     private static final class Opening extends Scripted {
-        private final Set<Capability> capabilities;
+        private final boolean inPath;
         private final Optional<StrategyException> failure;
         private boolean probed;
 
-        Opening(String name, Availability availability, Set<Capability> capabilities, StrategyException... failure) {
+        Opening(String name, Availability availability, boolean inPath, StrategyException... failure) {
             super(name, availability);
-            this.capabilities = capabilities;
+            this.inPath = inPath;
             this.failure = List.of(failure).stream().findFirst();
         }
 
         @Override
-        public Set<Capability> capabilities() {
-            return capabilities;
+        public boolean inPath() {
+            return inPath;
         }
 
         @Override
@@ -258,8 +258,8 @@ final class StrategiesTest {
         }
     }
 
-    private static final Set<Capability> BESIDE = Set.of();
-    private static final Set<Capability> IN_PATH = Set.of(Capability.HOLDS_DOOR);
+    private static final boolean BESIDE = false;
+    private static final boolean IN_PATH = true;
     private static final MonitorTarget OBSERVED = MonitorTarget.port(22);
     private static final MonitorTarget PROXIED =
             new MonitorTarget.Proxied(new InetSocketAddress(2222), InetSocketAddress.createUnresolved("service", 22));

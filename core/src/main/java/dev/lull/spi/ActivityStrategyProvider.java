@@ -47,19 +47,27 @@ public interface ActivityStrategyProvider {
     }
 
     /**
-     * Says why the strategy is of the wrong kind for a target, if it is. By default one that
-     * {@linkplain Capability#HOLDS_DOOR holds the door} stands in the path, and fits {@link MonitorTarget.Proxied}
-     * alone; any other one looks from beside the path, and fits {@link MonitorTarget.Observed} alone.
+     * Tells where the strategy watches from: in the path, carrying the bytes between the clients and the service, or
+     * beside it.
+     *
+     * @return true for a relay; by default false
+     */
+    default boolean inPath() {
+        return false;
+    }
+
+    /**
+     * Says why the strategy is of the wrong kind for a target, if it is. By default one that stands {@linkplain #inPath
+     * in the path} fits {@link MonitorTarget.Proxied} alone; any other one fits {@link MonitorTarget.Observed} alone.
      *
      * @param target what to watch
      * @return why the strategy cannot watch such a target, for people; empty if it can
      */
     default Optional<String> unfitFor(MonitorTarget target) {
-        boolean inPath = capabilities().contains(Capability.HOLDS_DOOR);
-        if (inPath && target instanceof MonitorTarget.Observed) {
+        if (inPath() && target instanceof MonitorTarget.Observed) {
             return Optional.of(name() + " stands in the path, and needs a frontend and a service as its target");
         }
-        if (!inPath && target instanceof MonitorTarget.Proxied) {
+        if (!inPath() && target instanceof MonitorTarget.Proxied) {
             return Optional.of(name() + " looks from beside the path, and cannot stand in front of a service");
         }
         return Optional.empty();

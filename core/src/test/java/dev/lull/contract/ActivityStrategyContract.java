@@ -30,6 +30,8 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -817,21 +819,92 @@ public abstract class ActivityStrategyContract {
         }
     }
 
+    /** Where a client waits is the strategy's affair: connected in a queue, or in its own kernel with a SYN to repeat. */
     @Test
     protected void letsAClientWaitAtAShutDoorAndServesItOnceTheDoorIsOpen() throws Exception {
-        assumeTrue(capabilities().contains(Capability.HOLDS_DOOR), "needs HOLDS_DOOR");
         try (Stage stage = loopback();
                 ActivityMonitor monitor = open(stage.target())) {
-            Door door = monitor.door().orElseThrow();
+            Door door = door(monitor);
             door.shut(Duration.ofMinutes(1));
             door.shut(Duration.ofMinutes(1));
-            Socket client = stage.connect();
-            client.getOutputStream().write(7);
+            SocketChannel client = stage.knock();
             assertStaysOpen(monitor, 0);
             door.open();
-            Socket server = stage.accept();
-            assertThat(server.getInputStream().read()).isEqualTo(7);
+            assertIsServed(stage, client);
             awaitOpen(monitor, 1);
+        }
+    }
+
+    @Test
+    protected void countsAndServesThoseInsideWhileTheDoorIsShut() throws Exception {
+        try (Stage stage = loopback();
+                ActivityMonitor monitor = open(stage.target())) {
+            Door door = door(monitor);
+            Socket client = stage.connect();
+            Socket server = stage.accept();
+            awaitOpen(monitor, 1);
+            door.shut(Duration.ofMinutes(1));
+            client.getOutputStream().write(7);
+            assertThat(server.getInputStream().read()).isEqualTo(7);
+            server.getOutputStream().write(8);
+            assertThat(client.getInputStream().read()).isEqualTo(8);
+            assertThat(snapshot(monitor).openConnections()).isEqualTo(1);
+            client.close();
+            server.close();
+            awaitOpen(monitor, 0);
+        }
+    }
+
+    @Test
+    protected void keepsTheDoorShutBeyondItsTimeoutOnceTheStopIsDecided() throws Exception {
+        Duration timeout = Duration.ofSeconds(2);
+        try (Stage stage = loopback();
+                ActivityMonitor monitor = open(stage.target())) {
+            Door door = door(monitor);
+            door.shut(timeout);
+            long afterShut = System.nanoTime();
+            assertThat(door.keepShut()).isTrue();
+            assertThat(door.keepShut()).isTrue();
+            SocketChannel client = stage.knock();
+            patiently().until(() -> System.nanoTime() - afterShut > timeout.toNanos());
+            assertStaysOpen(monitor, 0);
+            assertThat(door.keepShut()).isTrue();
+            door.open();
+            assertIsServed(stage, client);
+        }
+    }
+
+    @Test
+    protected void opensTheDoorByItselfWhenTheTimeoutIsOver() throws Exception {
+        try (Stage stage = loopback();
+                ActivityMonitor monitor = open(stage.target())) {
+            Door door = door(monitor);
+            assertThat(door.keepShut()).as("it is open").isFalse();
+            door.shut(Duration.ofSeconds(1));
+            SocketChannel client = stage.knock();
+            assertIsServed(stage, client);
+            awaitOpen(monitor, 1);
+            assertThat(door.keepShut()).as("it has opened meanwhile").isFalse();
+            stage.connect();
+        }
+    }
+
+    @Test
+    protected void answersAClientAtADoorThatWasKeptShutWhenItIsClosed() throws Exception {
+        try (Stage stage = loopback()) {
+            ActivityMonitor monitor = open(stage.target());
+            Door door = door(monitor);
+            door.shut(Duration.ofMinutes(1));
+            assertThat(door.keepShut()).isTrue();
+            SocketChannel client = stage.knock();
+            assertStaysOpen(monitor, 0);
+            monitor.close();
+            assertThat(door.keepShut()).isFalse();
+            if (inPath()) {
+                patiently().until(() -> isOver(client));
+            } else {
+                assertIsServed(stage, client);
+            }
         }
     }
 
@@ -852,6 +925,7 @@ public abstract class ActivityStrategyContract {
             assertThat(monitor.description()).isNotBlank();
             assertThatCode(() -> monitor.door().ifPresent(door -> {
                         door.shut(Duration.ofMinutes(1));
+                        assertThat(door.keepShut()).isFalse();
                         door.open();
                     }))
                     .doesNotThrowAnyException();
@@ -937,7 +1011,30 @@ public abstract class ActivityStrategyContract {
     }
 
     private boolean inPath() {
-        return provider().capabilities().contains(Capability.HOLDS_DOOR);
+        return provider().inPath();
+    }
+
+    private Door door(ActivityMonitor monitor) {
+        assumeTrue(capabilities().contains(Capability.HOLDS_DOOR), "needs HOLDS_DOOR");
+        return monitor.door().orElseThrow();
+    }
+
+    private void assertIsServed(Stage stage, SocketChannel knocking) throws IOException {
+        patiently().until(knocking::finishConnect);
+        knocking.configureBlocking(true);
+        Socket client = knocking.socket();
+        client.getOutputStream().write(7);
+        Socket server = stage.accept();
+        assertThat(server.getInputStream().read()).isEqualTo(7);
+    }
+
+    /** Whether a client was refused or reset. */
+    private static boolean isOver(SocketChannel client) {
+        try {
+            return client.finishConnect() && client.read(ByteBuffer.allocate(1)) < 0;
+        } catch (IOException refusedOrReset) {
+            return true;
+        }
     }
 
     private ConditionFactory patiently() {

@@ -7,6 +7,7 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -108,6 +109,31 @@ public final class Stage implements AutoCloseable {
         socket.connect(new InetSocketAddress(address, port()), PATIENCE_MILLIS);
         socket.setSoTimeout(PATIENCE_MILLIS);
         return socket;
+    }
+
+    /**
+     * Begins to connect a client by loopback, and does not wait until it is let in.
+     *
+     * @return the client's channel, which does not block
+     * @throws IOException if nobody listens, where that is known at once
+     */
+    public SocketChannel knock() throws IOException {
+        return knock(reachable(frontend.orElse(service)).getAddress());
+    }
+
+    /**
+     * Begins to connect a client, and does not wait until it is let in.
+     *
+     * @param address to which address of this machine
+     * @return the client's channel, which does not block
+     * @throws IOException if nobody listens, where that is known at once
+     */
+    public SocketChannel knock(InetAddress address) throws IOException {
+        SocketChannel client = SocketChannel.open();
+        opened.add(client);
+        client.configureBlocking(false);
+        boolean ignored = client.connect(new InetSocketAddress(address, port()));
+        return client;
     }
 
     /**

@@ -4,26 +4,28 @@ import dev.lull.ActivityListener;
 import dev.lull.ActivityMonitor;
 import dev.lull.Capability;
 import dev.lull.Connection;
+import dev.lull.Door;
 import dev.lull.MonitorOptions;
 import dev.lull.NanoClock;
 import dev.lull.Reading;
 import dev.lull.Subscription;
 import dev.lull.Witness;
 import dev.lull.ebpf.kernel.CloseStack;
-import dev.lull.ebpf.kernel.Diagnosis;
 import dev.lull.ebpf.kernel.EarlierConnections;
-import dev.lull.ebpf.kernel.KernelConnection;
 import dev.lull.ebpf.kernel.KernelSide;
 import dev.lull.ebpf.kernel.LiveConnections;
-import dev.lull.ebpf.kernel.Lost;
+import dev.lull.ebpf.kernel.RefusalDiagnosis;
 import dev.lull.ebpf.kernel.RingBuffer;
 import dev.lull.ebpf.kernel.SharedCounters;
+import dev.lull.ebpf.kernel.SynHold;
 import dev.lull.ebpf.kernel.WatchConfig;
+import dev.lull.internal.linux.Handshakes;
 import dev.lull.internal.linux.OwnedDescriptor;
 import dev.lull.internal.linux.SystemCallException;
 import dev.lull.internal.linux.TargetFilter;
 import dev.lull.internal.linux.Waiting;
 import dev.lull.spi.QueuedListeners;
+import dev.lull.spi.TimedDoor;
 import dev.lull.spi.UnavailableException;
 import dev.lull.spi.UseListeners;
 import java.io.IOException;
@@ -33,7 +35,6 @@ import java.nio.file.Path;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -44,10 +45,9 @@ import org.jspecify.annotations.Nullable;
 final class EbpfMonitor implements ActivityMonitor {
 
     private static final Logger LOG = System.getLogger(EbpfMonitor.class.getName());
-    private static final long PATIENCE_AT_CLOSE_MILLIS = 2000;
 
     private final KernelSide kernelSide;
-    private final Diagnosis diagnosis;
+    private final RefusalDiagnosis diagnosis;
     private final SharedCounters counters;
     private final LiveConnections live;
     private final NanoClock clock;
@@ -62,8 +62,10 @@ final class EbpfMonitor implements ActivityMonitor {
     private final String description;
     private final QueuedListeners listeners;
     private final UseListeners useListeners = new UseListeners();
-    private final EventLoop loop;
-    private final Thread thread;
+    private final MonitorLoop loop;
+    private final LoopThread loopThread;
+    private final EventSubscriptions subscriptions;
+    private final Optional<TimedDoor> door;
     private final ReadersGate gate = new ReadersGate();
     private final Witness witness;
     private final AtomicBoolean closed = new AtomicBoolean();
@@ -86,7 +88,7 @@ final class EbpfMonitor implements ActivityMonitor {
         opened.add(kernelSide::close);
         try {
             this.kernelSide = kernelSide;
-            this.diagnosis = new Diagnosis(proc);
+            this.diagnosis = new RefusalDiagnosis(proc);
             this.counters = kernelSide.counters();
             this.live = kernelSide.live();
             this.clock = options.clock();
@@ -113,15 +115,16 @@ final class EbpfMonitor implements ActivityMonitor {
                 opened.add(measurement::close);
                 able.add(Capability.TRAFFIC);
             }
+            this.door = kernelSide.synHold().map(hold -> new TimedDoor(threshold(hold, config)));
+            door.ifPresent(held -> able.add(Capability.HOLDS_DOOR));
             this.capabilities = Collections.unmodifiableSet(able);
             this.openConnections = new OpenConnections(live, book, measurement, clock);
             Snapshots snapshots = new Snapshots(counters, live, clock, kernelClock, measurement);
             this.loop = openLoop(opened, settings);
             upkeep.whenCorrected(loop::corrected);
             this.readings = new Readings(counters, snapshots, upkeep, listenerCheck, loop, clock);
-            this.thread = new Thread(loop, "lull-ebpf-" + config.ports().first());
-            thread.setDaemon(true);
-            thread.start();
+            this.subscriptions = new EventSubscriptions(listeners, book, live, counters, kernelClock, loop, gate);
+            this.loopThread = new LoopThread(loop, "lull-ebpf-" + config.ports().first());
         } catch (IOException | UnavailableException | RuntimeException | Error e) {
             opened.close();
             throw e;
@@ -154,7 +157,12 @@ final class EbpfMonitor implements ActivityMonitor {
         }
     }
 
-    private EventLoop openLoop(CloseStack opened, EbpfOptions settings) throws SystemCallException {
+    private SynThreshold threshold(SynHold hold, WatchConfig config) {
+        Handshakes handshakes = new Handshakes(config.ports(), config.localAddress());
+        return new SynThreshold(hold, counters, kernelClock, kernelSide.kernel().libC(), handshakes);
+    }
+
+    private MonitorLoop openLoop(CloseStack opened, EbpfOptions settings) throws SystemCallException {
         Optional<RingBuffer> ring = kernelSide.mapEvents();
         ring.ifPresent(mapped -> opened.add(mapped::close));
         OwnedDescriptor[] waitFor = ring.map(RingBuffer::descriptor).stream().toArray(OwnedDescriptor[]::new);
@@ -162,7 +170,7 @@ final class EbpfMonitor implements ActivityMonitor {
         opened.add(waiting::close);
         SharedCounters share = counters.share();
         opened.add(share::giveBack);
-        return new EventLoop(
+        return new MonitorLoop(
                 live, share, ring, waiting, upkeep, book, listeners, useListeners, settings.reconcileInterval());
     }
 
@@ -209,45 +217,9 @@ final class EbpfMonitor implements ActivityMonitor {
         Objects.requireNonNull(listener, "listener");
         enter();
         try {
-            // The book is this lock: nobody writes into it before what was open until now stands in it.
-            synchronized (book) {
-                boolean first = listeners.isEmpty();
-                Subscription subscription = listeners.add(listener);
-                if (first) {
-                    long since = kernelClock.nowNanos();
-                    Lost lost = counters.lost();
-                    counters.sendEveryEvent(true);
-                    book.begin(listLive(), since, lost);
-                    loop.wake();
-                }
-                return () -> unsubscribe(subscription);
-            }
+            return subscriptions.add(listener);
         } finally {
             gate.leave();
-        }
-    }
-
-    private Map<Long, KernelConnection> listLive() {
-        try {
-            return live.list();
-        } catch (IOException e) {
-            LOG.log(Level.WARNING, "the connections cannot be listed: {0}", e.getMessage());
-            return Map.of();
-        }
-    }
-
-    private void unsubscribe(Subscription subscription) {
-        subscription.close(); // waits for what was told until now, and so not in the book
-        synchronized (book) {
-            if (listeners.isEmpty() && gate.enter()) {
-                try {
-                    counters.sendEveryEvent(false);
-                    book.end();
-                    loop.wake(); // what wakes from now on has to be set up
-                } finally {
-                    gate.leave();
-                }
-            }
         }
     }
 
@@ -262,6 +234,11 @@ final class EbpfMonitor implements ActivityMonitor {
         } finally {
             gate.leave();
         }
+    }
+
+    @Override
+    public Optional<Door> door() {
+        return door.map(Door.class::cast);
     }
 
     @Override
@@ -280,6 +257,7 @@ final class EbpfMonitor implements ActivityMonitor {
         if (!closed.compareAndSet(false, true)) {
             return;
         }
+        door.ifPresent(TimedDoor::close); // before its program and its memory are gone
         gate.shut();
         CloseStack closing = new CloseStack();
         closing.add(kernelSide::close);
@@ -287,35 +265,11 @@ final class EbpfMonitor implements ActivityMonitor {
         if (measurement != null) {
             closing.add(measurement::close);
         }
-        closing.add(this::joinThread);
-        closing.add(loop::stop);
+        closing.add(loopThread::end);
         closing.add(kernelSide::detach);
         closing.add(listeners::close);
         closing.add(useListeners::clear);
         closing.close();
-    }
-
-    /** A listener that does not return keeps its thread; all that the thread still touches is freed when it ends. */
-    private void joinThread() {
-        if (Thread.currentThread() == thread) {
-            return;
-        }
-        boolean interrupted = false;
-        try {
-            thread.join(PATIENCE_AT_CLOSE_MILLIS);
-            if (thread.isAlive()) {
-                thread.interrupt();
-                thread.join(PATIENCE_AT_CLOSE_MILLIS);
-            }
-        } catch (InterruptedException e) {
-            interrupted = true;
-        }
-        if (thread.isAlive()) {
-            LOG.log(Level.WARNING, "{0} is still in a listener; it ends when that returns", thread.getName());
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
     }
 
     @Override

@@ -7,9 +7,9 @@ import dev.lull.MonitorOptions;
 import dev.lull.MonitorTarget;
 import dev.lull.StrategyException;
 import dev.lull.ebpf.kernel.CgroupFinder;
-import dev.lull.ebpf.kernel.Diagnosis;
 import dev.lull.ebpf.kernel.Kernel;
 import dev.lull.ebpf.kernel.KernelSide;
+import dev.lull.ebpf.kernel.RefusalDiagnosis;
 import dev.lull.ebpf.kernel.WatchConfig;
 import dev.lull.internal.linux.NamespaceCookie;
 import dev.lull.internal.linux.NativeAccessException;
@@ -42,7 +42,8 @@ public final class EbpfStrategyProvider implements ActivityStrategyProvider {
             Capability.SHORT_CONNECTIONS,
             Capability.EVENTS,
             Capability.TRAFFIC,
-            Capability.PER_CONNECTION));
+            Capability.PER_CONNECTION,
+            Capability.HOLDS_DOOR));
 
     private final KernelSource kernelSource;
 
@@ -67,8 +68,8 @@ public final class EbpfStrategyProvider implements ActivityStrategyProvider {
     }
 
     /**
-     * Returns what this strategy can see: bytes only where {@link MonitorOptions#measuresTraffic()} asks for them, because
-     * each look then takes system calls.
+     * Returns what this strategy can see and do: bytes only where {@link MonitorOptions#measuresTraffic()} asks for them,
+     * because each look then takes system calls; the door only where the kernel allows it, as the monitor tells.
      *
      * @return the capabilities
      */
@@ -93,7 +94,7 @@ public final class EbpfStrategyProvider implements ActivityStrategyProvider {
         } catch (UnavailableException e) {
             return e.toAvailability();
         } catch (IOException e) {
-            return new Diagnosis(PROC).ofLoading(e).toAvailability();
+            return new RefusalDiagnosis(PROC).ofLoading(e).toAvailability();
         }
     }
 
@@ -104,7 +105,7 @@ public final class EbpfStrategyProvider implements ActivityStrategyProvider {
         try (SocketDiagnosis diagnosis = SocketDiagnosis.open(kernel.libC())) {
             diagnosis.dump(little, socket -> {});
         } catch (IOException e) {
-            throw new Diagnosis(PROC).ofListingSockets(e);
+            throw new RefusalDiagnosis(PROC).ofListingSockets(e);
         }
     }
 
@@ -131,7 +132,7 @@ public final class EbpfStrategyProvider implements ActivityStrategyProvider {
         } catch (UnavailableException e) {
             throw e.toException(NAME, target);
         } catch (IOException e) {
-            throw new Diagnosis(PROC).ofLoading(e).toException(NAME, target);
+            throw new RefusalDiagnosis(PROC).ofLoading(e).toException(NAME, target);
         }
     }
 
@@ -154,6 +155,6 @@ public final class EbpfStrategyProvider implements ActivityStrategyProvider {
             throws UnavailableException {
         List<Path> cgroups =
                 settings.cgroup().isPresent() ? List.of(settings.cgroup().get()) : new CgroupFinder(PROC).candidates();
-        return KernelSide.open(kernel, config, cgroups, settings.ownerlessAttachment(), new Diagnosis(PROC));
+        return KernelSide.open(kernel, config, cgroups, settings.ownerlessAttachment(), new RefusalDiagnosis(PROC));
     }
 }

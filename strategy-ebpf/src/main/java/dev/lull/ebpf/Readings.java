@@ -17,7 +17,7 @@ final class Readings {
     private final Snapshots snapshots;
     private final Upkeep upkeep;
     private final ListenerCheck listenerCheck;
-    private final EventLoop loop;
+    private final MonitorLoop loop;
     private final NanoClock clock;
 
     Readings(
@@ -25,7 +25,7 @@ final class Readings {
             Snapshots snapshots,
             Upkeep upkeep,
             ListenerCheck listenerCheck,
-            EventLoop loop,
+            MonitorLoop loop,
             NanoClock clock) {
         this.counters = counters;
         this.snapshots = snapshots;

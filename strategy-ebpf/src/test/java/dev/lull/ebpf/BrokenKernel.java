@@ -16,11 +16,16 @@ final class BrokenKernel {
 
     private static final int AF_NETLINK = 16;
 
+    // union bpf_attr for BPF_LINK_CREATE, and enum bpf_attach_type
+    private static final int LINK_ATTACH_TYPE = 8;
+    private static final int INET_INGRESS = 0;
+
     /** A link of a monitor's. */
     private record MadeLink(int descriptor, String cgroup) {}
 
     private final Kernel real;
     private final List<MadeLink> links = new CopyOnWriteArrayList<>();
+    private final List<MadeLink> doorLinks = new CopyOnWriteArrayList<>();
     private volatile boolean forbidsNetlink;
     private volatile Optional<BpfCommand> forbidden = Optional.empty();
     private volatile Optional<BpfCommand> watched = Optional.empty();
@@ -41,7 +46,8 @@ final class BrokenKernel {
             }
             int answer = real.bpf().call(command, attributes, object);
             if (command == BpfCommand.LINK_CREATE) {
-                links.add(new MadeLink(answer, object));
+                boolean holds = attributes.getInt(LINK_ATTACH_TYPE) == INET_INGRESS;
+                (holds ? doorLinks : links).add(new MadeLink(answer, object));
             }
             return answer;
         }));
@@ -81,12 +87,21 @@ final class BrokenKernel {
         watched = Optional.of(command);
     }
 
-    /** Detaches the latest but so many of the links, as {@code bpftool link detach} does. */
+    /** Detaches the latest but so many of the links of what watches, as {@code bpftool link detach} does. */
     void detachLink(int fromLatest) throws Exception {
-        MadeLink link = links.get(links.size() - 1 - fromLatest);
+        detach(links.get(links.size() - 1 - fromLatest));
+    }
+
+    /** Detaches what holds the door. */
+    void detachDoor() throws Exception {
+        detach(doorLinks.get(doorLinks.size() - 1));
+    }
+
+    private void detach(MadeLink link) throws SystemCallException {
         real.bpf().call(BpfCommand.LINK_DETACH, NativeMemory.allocate(4).putInt(0, link.descriptor()), link.cgroup());
     }
 
+    /** How often something that watches was attached. */
     int linksMade() {
         return links.size();
     }

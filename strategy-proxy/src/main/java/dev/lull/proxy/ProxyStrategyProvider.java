@@ -29,6 +29,11 @@ public final class ProxyStrategyProvider implements ActivityStrategyProvider {
     }
 
     @Override
+    public boolean inPath() {
+        return true;
+    }
+
+    @Override
     public Availability probe() {
         return DataPaths.probe();
     }

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.ArrayDeque;
 import java.util.List;
+import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -159,14 +160,19 @@ final class UringListener implements Listener, RingSocket.Owner {
     /** Nothing is under way: what was is in the handler's hands, or still in the queue. */
     private void goOnTaking() {
         if (leftToTake <= 0 || (passBegun && queueWasEmpty)) {
-            paused = true;
             taken();
+            acceptAll();
         } else {
             passBegun = true;
             queueWasEmpty = false;
             acceptAll();
             callOff();
         }
+    }
+
+    @Override
+    public OptionalInt descriptor() {
+        return closed ? OptionalInt.empty() : OptionalInt.of(fd);
     }
 
     private void taken() {

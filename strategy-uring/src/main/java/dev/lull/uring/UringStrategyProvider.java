@@ -35,6 +35,11 @@ public final class UringStrategyProvider implements ActivityStrategyProvider {
         return RelayMonitor.CAPABILITIES;
     }
 
+    @Override
+    public boolean inPath() {
+        return true;
+    }
+
     /** Makes a ring and lets it make a socket: trying is more reliable than any list of conditions. */
     @Override
     public Availability probe() {

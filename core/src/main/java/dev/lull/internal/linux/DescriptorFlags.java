@@ -6,13 +6,13 @@ package dev.lull.internal.linux;
  * holds for x86-64 and arm64 as far as these go: arch/arm64/include/uapi/asm/fcntl.h has its own {@code O_DIRECTORY},
  * {@code O_NOFOLLOW}, {@code O_DIRECT} and {@code O_LARGEFILE}, and no others.
  */
-final class DescriptorFlags {
+public final class DescriptorFlags {
 
     /** {@code O_NONBLOCK}: calls answer {@code EAGAIN} where they would wait. */
-    static final int NONBLOCK = 0x800;
+    public static final int NONBLOCK = 0x800;
 
     /** {@code O_CLOEXEC}: programs that this process starts do not inherit the descriptor. */
-    static final int CLOEXEC = 0x80000;
+    public static final int CLOEXEC = 0x80000;
 
     private DescriptorFlags() {}
 }

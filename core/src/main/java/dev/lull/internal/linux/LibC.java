@@ -159,4 +159,8 @@ public interface LibC {
     /** See bpf(2) and syscall(2): bpf has no wrapper in the C library. */
     @Variadic(fixedCount = 1)
     long syscall(long number, int command, ByteBuffer attributes, int size);
+
+    /** See membarrier(2) and syscall(2): membarrier has no wrapper in the C library. */
+    @Variadic(fixedCount = 1)
+    long syscall(long number, int command, int flags, int cpu);
 }

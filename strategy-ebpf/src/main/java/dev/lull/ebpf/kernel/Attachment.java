@@ -1,12 +1,15 @@
 package dev.lull.ebpf.kernel;
 
 import dev.lull.internal.linux.BpfCommand;
+import dev.lull.internal.linux.DescriptorFlags;
 import dev.lull.internal.linux.NativeMemory;
 import dev.lull.internal.linux.OwnedDescriptor;
 import dev.lull.internal.linux.SystemCallException;
+import dev.lull.internal.linux.SystemCalls;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
+import java.nio.file.Path;
 
 /** A program at work on a cgroup until this is closed. Not safe for use by several threads. */
 sealed interface Attachment extends AutoCloseable {
@@ -16,6 +19,16 @@ sealed interface Attachment extends AutoCloseable {
 
     @Override
     void close();
+
+    /**
+     * Opens the directory to attach to. No O_DIRECTORY: its number differs from one processor to another (arm64 has O_DIRECT
+     * in the place of x86-64's); with "/." behind it only a directory can be opened.
+     */
+    static OwnedDescriptor openCgroup(Kernel kernel, Path cgroup) throws SystemCallException {
+        int number =
+                SystemCalls.check(kernel.libC().open(cgroup + "/.", DescriptorFlags.CLOEXEC), "open(" + cgroup + ")");
+        return new OwnedDescriptor(kernel.libC(), number, cgroup.toString());
+    }
 
     /** By a link: ends with the process, however that ends. */
     static Attachment byLink(Kernel kernel, BpfProgram program, OwnedDescriptor cgroup) throws SystemCallException {

@@ -3,7 +3,6 @@ package dev.lull.ebpf.kernel;
 import dev.lull.internal.linux.Errno;
 import dev.lull.internal.linux.OwnedDescriptor;
 import dev.lull.internal.linux.SystemCallException;
-import dev.lull.internal.linux.SystemCalls;
 import dev.lull.spi.UnavailableException;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -17,9 +16,6 @@ import org.jspecify.annotations.Nullable;
  * whoever attached them closes this.
  */
 public final class Attachments implements AutoCloseable {
-
-    /** No O_DIRECTORY: its number differs from one processor to another (arm64 has O_DIRECT in the place of x86-64's). */
-    private static final int O_CLOEXEC = 0x80000;
 
     private final Kernel kernel;
     private final boolean ownerlessAllowed;
@@ -41,7 +37,11 @@ public final class Attachments implements AutoCloseable {
 
     /** Attaches the programs to the first of the cgroups that lets itself be watched. */
     static Attachments toFirst(
-            Kernel kernel, boolean ownerlessAllowed, List<BpfProgram> programs, List<Path> cgroups, Diagnosis diagnosis)
+            Kernel kernel,
+            boolean ownerlessAllowed,
+            List<BpfProgram> programs,
+            List<Path> cgroups,
+            RefusalDiagnosis diagnosis)
             throws IOException, UnavailableException {
         UnavailableException first = null;
         for (Path candidate : cgroups) {
@@ -55,9 +55,7 @@ public final class Attachments implements AutoCloseable {
     }
 
     private CgroupScope attachAll() throws IOException, UnavailableException {
-        // With "/." behind it only a directory can be opened.
-        int number = SystemCalls.check(kernel.libC().open(cgroup + "/.", O_CLOEXEC), "open(" + cgroup + ")");
-        OwnedDescriptor opened = new OwnedDescriptor(kernel.libC(), number, cgroup.toString());
+        OwnedDescriptor opened = Attachment.openCgroup(kernel, cgroup);
         directory = opened;
         try {
             for (BpfProgram program : programs) {

@@ -47,7 +47,7 @@ public final class CgroupFinder {
             mounts = mounts(Files.readAllLines(proc.resolve("self/mountinfo"), StandardCharsets.UTF_8));
         } catch (IOException e) {
             throw UnavailableException.passing(
-                    "/proc/self/mountinfo cannot be read: " + e.getMessage(), Diagnosis.TRY_AGAIN, e);
+                    "/proc/self/mountinfo cannot be read: " + e.getMessage(), RefusalDiagnosis.TRY_AGAIN, e);
         }
         if (mounts.isEmpty()) {
             throw UnavailableException.lasting(

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,19 +21,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class KernelSide implements AutoCloseable {
 
-    // enum bpf_func_id
-    private static final int HELPER_NETNS_COOKIE = 122;
-    private static final int HELPER_RINGBUF_OUTPUT = 130;
-
-    /** For a kernel without ring buffers: every record is a lost one. */
-    private static final int NOT_SENT = -1;
-
-    /** ENOTSUPP, which user space has no name for: the processor's compiler in the kernel knows no such instruction. */
-    private static final int NOT_SUPPORTED = 524;
-
     private final Kernel kernel;
     private final ObjectFile object;
-    private final Diagnosis diagnosis;
+    private final RefusalDiagnosis diagnosis;
     private final boolean ownerlessAllowed;
     private final CloseStack programs = new CloseStack();
     private final CloseStack maps = new CloseStack();
@@ -42,12 +33,14 @@ public final class KernelSide implements AutoCloseable {
     private @Nullable BpfMap configMap;
     private @Nullable BpfMap events;
     private @Nullable SharedCounters counters;
-    private @Nullable BpfProgram watch;
-    private @Nullable BpfProgram release;
+    private @Nullable ProgramLoader loader;
     private @Nullable Attachments attachments;
+    private @Nullable SynHold synHold;
     private boolean knowsNamespaces;
+    private boolean seesRelease;
+    private String ofTheDoor = "";
 
-    private KernelSide(Kernel kernel, ObjectFile object, Diagnosis diagnosis, boolean ownerlessAllowed) {
+    private KernelSide(Kernel kernel, ObjectFile object, RefusalDiagnosis diagnosis, boolean ownerlessAllowed) {
         this.kernel = kernel;
         this.object = object;
         this.diagnosis = diagnosis;
@@ -66,7 +59,7 @@ public final class KernelSide implements AutoCloseable {
      * @throws UnavailableException if that does not work here; nothing is left open then
      */
     public static KernelSide open(
-            Kernel kernel, WatchConfig config, List<Path> cgroups, boolean ownerlessAllowed, Diagnosis diagnosis)
+            Kernel kernel, WatchConfig config, List<Path> cgroups, boolean ownerlessAllowed, RefusalDiagnosis diagnosis)
             throws UnavailableException {
         try {
             return open(kernel, ObjectFile.bundled(), config, cgroups, ownerlessAllowed, diagnosis);
@@ -82,13 +75,13 @@ public final class KernelSide implements AutoCloseable {
             WatchConfig config,
             List<Path> cgroups,
             boolean ownerlessAllowed,
-            Diagnosis diagnosis)
+            RefusalDiagnosis diagnosis)
             throws UnavailableException, DamagedObjectException {
         KernelSide opened = new KernelSide(kernel, object, diagnosis, ownerlessAllowed);
         try {
             opened.makeMaps(config);
-            opened.loadPrograms(config);
-            opened.attach(cgroups);
+            opened.attach(opened.loadPrograms(config), cgroups);
+            opened.tryToHold(config);
             return opened;
         } catch (UnavailableException | DamagedObjectException | RuntimeException | Error e) {
             opened.close();
@@ -156,75 +149,44 @@ public final class KernelSide implements AutoCloseable {
         return map;
     }
 
-    private void loadPrograms(WatchConfig config) throws IOException, DamagedObjectException {
-        watch = loadWatch(config);
-        programs.add(watch::close);
-        release = loadRelease();
-        if (release != null) {
-            programs.add(release::close);
-        }
+    private List<BpfProgram> loadPrograms(WatchConfig config) throws IOException, DamagedObjectException {
+        ProgramLoader loading = new ProgramLoader(kernel, object, names, events != null);
+        loader = loading;
+        ProgramLoader.Loaded watch = loading.watch(
+                config.namespaceCookie().isPresent(),
+                () -> put(new WatchConfig(config.ports(), config.localAddress(), OptionalLong.empty())));
+        programs.add(watch.program()::close);
+        knowsNamespaces = watch.tellsNamespacesApart();
+        Optional<BpfProgram> release = loading.release();
+        release.ifPresent(loaded -> programs.add(loaded::close));
+        seesRelease = release.isPresent();
+        return Stream.concat(Stream.of(watch.program()), release.stream()).toList();
     }
 
-    private BpfProgram loadWatch(WatchConfig config) throws IOException, DamagedObjectException {
-        ProgramCode code = code(ProgramKind.WATCH);
-        ProgramRejectedException rejected = null;
-        if (config.namespaceCookie().isPresent()) {
-            try {
-                BpfProgram loaded = BpfProgram.load(kernel, ProgramKind.WATCH, code.bind(names));
-                knowsNamespaces = true;
-                return loaded;
-            } catch (ProgramRejectedException e) {
-                if (!isUnknown(e)) {
-                    throw e;
-                }
-                rejected = e; // before Linux 5.15 sockops programs cannot ask for the namespace
-            }
-        }
-        put(new WatchConfig(config.ports(), config.localAddress(), OptionalLong.empty()));
-        try {
-            return loadFetchingOrNot(ProgramKind.WATCH, code.without(HELPER_NETNS_COOKIE, 0));
-        } catch (ProgramRejectedException e) {
-            throw rejected == null ? e : rejected;
-        }
-    }
-
-    /** The program that sees sockets let go of, or null before Linux 5.9. */
-    private @Nullable BpfProgram loadRelease() throws IOException, DamagedObjectException {
-        try {
-            return loadFetchingOrNot(ProgramKind.RELEASE, code(ProgramKind.RELEASE));
-        } catch (ProgramRejectedException e) {
-            if (isUnknown(e)) {
-                return null;
-            }
-            throw e;
-        }
-    }
-
-    private BpfProgram loadFetchingOrNot(ProgramKind kind, ProgramCode code)
-            throws IOException, DamagedObjectException {
-        try {
-            return BpfProgram.load(kernel, kind, code.bind(names));
-        } catch (ProgramRejectedException e) {
-            if (isUnknown(e)) {
-                return BpfProgram.load(kernel, kind, code.withoutFetching().bind(names));
-            }
-            throw e;
-        }
-    }
-
-    private static boolean isUnknown(ProgramRejectedException rejected) {
-        return rejected.errno() == Errno.EINVAL || rejected.errno() == NOT_SUPPORTED;
-    }
-
-    private ProgramCode code(ProgramKind kind) throws DamagedObjectException {
-        ProgramCode code = object.program(kind.section());
-        return events == null ? code.without(HELPER_RINGBUF_OUTPUT, NOT_SENT) : code;
-    }
-
-    private void attach(List<Path> cgroups) throws IOException, UnavailableException {
-        BpfProgram watching = Objects.requireNonNull(watch);
-        List<BpfProgram> loaded = release == null ? List.of(watching) : List.of(watching, release);
+    private void attach(List<BpfProgram> loaded, List<Path> cgroups) throws IOException, UnavailableException {
         attachments = Attachments.toFirst(kernel, ownerlessAllowed, loaded, cgroups, diagnosis);
+    }
+
+    /** Watching works without it, so whatever the kernel says against it is only told. */
+    private void tryToHold(WatchConfig config) throws DamagedObjectException {
+        Path cgroup = attachments().cgroup();
+        try {
+            ProgramLoader.Loaded hold =
+                    Objects.requireNonNull(loader).hold(config.namespaceCookie().isPresent());
+            SynHold tried = SynHold.tried(kernel, hold.program(), cgroup);
+            programs.add(tried::close);
+            synHold = tried;
+            if (!hold.tellsNamespacesApart()) {
+                ofTheDoor =
+                        "; this kernel cannot tell network namespaces apart at the door, so while that is shut, those"
+                                + " at the same port in others wait too";
+            }
+        } catch (SystemCallException e) {
+            ofTheDoor = "; cannot hold the door: "
+                    + diagnosis.ofAttaching(e, cgroup).reason();
+        } catch (IOException e) {
+            ofTheDoor = "; cannot hold the door: " + diagnosis.ofLoading(e).reason();
+        }
     }
 
     /**
@@ -264,6 +226,15 @@ public final class KernelSide implements AutoCloseable {
     }
 
     /**
+     * Returns what holds new connections off, where the kernel allows it; {@link #description} says why it does not.
+     *
+     * @return valid until this is closed
+     */
+    public Optional<SynHold> synHold() {
+        return Optional.ofNullable(synHold);
+    }
+
+    /**
      * Maps the ring buffer that the program sends its records to.
      *
      * @return what reads it, for the caller to close before this; empty before Linux 5.8
@@ -275,7 +246,7 @@ public final class KernelSide implements AutoCloseable {
 
     /** The instructions of the iterator that asks for the changes of state of earlier connections. */
     byte[] followInstructions() throws DamagedObjectException {
-        return object.program(ProgramKind.FOLLOW.section()).bind(names);
+        return Objects.requireNonNull(loader).followInstructions();
     }
 
     /**
@@ -287,8 +258,9 @@ public final class KernelSide implements AutoCloseable {
         return "sockops program on " + attachments().cgroup()
                 + (attachments().coverTheMachine() ? "" : "; sees the services of that cgroup only")
                 + (knowsNamespaces ? "" : "; this kernel (before 5.15) cannot tell network namespaces apart")
-                + (release == null ? "; this kernel (before 5.9) does not tell when a process lets go of a socket" : "")
-                + (events == null ? "; this kernel (before 5.8) has no ring buffer, so its counters are polled" : "");
+                + (seesRelease ? "" : "; this kernel (before 5.9) does not tell when a process lets go of a socket")
+                + (events == null ? "; this kernel (before 5.8) has no ring buffer, so its counters are polled" : "")
+                + ofTheDoor;
     }
 
     /** Takes the programs off, so that nothing is counted any more. Idempotent. */

@@ -1,7 +1,7 @@
 package dev.lull.ebpf.kernel;
 
 /**
- * The three programs.
+ * The four programs.
  *
  * <p>Numbers from include/uapi/linux/bpf.h: {@code enum bpf_prog_type} and {@code enum bpf_attach_type}.
  */
@@ -11,7 +11,9 @@ enum ProgramKind {
     /** Sees the last process let go of a socket (Linux 5.9). */
     RELEASE("cgroup/sock_release", "lull_release", 9, 34),
     /** Runs over all TCP sockets (Linux 5.8; it may ask for changes of state since 6.12). */
-    FOLLOW("iter/tcp", "lull_follow", 26, 28);
+    FOLLOW("iter/tcp", "lull_follow", 26, 28),
+    /** Holds new connections off (its attaching by link since Linux 5.7). */
+    HOLD("cgroup_skb/ingress", "lull_hold", 8, 0);
 
     private final String section;
     private final String objectName;

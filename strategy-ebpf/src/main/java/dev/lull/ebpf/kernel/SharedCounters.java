@@ -26,7 +26,11 @@ public final class SharedCounters {
     static final int EVERY_EVENT = 64;
     static final int WAKE_ON_OPEN = 72;
     static final int WAKE_ON_EMPTY = 80;
-    static final int BYTES = 88;
+    static final int HOLD_UNTIL = 88;
+    static final int BYTES = 96;
+
+    /** The kernel's clock never gets there. */
+    private static final long NEVER = Long.MAX_VALUE;
 
     private static final VarHandle WORD = MethodHandles.byteBufferViewVarHandle(long[].class, ByteOrder.nativeOrder());
 
@@ -170,6 +174,25 @@ public final class SharedCounters {
      */
     public void wakeOnEmpty(boolean wake) {
         set(WAKE_ON_EMPTY, wake);
+    }
+
+    /**
+     * Has the program that {@link SynHold} attaches hold new connections off.
+     *
+     * @param kernelNanos until when, on the kernel's clock
+     */
+    public void holdUntil(long kernelNanos) {
+        WORD.setVolatile(words, HOLD_UNTIL, kernelNanos);
+    }
+
+    /** Has that program hold new connections off without a limit. */
+    public void holdWithoutLimit() {
+        holdUntil(NEVER);
+    }
+
+    /** Has that program let every connection in. */
+    public void holdNobody() {
+        holdUntil(0);
     }
 
     private void set(int offset, boolean on) {

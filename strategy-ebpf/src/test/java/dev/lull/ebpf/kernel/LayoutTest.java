@@ -38,6 +38,7 @@ final class LayoutTest {
                 .containsEntry("every_event", SharedCounters.EVERY_EVENT)
                 .containsEntry("wake_on_open", SharedCounters.WAKE_ON_OPEN)
                 .containsEntry("wake_on_empty", SharedCounters.WAKE_ON_EMPTY)
+                .containsEntry("hold_until", SharedCounters.HOLD_UNTIL)
                 .containsEntry(SIZE, SharedCounters.BYTES);
     }
 

@@ -118,7 +118,7 @@ final class ObjectFileTest {
                     WatchConfig.ofNothing(OptionalLong.empty()),
                     cgroups,
                     false,
-                    new Diagnosis(Path.of("/proc")))) {
+                    new RefusalDiagnosis(Path.of("/proc")))) {
                 assertThat(opened.description()).isNotBlank();
             } catch (UnavailableException | DamagedObjectException e) {
                 assertThat(e.getMessage()).isNotBlank();

@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.net.InetSocketAddress;
 import java.util.List;
+import java.util.OptionalInt;
 
 /** A listening socket of an epoll loop; watched for its state, not for changes. */
 final class EpollListener implements Listener, EpollSlots.Ready {
@@ -91,8 +92,12 @@ final class EpollListener implements Listener, EpollSlots.Ready {
     @Override
     public void takeQueued(int most, Runnable then) {
         accept(most);
-        pause();
         then.run();
+    }
+
+    @Override
+    public OptionalInt descriptor() {
+        return closed ? OptionalInt.empty() : OptionalInt.of(socket.number());
     }
 
     private void setPaused(boolean value) {

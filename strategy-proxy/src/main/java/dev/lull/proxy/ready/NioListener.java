@@ -9,6 +9,7 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
+import java.util.OptionalInt;
 
 /** A listening channel. */
 final class NioListener implements Listener, NioLoop.Ready {
@@ -79,8 +80,13 @@ final class NioListener implements Listener, NioLoop.Ready {
     @Override
     public void takeQueued(int most, Runnable then) {
         accept(most);
-        pause();
         then.run();
+    }
+
+    /** Empty: {@code java.nio} does not tell. */
+    @Override
+    public OptionalInt descriptor() {
+        return OptionalInt.empty();
     }
 
     private void setPaused(boolean value) {

@@ -6,6 +6,7 @@ import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Objects;
+import java.util.OptionalInt;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -172,6 +173,11 @@ final class ScriptedLoop extends LoopThread implements DataPath {
             @Override
             public void takeQueued(int most, Runnable then) {
                 then.run();
+            }
+
+            @Override
+            public OptionalInt descriptor() {
+                return OptionalInt.empty();
             }
 
             @Override

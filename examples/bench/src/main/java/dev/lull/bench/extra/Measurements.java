@@ -28,6 +28,7 @@ public final class Measurements {
             new EventLatency(),
             new StartTime(),
             new IdleStop(),
+            new Races(),
             new LookTime());
 
     /** In the order of tables: speeds, then the processor time that they cost, then the rest. */

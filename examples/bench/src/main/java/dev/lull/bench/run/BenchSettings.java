@@ -66,6 +66,7 @@ public record BenchSettings(
      * @param lookSockets how many sockets to look among, rising
      * @param idleTimeout for the idle stop
      * @param idleStops how many of those
+     * @param races how many idle stops with a client at the moment of each
      */
     public record Extras(
             List<Integer> idleConnections,
@@ -75,11 +76,12 @@ public record BenchSettings(
             int events,
             List<Integer> lookSockets,
             Duration idleTimeout,
-            int idleStops) {
+            int idleStops,
+            int races) {
 
         /** As {@code --quick} does it. */
         public static final Extras QUICK =
-                new Extras(List.of(0, 1_000), 1, 1_000, 2_000, 50, List.of(100, 1_000), Duration.ofMillis(300), 1);
+                new Extras(List.of(0, 1_000), 1, 1_000, 2_000, 50, List.of(100, 1_000), Duration.ofMillis(300), 1, 200);
         /** As it is done otherwise. */
         public static final Extras FULL = new Extras(
                 List.of(0, 1_000, 5_000),
@@ -89,7 +91,8 @@ public record BenchSettings(
                 300,
                 List.of(100, 1_000, 5_000, 20_000),
                 Duration.ofMillis(500),
-                3);
+                3,
+                10_000);
 
         public Extras {
             idleConnections = List.copyOf(idleConnections);

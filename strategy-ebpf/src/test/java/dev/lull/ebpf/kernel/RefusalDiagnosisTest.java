@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** One EPERM, many causes. */
-final class DiagnosisTest {
+final class RefusalDiagnosisTest {
 
     private static final String ALL = "000001ffffffffff";
     private static final String NONE = "0000000000000000";
@@ -78,20 +78,21 @@ final class DiagnosisTest {
     @Test
     void isInconclusiveWhereTheMachineIsShortOfSomething() throws Exception {
         status(ALL, 0);
-        assertThat(new Diagnosis(proc).ofLoading(failure(Errno.ENOMEM)).toAvailability())
+        assertThat(new RefusalDiagnosis(proc).ofLoading(failure(Errno.ENOMEM)).toAvailability())
                 .isInstanceOf(Availability.Inconclusive.class);
     }
 
     @Test
     void makesDoWithTheKernelsAnswerWhereProcCannotBeRead() {
-        String text = new Diagnosis(Path.of("/nowhere"))
+        String text = new RefusalDiagnosis(Path.of("/nowhere"))
                 .ofLoading(failure(Errno.EPERM))
                 .getMessage();
         assertThat(text).contains("EPERM");
     }
 
     private String explain(int errno) {
-        return String.valueOf(new Diagnosis(proc).ofLoading(failure(errno)).getMessage());
+        return String.valueOf(
+                new RefusalDiagnosis(proc).ofLoading(failure(errno)).getMessage());
     }
 
     private static SystemCallException failure(int errno) {

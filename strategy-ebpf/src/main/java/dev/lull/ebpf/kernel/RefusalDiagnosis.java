@@ -14,7 +14,7 @@ import java.util.Set;
  * Finds out what lies behind the kernel's answer: EPERM alone has a dozen causes, and people are told the wrong one by
  * every other loader.
  */
-public final class Diagnosis {
+public final class RefusalDiagnosis {
 
     private static final Set<Integer> PASSING =
             Set.of(Errno.EAGAIN, Errno.EINTR, Errno.ENOMEM, Errno.EMFILE, Errno.ENFILE, Errno.EBUSY, Errno.ENOBUFS);
@@ -35,11 +35,11 @@ public final class Diagnosis {
      *
      * @param proc where procfs is mounted
      */
-    public Diagnosis(Path proc) {
+    public RefusalDiagnosis(Path proc) {
         this(proc, Privileges.ofThisProcess(proc));
     }
 
-    Diagnosis(Path proc, Privileges privileges) {
+    RefusalDiagnosis(Path proc, Privileges privileges) {
         this.proc = proc;
         this.privileges = privileges;
     }

@@ -23,9 +23,9 @@ import java.util.concurrent.locks.LockSupport;
  * the count with the kernel's list of sockets now and then. Between the first connection's opening and the last one's
  * closing it is woken only for those who listen to each event.
  */
-final class EventLoop implements Runnable {
+final class MonitorLoop implements Runnable {
 
-    private static final Logger LOG = System.getLogger(EventLoop.class.getName());
+    private static final Logger LOG = System.getLogger(MonitorLoop.class.getName());
 
     /** After a change of use was told, the next one is not looked for sooner: a flapping service must not cost more. */
     private static final long QUIET_NANOS = TimeUnit.MILLISECONDS.toNanos(25);
@@ -58,7 +58,7 @@ final class EventLoop implements Runnable {
     private long followAtNanos = System.nanoTime();
     private final Pacing pacing = new Pacing(followAtNanos);
 
-    EventLoop(
+    MonitorLoop(
             LiveConnections live,
             SharedCounters counters,
             Optional<RingBuffer> ring,
