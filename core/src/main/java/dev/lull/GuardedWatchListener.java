@@ -2,6 +2,7 @@ package dev.lull;
 
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.time.Duration;
 
 /** Somebody else's listener: what it throws is logged and changes nothing. */
 final class GuardedWatchListener implements WatchListener {
@@ -17,6 +18,26 @@ final class GuardedWatchListener implements WatchListener {
     @Override
     public void onLook(Reading reading, Verdict verdict) {
         guard(() -> listener.onLook(reading, verdict));
+    }
+
+    @Override
+    public void onWarning(Duration stopsIn) {
+        guard(() -> listener.onWarning(stopsIn));
+    }
+
+    @Override
+    public void onWarningCalledOff(Verdict verdict) {
+        guard(() -> listener.onWarningCalledOff(verdict));
+    }
+
+    @Override
+    public void onVetoed(Veto.Objection objection) {
+        guard(() -> listener.onVetoed(objection));
+    }
+
+    @Override
+    public void onDoorNotShut(String reason, Duration tryAgainAfter) {
+        guard(() -> listener.onDoorNotShut(reason, tryAgainAfter));
     }
 
     @Override

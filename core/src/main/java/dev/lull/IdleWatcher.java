@@ -10,13 +10,15 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.jspecify.annotations.Nullable;
 
 /**
- * The only loop: looks, asks the policy, sleeps until the verdict could change, and acts once two looks in a row say to
- * stop and the monitor's {@link Witness} agrees. If the two differ, or the witness cannot look, nothing is stopped:
- * both answers are logged, the listener is told by a {@link Reading.Unreadable} with both of them, and idle time begins
- * again. {@link #run()} is for one thread, once; all other methods are safe for use by any thread.
+ * Watches a service until it is idle, and stops it then: looks, asks the policy, and sleeps until the verdict could
+ * change. {@link #run()} is for one thread, once; all other methods are safe for use by any thread.
+ *
+ * <p>It acts only once two looks in a row say to stop, the second one behind the shut {@link Door} where the monitor has
+ * one, and the monitor's {@link Witness} agrees. If the witness disagrees, or cannot look, nothing is stopped: both
+ * answers are logged, the listener is told by a {@link Reading.Unreadable} with both of them, and idle time begins again.
+ * If the door cannot be shut in time, the stop is called off and tried again later.
  *
  * <p>With {@link Capability#EVENTS} it takes no look while connections are open, and is woken when the last one closes.
  * Idle time begins again when it was not certain: after a failed look, after a hold, and after the machine slept (a
@@ -40,42 +42,20 @@ public final class IdleWatcher implements AutoCloseable {
 
     private static final Duration LONGEST_DEFAULT_CHECK_INTERVAL = Duration.ofSeconds(5);
     private static final int LOOKS_PER_IDLE_TIMEOUT = 5;
+    private static final Duration DEFAULT_DOOR_TIMEOUT = Duration.ofSeconds(5);
 
-    /** By how much a sleep may be longer than asked on a busy machine before it means that the machine slept. */
-    static final Duration OVERSLEPT = Duration.ofSeconds(5);
-
-    /** With events a look is not needed while somebody is connected; one now and then costs nothing and finds bugs. */
-    static final Duration LOOK_WHILE_IN_USE = Duration.ofMinutes(15);
-
-    private final ActivityMonitor monitor;
-    private final IdleShutdownPolicy policy;
-    private final ShutdownAction action;
-    private final Optional<ShutdownAction> preparation;
-    private final long checkIntervalNanos;
-    private final boolean pushes;
-    private final boolean repeats;
-    private final Optional<WatchListener> listener;
+    private final WatchSettings settings;
     private final NanoClock suspendClock;
     private final Pause pause;
     private final CopyOnWriteArrayList<Hold> holds = new CopyOnWriteArrayList<>();
     private final AtomicBoolean started = new AtomicBoolean();
     private volatile boolean closed;
 
-    private WatchHistory history = new WatchHistory(0);
-    private boolean failureReported;
-
     private IdleWatcher(Builder builder) {
-        this.monitor = builder.monitor;
-        this.policy = builder.policy;
-        this.action = builder.action;
-        this.preparation = builder.preparation;
-        this.checkIntervalNanos = builder.checkInterval.toNanos();
-        this.pushes = monitor.capabilities().contains(Capability.EVENTS);
-        this.repeats = builder.repeats;
-        this.listener = builder.listener.map(GuardedWatchListener::new);
+        builder.holds.forEach(hold -> holds.add(new GuardedHold(hold)));
+        this.settings = builder.settings(holds);
         this.suspendClock = builder.suspendClock;
         this.pause = builder.pause;
-        builder.holds.forEach(hold -> holds.add(new GuardedHold(hold)));
     }
 
     /**
@@ -130,154 +110,16 @@ public final class IdleWatcher implements AutoCloseable {
         if (!started.compareAndSet(false, true)) {
             throw new IllegalStateException("a watcher runs once; make another one");
         }
-        Subscription subscription = pushes ? monitor.subscribeToUse(pause::wake) : () -> {};
+        boolean pushes = settings.monitor().capabilities().contains(Capability.EVENTS);
+        Subscription subscription = pushes ? settings.monitor().subscribeToUse(pause::wake) : () -> {};
         try (subscription) {
-            return loop();
+            return new WatchLoop(settings, pause, suspendClock, () -> closed).run();
         } catch (RuntimeException | Error e) {
             if (!closed) {
                 LOG.log(Level.ERROR, "the watching ends; nothing will be stopped any more", e);
             }
             throw e;
         }
-    }
-
-    private Optional<Verdict.ShutDown> loop() throws InterruptedException {
-        history = new WatchHistory(monitor.read().takenAtNanos());
-        while (!closed) {
-            Verdict verdict = judge(read());
-            if (verdict instanceof Verdict.ShutDown && !closed) {
-                Optional<Verdict.ShutDown> done = confirmAndAct();
-                if (done.isPresent() && !repeats) {
-                    return done;
-                }
-                verdict = null;
-            }
-            if (!closed) {
-                sleep(verdict);
-            }
-        }
-        return Optional.empty();
-    }
-
-    private Verdict judge(Reading reading) {
-        Verdict verdict = policy.evaluate(history.upTo(reading), reading, holds);
-        if (verdict instanceof Verdict.KeepRunning keep
-                && (keep.why() == Verdict.Why.HELD || keep.why() == Verdict.Why.UNREADABLE)) {
-            history.beUncertain();
-        }
-        listener.ifPresent(hears -> hears.onLook(reading, verdict));
-        return verdict;
-    }
-
-    private Reading read() {
-        try {
-            Reading reading = monitor.read();
-            failureReported = false;
-            return reading;
-        } catch (IllegalStateException e) {
-            throw e;
-        } catch (RuntimeException e) {
-            if (!failureReported) {
-                failureReported = true;
-                LOG.log(Level.WARNING, "the " + monitor.strategy() + " monitor threw; that is no idle service", e);
-            }
-            return new Reading.Unreadable(history.nowNanos(), monitor.strategy() + " threw " + e);
-        }
-    }
-
-    /**
-     * Shuts the door where there is one, and acts only if a second look and the witness say to stop as well. A preparation
-     * may take long: it runs before, once both have said so, and whoever comes meanwhile is let in.
-     */
-    private Optional<Verdict.ShutDown> confirmAndAct() throws InterruptedException {
-        if (preparation.isPresent()) {
-            Optional<Verdict.ShutDown> confirmed = confirm();
-            if (confirmed.isEmpty() || !call(preparation.get(), "the preparation of the stop", confirmed.get())) {
-                return Optional.empty();
-            }
-        }
-        Optional<Door> door = monitor.door();
-        boolean stopped = false;
-        door.ifPresent(each -> each.shut(Duration.ofSeconds(5)));
-        try {
-            Optional<Verdict.ShutDown> confirmed = confirm();
-            if (confirmed.isEmpty() || !door.map(Door::keepShut).orElse(true) || !act(confirmed.get())) {
-                return Optional.empty();
-            }
-            stopped = !repeats;
-            history.beginAgain();
-            return confirmed;
-        } finally {
-            if (!stopped) {
-                door.ifPresent(Door::open);
-            }
-        }
-    }
-
-    /** Looks, and asks the witness: the verdict to stop if both agree with it. */
-    private Optional<Verdict.ShutDown> confirm() {
-        Reading reading = read();
-        if (!(judge(reading) instanceof Verdict.ShutDown stop) || closed) {
-            return Optional.empty();
-        }
-        Optional<String> objection = WitnessCheck.objection(monitor, reading, stop.cause());
-        if (objection.isEmpty()) {
-            return Optional.of(stop);
-        }
-        LOG.log(Level.WARNING, "nothing is stopped: " + objection.get());
-        history.beginAgain();
-        judge(new Reading.Unreadable(reading.takenAtNanos(), objection.get()));
-        return Optional.empty();
-    }
-
-    private boolean act(Verdict.ShutDown confirmed) throws InterruptedException {
-        listener.ifPresent(hears -> hears.onShutDown(confirmed));
-        return call(action, "the shutdown action", confirmed);
-    }
-
-    private boolean call(ShutdownAction called, String name, Verdict.ShutDown confirmed) throws InterruptedException {
-        try {
-            called.shutDown(confirmed);
-            return true;
-        } catch (InterruptedException e) {
-            throw e;
-        } catch (Exception e) {
-            LOG.log(Level.ERROR, name + " failed; watching goes on", e);
-            listener.ifPresent(hears -> hears.onActionFailed(e));
-            return false;
-        }
-    }
-
-    /** Sleeps until the verdict could change; one that is not known here is asked for again after a check interval. */
-    private void sleep(@Nullable Verdict verdict) throws InterruptedException {
-        long nanos = verdict instanceof Verdict.KeepRunning keep ? sleepNanos(keep) : checkIntervalNanos;
-        long before = suspendClock.nanoTime();
-        pause.sleep(nanos);
-        long slept = suspendClock.nanoTime() - before;
-        history.slept(Math.min(slept, nanos));
-        if (slept - nanos > OVERSLEPT.toNanos()) {
-            LOG.log(Level.INFO, "the machine slept; idle time begins again");
-            history.beginAgain();
-        }
-    }
-
-    private long sleepNanos(Verdict.KeepRunning keep) {
-        long unchanged = keep.recheckAfter().toNanos();
-        if (!pushes) {
-            return Math.min(unchanged, checkIntervalNanos);
-        }
-        return switch (keep.why()) {
-            case IN_USE -> (isWokenByItsEnd() ? LOOK_WHILE_IN_USE.toNanos() : checkIntervalNanos);
-            case UNREADABLE, HELD -> Math.min(unchanged, checkIntervalNanos);
-            case STARTUP_GRACE, NOT_IDLE_LONG_ENOUGH ->
-                listener.isPresent() ? Math.min(unchanged, checkIntervalNanos) : unchanged;
-        };
-    }
-
-    /** A connection that is counted but that nobody can name may have no event of its end either. */
-    private boolean isWokenByItsEnd() {
-        return !monitor.capabilities().contains(Capability.PER_CONNECTION)
-                || !monitor.connections().isEmpty();
     }
 
     /**
@@ -317,7 +159,10 @@ public final class IdleWatcher implements AutoCloseable {
         private Duration checkInterval;
         private boolean repeats;
         private Optional<WatchListener> listener = Optional.empty();
+        private Optional<Veto> veto = Optional.empty();
         private Optional<ShutdownAction> preparation = Optional.empty();
+        private Duration doorTimeout = DEFAULT_DOOR_TIMEOUT;
+        private Duration warnBefore = Duration.ZERO;
         private NanoClock suspendClock = NanoClock.includingSuspend();
         private Pause pause = new SemaphorePause();
 
@@ -367,6 +212,52 @@ public final class IdleWatcher implements AutoCloseable {
         }
 
         /**
+         * Warns before a stop: {@link WatchListener#onWarning} is called so long before, and the stop comes no sooner
+         * after that. Within the idle timeout, not on top of it. By default there is no warning.
+         *
+         * @param warnBefore above zero and below the idle timeout
+         * @return this
+         * @throws NullPointerException if {@code warnBefore} is null
+         * @throws IllegalArgumentException if it is out of range
+         */
+        public Builder warnBefore(Duration warnBefore) {
+            Durations.requirePositive(warnBefore, "warnBefore");
+            if (warnBefore.compareTo(policy.idleTimeout()) >= 0) {
+                throw new IllegalArgumentException(
+                        "warnBefore: " + warnBefore + ", expected below the idle timeout, " + policy.idleTimeout());
+            }
+            this.warnBefore = warnBefore;
+            return this;
+        }
+
+        /**
+         * Sets who has the last word on a stop. It is asked before the {@linkplain #preparation preparation}, with the
+         * door open, and further looks follow. By default nobody.
+         *
+         * @param veto asked on the watching thread
+         * @return this
+         * @throws NullPointerException if {@code veto} is null
+         */
+        public Builder veto(Veto veto) {
+            this.veto = Optional.of(veto);
+            return this;
+        }
+
+        /**
+         * Sets for how long the {@link Door} may be shut before a stop is decided; if that is not enough, the stop is
+         * called off. By default five seconds.
+         *
+         * @param doorTimeout above zero
+         * @return this
+         * @throws NullPointerException if {@code doorTimeout} is null
+         * @throws IllegalArgumentException if it is out of range
+         */
+        public Builder doorTimeout(Duration doorTimeout) {
+            this.doorTimeout = Durations.requirePositive(doorTimeout, "doorTimeout");
+            return this;
+        }
+
+        /**
          * Prepares a stop: what takes long and may still be called off, such as a backup or a call of some API. It runs
          * once two looks and the witness say to stop; whoever comes meanwhile is let in. Afterwards the door is shut where
          * the monitor has one, a further look is taken and the witness is asked again, and only if both still agree does
@@ -384,13 +275,29 @@ public final class IdleWatcher implements AutoCloseable {
 
         /**
          * Goes on watching after the action, with the idle time begun again: for an action that does not end what is
-         * watched, such as a dry run. By default the first action that succeeds ends the watching.
+         * watched, such as a dry run. The door stays open, since nobody is cut off. By default the first action that succeeds ends the watching.
          *
          * @return this
          */
         public Builder repeating() {
             this.repeats = true;
             return this;
+        }
+
+        private WatchSettings settings(List<Hold> allHolds) {
+            return new WatchSettings(
+                    monitor,
+                    policy,
+                    action,
+                    veto,
+                    preparation,
+                    allHolds,
+                    listener.<WatchListener>map(GuardedWatchListener::new).orElseGet(() -> new WatchListener() {}),
+                    listener.isPresent(),
+                    checkInterval,
+                    doorTimeout,
+                    warnBefore,
+                    repeats);
         }
 
         Builder pause(Pause pause, NanoClock suspendClock) {

@@ -18,7 +18,11 @@ public sealed interface Verdict {
         /** Nobody is connected, but the startup grace is not over. */
         STARTUP_GRACE,
         /** Nobody is connected, but not for as long as the idle timeout. */
-        NOT_IDLE_LONG_ENOUGH
+        NOT_IDLE_LONG_ENOUGH,
+        /** The stop was announced, and the time between the warning and the stop is not over. */
+        WARNED,
+        /** A stop was called off, by a {@link Veto} or because the {@link Door} could not be shut, and is tried again. */
+        POSTPONED
     }
 
     /** What a stop is for. */
@@ -34,7 +38,7 @@ public sealed interface Verdict {
      *
      * @param why the reason
      * @param openConnections how many are open; 0 unless that is the reason
-     * @param because what could not be read, or who holds; empty unless that is the reason
+     * @param because what could not be read, who holds, or why the stop was called off; empty unless that is the reason
      * @param idleFor how long nobody has been connected; zero unless that is all there is to wait for
      * @param recheckAfter how long from the reading on the verdict cannot change as long as nothing happens; above zero
      */
@@ -71,7 +75,8 @@ public sealed interface Verdict {
                 case IN_USE -> openConnections == 1 ? "1 connection" : openConnections + " connections";
                 case UNREADABLE -> because;
                 case HELD -> "held by " + because;
-                case STARTUP_GRACE, NOT_IDLE_LONG_ENOUGH ->
+                case POSTPONED -> "not stopped: " + because;
+                case STARTUP_GRACE, NOT_IDLE_LONG_ENOUGH, WARNED ->
                     "idle for " + Durations.text(idleFor) + ", stopping in " + Durations.textRoundedUp(recheckAfter);
             };
         }

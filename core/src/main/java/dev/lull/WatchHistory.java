@@ -29,8 +29,9 @@ final class WatchHistory {
             notIdleBeforeNanos = latestLookNanos;
             uncertain = false;
         }
-        if (!(reading instanceof Reading.Unreadable)) {
+        if (reading instanceof ActivitySnapshot snapshot) {
             unreadableSinceNanos = OptionalLong.empty();
+            uncertain = snapshot.admitsNobody();
         } else {
             uncertain = true;
             if (unreadableSinceNanos.isEmpty()) {

@@ -1,5 +1,7 @@
 package dev.lull;
 
+import java.time.Duration;
+
 /** Hears what an {@link IdleWatcher} finds and does. All methods do nothing unless overridden. */
 public interface WatchListener {
 
@@ -10,6 +12,36 @@ public interface WatchListener {
      * @param verdict what the policy makes of it
      */
     default void onLook(Reading reading, Verdict verdict) {}
+
+    /**
+     * Hears that the service will be stopped soon, as {@link IdleWatcher.Builder#warnBefore} asks for: once in an idle
+     * time. Use of the service, or a hold, calls it off.
+     *
+     * @param stopsIn how long from now on; above zero
+     */
+    default void onWarning(Duration stopsIn) {}
+
+    /**
+     * Hears that the stop that was warned of will not be.
+     *
+     * @param verdict what keeps the service running
+     */
+    default void onWarningCalledOff(Verdict verdict) {}
+
+    /**
+     * Hears that the {@link Veto} objects to a stop.
+     *
+     * @param objection why, and when it is asked again
+     */
+    default void onVetoed(Veto.Objection objection) {}
+
+    /**
+     * Hears that a stop was called off because the {@link Door} could not be shut, or did not stay shut for long enough.
+     *
+     * @param reason why, in one line
+     * @param tryAgainAfter how long from now on; above zero
+     */
+    default void onDoorNotShut(String reason, Duration tryAgainAfter) {}
 
     /**
      * Hears that both looks said to stop and the action begins.

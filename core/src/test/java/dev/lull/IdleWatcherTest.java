@@ -129,7 +129,7 @@ final class IdleWatcherTest {
 
     @Test
     void takesAShortHiccupForNoSleep() throws InterruptedException {
-        night.at(Duration.ofMinutes(9), () -> night.suspend(IdleWatcher.OVERSLEPT));
+        night.at(Duration.ofMinutes(9), () -> night.suspend(WatchLoop.OVERSLEPT));
         runUntilMorning(watcher());
         assertThat(story).containsExactly("stopped after 10 min 0 s");
     }
@@ -307,7 +307,8 @@ final class IdleWatcherTest {
             monitor.beforeRead(2, () -> monitor.recordedDoor().story.add("second look"));
         });
         runUntilMorning(watcher());
-        assertThat(monitor.recordedDoor().story).containsExactly("look", "first look", "shut", "second look");
+        assertThat(monitor.recordedDoor().story)
+                .containsExactly("look", "first look", "shut", "second look", "keep shut");
     }
 
     @Test
@@ -328,7 +329,7 @@ final class IdleWatcherTest {
             throw new IOException("on purpose");
         };
         runUntilMorning(builder(fails).build());
-        assertThat(monitor.recordedDoor().story).containsExactly("shut", "action", "open");
+        assertThat(monitor.recordedDoor().story).containsExactly("shut", "keep shut", "action", "open");
     }
 
     @Test

@@ -111,7 +111,7 @@ final class IdleWatcherWitnessTest {
     void opensTheDoorAgainWhenTheWitnessSeesSomebody() throws InterruptedException {
         monitor.with(Capability.HOLDS_DOOR).witnessed(oneAfterTheOther(sees(1), sees(0)));
         runUntilMorning(builder().build());
-        assertThat(monitor.recordedDoor().story).containsExactly("shut", "open", "shut");
+        assertThat(monitor.recordedDoor().story).containsExactly("shut", "open", "shut", "keep shut");
     }
 
     @Test
@@ -149,7 +149,7 @@ final class IdleWatcherWitnessTest {
                 .build();
         assertThat(runUntilMorning(watcher)).contains(new ShutDown(Duration.ofMinutes(13), Cause.IDLE));
         assertThat(story).containsExactly("stopped after 13 min");
-        assertThat(monitor.recordedDoor().story).containsExactly("backup", "shut", "look");
+        assertThat(monitor.recordedDoor().story).containsExactly("backup", "shut", "look", "keep shut");
         assertThat(monitor.testimonies).isEqualTo(2);
     }
 
@@ -168,7 +168,7 @@ final class IdleWatcherWitnessTest {
                 .build();
         runUntilMorning(watcher);
         assertThat(story).containsExactly("backup after 10 min", "backup after 70 min", "stopped after 70 min");
-        assertThat(monitor.recordedDoor().story).containsExactly("shut", "open", "shut");
+        assertThat(monitor.recordedDoor().story).containsExactly("shut", "open", "shut", "keep shut");
     }
 
     @Test

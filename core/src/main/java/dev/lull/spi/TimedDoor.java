@@ -2,8 +2,6 @@ package dev.lull.spi;
 
 import dev.lull.Door;
 import dev.lull.StrategyException;
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
@@ -23,18 +21,18 @@ public final class TimedDoor implements Door, AutoCloseable {
         CLOSED
     }
 
-    private static final Logger LOG = System.getLogger(TimedDoor.class.getName());
-
     private static final long FIRST_PAUSE_NANOS = TimeUnit.MICROSECONDS.toNanos(500);
     private static final long LONGEST_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
     private final Threshold threshold;
+    private final DoorClock clock;
     private final Object lock = new Object();
 
     // Under the lock, with the attempt's number, so that an old alarm does not open a new attempt's door.
     private State state = State.OPEN;
     private long deadlineNanos;
     private long attempt;
+    private Runnable alarmOff = () -> {};
 
     /**
      * Makes an open door.
@@ -43,7 +41,13 @@ public final class TimedDoor implements Door, AutoCloseable {
      * @throws NullPointerException if {@code threshold} is null
      */
     public TimedDoor(Threshold threshold) {
+        this(threshold, new SystemDoorClock());
+    }
+
+    /** Makes one whose time a test can play. */
+    TimedDoor(Threshold threshold, DoorClock clock) {
         this.threshold = Objects.requireNonNull(threshold, "threshold");
+        this.clock = clock;
     }
 
     @Override
@@ -54,7 +58,7 @@ public final class TimedDoor implements Door, AutoCloseable {
                 return;
             }
             if (state == State.OPEN) {
-                deadlineNanos = System.nanoTime() + timeout.toNanos(); // before: it holds no longer than that
+                deadlineNanos = clock.nanoTime() + timeout.toNanos(); // before: it holds no longer than that
                 threshold.hold(timeout);
                 state = State.SHUT;
                 attempt++;
@@ -65,29 +69,18 @@ public final class TimedDoor implements Door, AutoCloseable {
     }
 
     private void setAlarm(long number) {
-        Thread alarm = new Thread(() -> openAtDeadline(number), "lull-door");
-        alarm.setDaemon(true);
         try {
-            alarm.start();
+            alarmOff = clock.schedule(deadlineNanos, () -> openAtDeadline(number));
         } catch (Error e) { // no thread, no deadline
             open();
-            throw new StrategyException("the door cannot be shut: no thread to open it again in time (" + e + ")", e);
+            throw new StrategyException("the door cannot be shut: nothing would open it again in time (" + e + ")", e);
         }
     }
 
     private void openAtDeadline(long number) {
         synchronized (lock) {
-            while (state == State.SHUT && attempt == number) {
-                long left = deadlineNanos - System.nanoTime();
-                if (left <= 0) {
-                    open();
-                    return;
-                }
-                try {
-                    TimeUnit.NANOSECONDS.timedWait(lock, left);
-                } catch (InterruptedException e) {
-                    LOG.log(Level.DEBUG, "nobody has a reason to interrupt this thread", e);
-                }
+            if (state == State.SHUT && attempt == number) {
+                open();
             }
         }
     }
@@ -100,7 +93,7 @@ public final class TimedDoor implements Door, AutoCloseable {
                 if (state == State.CLOSED || state == State.KEPT || (occupied.isEmpty() && state == State.SHUT)) {
                     return;
                 }
-                if (state == State.OPEN || deadlineNanos - System.nanoTime() <= 0 || pauseInterrupted(pauseNanos)) {
+                if (state == State.OPEN || deadlineNanos - clock.nanoTime() <= 0 || pauseInterrupted(pauseNanos)) {
                     open();
                     throw new StrategyException("the door could not be shut within " + Durations.text(timeout) + ": "
                             + occupied.orElse("it was opened meanwhile"));
@@ -121,7 +114,7 @@ public final class TimedDoor implements Door, AutoCloseable {
     /** Waits under the lock, which it gives away meanwhile. */
     private boolean pauseInterrupted(long nanos) {
         try {
-            TimeUnit.NANOSECONDS.timedWait(lock, nanos);
+            clock.await(lock, nanos);
             return false;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -133,10 +126,10 @@ public final class TimedDoor implements Door, AutoCloseable {
     public boolean keepShut() {
         synchronized (lock) {
             if (state == State.SHUT && !isOver()) {
-                threshold.keep();
+                keep();
                 if (!isOver()) { // else what holds may have let go just before
                     state = State.KEPT;
-                    lock.notifyAll();
+                    alarmOff.run();
                 }
             }
             if (state == State.SHUT) {
@@ -146,8 +139,17 @@ public final class TimedDoor implements Door, AutoCloseable {
         }
     }
 
+    private void keep() {
+        try {
+            threshold.keep();
+        } catch (RuntimeException e) {
+            open();
+            throw e;
+        }
+    }
+
     private boolean isOver() {
-        return deadlineNanos - System.nanoTime() <= 0;
+        return deadlineNanos - clock.nanoTime() <= 0;
     }
 
     @Override
@@ -164,12 +166,13 @@ public final class TimedDoor implements Door, AutoCloseable {
     private void leave(State next) {
         synchronized (lock) {
             if (state == State.SHUT || state == State.KEPT) {
+                alarmOff.run();
                 threshold.release();
             }
             if (state != State.CLOSED) {
                 state = next;
             }
-            lock.notifyAll();
+            lock.notifyAll(); // whoever waits for the threshold to clear
         }
     }
 }

@@ -1,25 +1,37 @@
 package dev.lull.proxy;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.lull.ActivityMonitor;
 import dev.lull.ActivitySnapshot;
 import dev.lull.Cidr;
 import dev.lull.Door;
 import dev.lull.Monitors;
+import dev.lull.StrategyException;
+import dev.lull.contract.FreePort;
 import dev.lull.contract.LeakCheck;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Nobody who is connected is missed behind a shut door, nor in front of a relay that lets nobody in. */
@@ -33,23 +45,102 @@ class DoorTest implements OverEachPath {
 
     @ParameterizedTest
     @MethodSource("paths")
-    void countsWhoeverQueuesBeforeItShuts(RelayPath path) throws Exception {
+    void countsWhoeverIsConnectedWhenItShuts(RelayPath path) throws Exception {
         path.requireMachine();
         try (RelayStage stage = RelayStage.with(path, path.options().build())) {
-            Door door = stage.monitor.door().orElseThrow();
-            door.shut(Duration.ofMinutes(1));
             for (int i = 0; i < CLIENTS; i++) {
                 stage.connect();
             }
-            assertThat(stage.snapshot().openConnections()).isZero();
-            door.open(); // no loop turns between the two, so that all still queue
+            Door door = stage.monitor.door().orElseThrow();
             door.shut(Duration.ofMinutes(1));
             assertThat(stage.snapshot().openConnections()).isEqualTo(CLIENTS);
-            stage.connect();
-            assertThat(stage.snapshot().openConnections()).isEqualTo(CLIENTS);
             door.open();
-            stage.await(seen -> seen.openConnections() == CLIENTS + 1);
         }
+    }
+
+    @ParameterizedTest
+    @MethodSource("pathsAndFrontends")
+    void holdsWhoeverConnectsAndServesThemOnceItIsOpen(RelayPath path, String frontend, String reachedAt)
+            throws Exception {
+        path.requireMachine();
+        try (RelayStage stage =
+                RelayStage.with(path, path.options().build(), FreePort.at(InetAddress.getByName(frontend)))) {
+            Door door = stage.monitor.door().orElseThrow();
+            for (int time = 0; time < 2; time++) {
+                door.shut(Duration.ofMinutes(1));
+                try (SocketChannel client = connecting(new InetSocketAddress(reachedAt, stage.frontend.getPort()))) {
+                    assertStaysHeld(client, stage);
+                    assertThat(door.keepShut()).isTrue();
+                    assertStaysHeld(client, stage);
+                    door.open();
+                    Awaitility.await().atMost(RelayStage.PATIENCE).until(client::finishConnect);
+                    client.write(ByteBuffer.wrap(new byte[] {7}));
+                    try (Socket server = stage.accept()) {
+                        assertThat(server.getInputStream().read()).isEqualTo(7);
+                    }
+                }
+                stage.await(seen -> seen.openConnections() == 0);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("pathsAndFrontends")
+    void countsWhoeverWasShakingHandsWhenItShut(RelayPath path, String frontend, String reachedAt) throws Exception {
+        path.requireMachine();
+        ExecutorService watcher = Executors.newSingleThreadExecutor();
+        try (RelayStage stage =
+                        RelayStage.with(path, path.options().build(), FreePort.at(InetAddress.getByName(frontend)));
+                DeafClient client = new DeafClient(new InetSocketAddress(reachedAt, stage.frontend.getPort()))) {
+            Door door = stage.monitor.door().orElseThrow();
+            Future<?> shut = watcher.submit(() -> door.shut(Duration.ofMinutes(1)));
+            Awaitility.await().during(Duration.ofMillis(100)).until(() -> !shut.isDone());
+            client.hear();
+            shut.get(RelayStage.PATIENCE.toSeconds(), TimeUnit.SECONDS);
+            assertThat(stage.snapshot().openConnections()).isEqualTo(1);
+            door.open();
+        } finally {
+            watcher.shutdownNow();
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("pathsWithPipes")
+    void isOpenAgainIfAHandshakeTakesLongerThanItMayBeShut(RelayPath path) throws Exception {
+        path.requireMachine();
+        try (RelayStage stage = RelayStage.with(path, path.options().build());
+                DeafClient client = new DeafClient(stage.frontend)) {
+            Door door = stage.monitor.door().orElseThrow();
+            assertThatThrownBy(() -> door.shut(Duration.ofMillis(50)))
+                    .isInstanceOf(StrategyException.class)
+                    .hasMessageContaining("handshake");
+            assertThat(door.keepShut()).isFalse();
+            stage.connect().getOutputStream().write(7);
+            assertThat(stage.accept().getInputStream().read()).isEqualTo(7);
+            assertThat(client).isNotNull();
+        }
+    }
+
+    List<Arguments> pathsAndFrontends() {
+        return pathsWithPipes().stream()
+                .flatMap(path -> Stream.of(
+                        Arguments.of(path, "127.0.0.1", "127.0.0.1"),
+                        Arguments.of(path, "::1", "::1"),
+                        Arguments.of(path, "::", "::1"),
+                        Arguments.of(path, "::", "127.0.0.1")))
+                .toList();
+    }
+
+    private static SocketChannel connecting(InetSocketAddress to) throws IOException {
+        SocketChannel client = SocketChannel.open();
+        client.configureBlocking(false);
+        assertThat(client.connect(to)).isFalse();
+        return client;
+    }
+
+    private static void assertStaysHeld(SocketChannel client, RelayStage stage) {
+        Awaitility.await().during(Duration.ofMillis(200)).until(() -> !client.finishConnect());
+        assertThat(stage.snapshot().openConnections()).isZero();
     }
 
     @ParameterizedTest
@@ -123,15 +214,15 @@ class DoorTest implements OverEachPath {
                 Socket ignored = connectFrom(IGNORED, stage)) {
             stage.accept();
             Socket client = stage.connect();
-            stage.await(seen -> seen.lastActivityNanos() == seen.takenAtNanos());
+            stage.await(ActivitySnapshot::admitsNobody);
             Door door = stage.monitor.door().orElseThrow();
             door.shut(Duration.ofMinutes(1));
             ActivitySnapshot behind = stage.snapshot();
             assertThat(behind.openConnections()).isZero();
-            assertThat(behind.lastActivityNanos()).isEqualTo(behind.takenAtNanos());
+            assertThat(behind.admitsNobody()).isTrue();
             RelayStage.reset(ignored);
             long left = behind.takenAtNanos();
-            stage.await(seen -> seen.lastActivityNanos() < seen.takenAtNanos());
+            stage.await(seen -> seen.openConnections() == 1); // he stood in the queue already
             assertThat(stage.snapshot().lastActivityNanos() - left)
                     .as("idle time begins when there is room again")
                     .isPositive();

@@ -34,7 +34,11 @@ final class RelayStage implements AutoCloseable {
     }
 
     static RelayStage with(RelayPath path, RelayOptions options) throws IOException {
-        return new RelayStage(path, options, new ServerSocket(0, 1024, HERE), freePort());
+        return with(path, options, freePort());
+    }
+
+    static RelayStage with(RelayPath path, RelayOptions options, InetSocketAddress frontend) throws IOException {
+        return new RelayStage(path, options, new ServerSocket(0, 1024, HERE), frontend);
     }
 
     static ActivityMonitor open(

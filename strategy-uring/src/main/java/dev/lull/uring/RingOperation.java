@@ -1,5 +1,6 @@
 package dev.lull.uring;
 
+import dev.lull.internal.linux.DescriptorFlags;
 import io.netty.channel.uring.IoUringIoOps;
 
 /**
@@ -31,9 +32,8 @@ final class RingOperation {
     private static final int CANCEL_ALL = 1;
     private static final int CANCEL_FD = 1 << 1;
 
-    // include/linux/net.h and include/linux/socket.h; SOCK_CLOEXEC is the same on x86-64 and arm64
+    // include/linux/net.h and include/linux/socket.h
     private static final int SOCK_STREAM = 1;
-    private static final int SOCK_CLOEXEC = 0x80000;
     private static final int MSG_DONTWAIT = 0x40;
     private static final int MSG_NOSIGNAL = 0x4000;
     /** The data of {@link #pollForInput}. */
@@ -69,13 +69,13 @@ final class RingOperation {
      * (io_file_get_flags in io_uring/io_uring.c). Since Linux 5.19.
      */
     static IoUringIoOps socket(int family) {
-        return operation(SOCKET, NO_FLAGS, NO_PRIORITY, family, SOCK_STREAM | SOCK_CLOEXEC, 0, 0, 0, 0);
+        return operation(SOCKET, NO_FLAGS, NO_PRIORITY, family, SOCK_STREAM | DescriptorFlags.CLOEXEC, 0, 0, 0, 0);
     }
 
     /** Accepts one connection; {@code peer} is room of {@link PeerAddresses}. */
     static IoUringIoOps accept(int fd, long peer, int slot) {
         long length = PeerAddresses.lengthOf(peer);
-        return operation(ACCEPT, NO_FLAGS, NO_PRIORITY, fd, length, peer, 0, SOCK_CLOEXEC, slot);
+        return operation(ACCEPT, NO_FLAGS, NO_PRIORITY, fd, length, peer, 0, DescriptorFlags.CLOEXEC, slot);
     }
 
     static IoUringIoOps connect(int fd, long address, int length) {

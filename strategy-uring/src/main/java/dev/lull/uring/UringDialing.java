@@ -2,24 +2,24 @@ package dev.lull.uring;
 
 import dev.lull.internal.linux.SocketAddresses;
 import dev.lull.proxy.relay.Chunk;
-import dev.lull.proxy.relay.EventLoop;
+import dev.lull.proxy.relay.SocketLoop;
 import dev.lull.proxy.relay.SocketPolicy;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
 
 /** A connection being made: a socket, then its connecting. */
-final class UringDialing implements RingSocket.Owner, EventLoop.Timer {
+final class UringDialing implements RingSocket.Owner, SocketLoop.Timer {
 
     private final UringLoop loop;
     private final InetSocketAddress to;
     private final int family;
-    private final EventLoop.DialHandler handler;
+    private final SocketLoop.DialHandler handler;
     private final RingSocket socket;
     private @Nullable Chunk address;
     private boolean done;
 
-    UringDialing(UringLoop loop, InetSocketAddress to, EventLoop.DialHandler handler) {
+    UringDialing(UringLoop loop, InetSocketAddress to, SocketLoop.DialHandler handler) {
         this.loop = loop;
         this.to = to;
         this.family = SocketAddresses.family(to);

@@ -2,14 +2,13 @@ package dev.lull.uring;
 
 import dev.lull.internal.linux.Errno;
 import dev.lull.internal.linux.TcpInfo;
-import dev.lull.proxy.relay.EventLoop;
 import dev.lull.proxy.relay.Listener;
 import dev.lull.proxy.relay.Pump;
-import dev.lull.proxy.relay.Transport;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.ArrayDeque;
 import java.util.List;
+import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,7 +52,13 @@ final class UringListener implements Listener, RingSocket.Owner {
         this.handler = handler;
         // The classes of this: without descriptors they could not be loaded.
         IOException ignored = Failure.of(Pump.Side.SINK + " and " + Pump.Side.SOURCE, -Errno.EMFILE);
-        List<Class<?>> unused = List.of(TcpInfo.class, UringAccepted.class, UringTransport.class, UringPump.class);
+        List<Class<?>> unused = List.of(
+                TcpInfo.class,
+                UringAccepted.class,
+                UringTransport.class,
+                UringReceiver.class,
+                TroubleWatch.class,
+                UringPump.class);
     }
 
     @Override
@@ -159,14 +164,19 @@ final class UringListener implements Listener, RingSocket.Owner {
     /** Nothing is under way: what was is in the handler's hands, or still in the queue. */
     private void goOnTaking() {
         if (leftToTake <= 0 || (passBegun && queueWasEmpty)) {
-            paused = true;
             taken();
+            acceptAll();
         } else {
             passBegun = true;
             queueWasEmpty = false;
             acceptAll();
             callOff();
         }
+    }
+
+    @Override
+    public OptionalInt descriptor() {
+        return closed ? OptionalInt.empty() : OptionalInt.of(fd);
     }
 
     private void taken() {
@@ -245,47 +255,5 @@ final class UringListener implements Listener, RingSocket.Owner {
     @Override
     public void closeWithLoop() {
         close();
-    }
-
-    /** An accepted connection, which owns its descriptor until it is handed to a transport. */
-    private static final class UringAccepted implements Accepted {
-        private static final int HANDED_ON = -1;
-
-        private final InetSocketAddress local;
-        private final InetSocketAddress remote;
-        private int fd;
-
-        private UringAccepted(int fd, InetSocketAddress local, InetSocketAddress remote) {
-            this.fd = fd;
-            this.local = local;
-            this.remote = remote;
-        }
-
-        @Override
-        public InetSocketAddress local() {
-            return local;
-        }
-
-        @Override
-        public InetSocketAddress remote() {
-            return remote;
-        }
-
-        @Override
-        public Transport attach(EventLoop loop) {
-            UringTransport transport = UringTransport.attach((UringLoop) loop, fd);
-            fd = HANDED_ON;
-            return transport;
-        }
-
-        @Override
-        public void reset() {
-            if (fd != HANDED_ON) {
-                SocketOptions options = new SocketOptions(fd);
-                fd = HANDED_ON;
-                options.resetOnClose();
-                options.closeNow();
-            }
-        }
     }
 }

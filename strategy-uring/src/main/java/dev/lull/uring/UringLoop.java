@@ -52,7 +52,7 @@ final class UringLoop extends LoopThread {
     private final Waiting waiting = new Waiting();
     private final IoHandler ring;
     private final HeldMemory held;
-    private final ArrayDeque<UringTransport> withoutBuffers = new ArrayDeque<>();
+    private final ArrayDeque<UringReceiver> withoutBuffers = new ArrayDeque<>();
     private final List<UringListener> listeners = new ArrayList<>();
     private final RingOwner owner = new RingOwner();
     private @Nullable ProvidedBuffers provided;
@@ -128,8 +128,8 @@ final class UringLoop extends LoopThread {
         return kept;
     }
 
-    void whenBuffersAreBack(UringTransport transport) {
-        withoutBuffers.add(transport);
+    void whenBuffersAreBack(UringReceiver receiver) {
+        withoutBuffers.add(receiver);
     }
 
     @Override

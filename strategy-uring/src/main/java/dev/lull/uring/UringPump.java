@@ -46,9 +46,9 @@ final class UringPump implements Pump {
             chunk.append(before);
             append(chunk);
         }
-        from.begin(this);
-        ended |= alreadyEnded || from.isAtEnd();
-        IOException failure = from.failure();
+        from.receiver().begin(this);
+        ended |= alreadyEnded || from.receiver().isAtEnd();
+        IOException failure = from.receiver().failure();
         if (failure != null) {
             sourceFailed(failure);
         } else {
@@ -66,7 +66,9 @@ final class UringPump implements Pump {
     /** A receive is over without a byte. */
     void receivingEnded(boolean foundNothing) {
         if (foundNothing && bulk && !stopped) {
-            from.awaitInput(); // and not with a small buffer: its few bytes would cost as much as the many behind them
+            from.receiver()
+                    .awaitInput(); // and not with a small buffer: its few bytes would cost as much as the many behind
+            // them
         } else {
             proceed();
         }
@@ -123,9 +125,9 @@ final class UringPump implements Pump {
             stop();
             handler.ended();
         } else if (bulk) {
-            from.receiveNow();
+            from.receiver().receiveNow();
         } else {
-            from.receiveOnce();
+            from.receiver().receiveOnce();
         }
     }
 
@@ -168,7 +170,7 @@ final class UringPump implements Pump {
             return;
         }
         stalled = true;
-        from.watchForTroubleSoon();
+        from.troubleWatch().beginSoon();
         Chunk chunk = first;
         first = null;
         last = null;
@@ -207,8 +209,8 @@ final class UringPump implements Pump {
             return;
         }
         stopped = true;
-        from.source = null;
-        to.sink = null;
+        from.receiver().pumpStopped();
+        to.sendingStopped();
         if (!sending) { // else the kernel may still read it
             giveAllBack();
         }

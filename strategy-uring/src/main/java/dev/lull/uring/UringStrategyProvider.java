@@ -43,7 +43,7 @@ public final class UringStrategyProvider implements ActivityStrategyProvider {
     /** Makes a ring and lets it make a socket: trying is more reliable than any list of conditions. */
     @Override
     public Availability probe() {
-        return new Diagnosis().availability();
+        return new RingAvailability().availability();
     }
 
     @Override
@@ -67,7 +67,7 @@ public final class UringStrategyProvider implements ActivityStrategyProvider {
     /** Tells what is missing as the probe tells it. Only after a failure: otherwise opening is the trial. */
     private static void requireRing(MonitorTarget target) {
         try {
-            new Diagnosis().requireRing();
+            new RingAvailability().requireRing();
         } catch (UnavailableException e) {
             throw e.toException(NAME, target);
         }

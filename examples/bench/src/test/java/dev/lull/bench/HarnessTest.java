@@ -7,10 +7,12 @@ import dev.lull.bench.contestant.Contestant;
 import dev.lull.bench.contestant.DirectContestant;
 import dev.lull.bench.contestant.LullContestants;
 import dev.lull.bench.contestant.RivalRelays;
+import dev.lull.bench.extra.Measurements;
 import dev.lull.bench.machine.JavaCommand;
-import dev.lull.bench.report.Participant;
-import dev.lull.bench.report.Results;
-import dev.lull.bench.workload.Metric;
+import dev.lull.bench.model.Metric;
+import dev.lull.bench.run.BenchSettings;
+import dev.lull.bench.run.Participant;
+import dev.lull.bench.run.Results;
 import dev.lull.contract.LeakCheck;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -94,13 +96,14 @@ class HarnessTest {
                 .filter(contestant -> contestant.name().equals("procfs-files"))
                 .findFirst()
                 .orElseThrow();
-        Results results = measure(Set.of("pp64", "memory", "looks", "idle-stop", "start"), files);
+        Results results = measure(Set.of("pp64", "memory", "looks", "idle-stop", "start", "races"), files);
         for (Metric metric : List.of(
                 metric("pp64.rate"),
                 metric("start"),
                 metric("rss.0"),
                 metric("rss.1000"),
                 metric("look.100"),
+                metric("races.stops"),
                 metric("idle-stop"))) {
             assertThat(results.of("procfs-files", metric))
                     .as("%s: %s", metric, printed)
@@ -118,7 +121,8 @@ class HarnessTest {
                 Path.of("unused.html"),
                 Optional.empty(),
                 1,
-                new BenchSettings.Extras(List.of(0, 1_000), 2, 100, 300, 20, List.of(100), Duration.ofMillis(400), 1),
+                new BenchSettings.Extras(
+                        List.of(0, 1_000), 2, 100, 300, 20, List.of(100), Duration.ofMillis(400), 1, 6),
                 0,
                 Optional.empty(),
                 Map.of());

@@ -3,8 +3,8 @@ package dev.lull.proxy.ready;
 import dev.lull.NanoClock;
 import dev.lull.internal.linux.LibC;
 import dev.lull.proxy.relay.DataPath;
-import dev.lull.proxy.relay.EventLoop;
 import dev.lull.proxy.relay.Quota;
+import dev.lull.proxy.relay.SocketLoop;
 import java.io.IOException;
 
 /**
@@ -22,7 +22,7 @@ record EpollDataPath(LibC libC, Quota heldBytes, Quota pipes) implements DataPat
     }
 
     @Override
-    public EventLoop newLoop(String threadName, NanoClock clock) throws IOException {
+    public SocketLoop newLoop(String threadName, NanoClock clock) throws IOException {
         return new EpollLoop(threadName, clock, libC, heldBytes, pipes);
     }
 }

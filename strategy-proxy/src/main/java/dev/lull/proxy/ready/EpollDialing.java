@@ -3,26 +3,26 @@ package dev.lull.proxy.ready;
 import dev.lull.internal.linux.Errno;
 import dev.lull.internal.linux.OwnedDescriptor;
 import dev.lull.internal.linux.TcpSockets;
-import dev.lull.proxy.relay.EventLoop;
+import dev.lull.proxy.relay.SocketLoop;
 import dev.lull.proxy.relay.SocketPolicy;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
 
 /** A connection being made. Its descriptor is handed to the transport that comes of it, or closed. */
-final class EpollDialing implements EpollSlots.Ready, EventLoop.Timer {
+final class EpollDialing implements EpollSlots.Ready, SocketLoop.Timer {
 
     private static final int NONE = -1;
 
     private final EpollLoop loop;
     private final TcpSockets sockets;
     private final InetSocketAddress to;
-    private final EventLoop.DialHandler handler;
+    private final SocketLoop.DialHandler handler;
     private @Nullable OwnedDescriptor descriptor;
     private long token = NONE;
     private boolean done;
 
-    EpollDialing(EpollLoop loop, InetSocketAddress to, EventLoop.DialHandler handler) {
+    EpollDialing(EpollLoop loop, InetSocketAddress to, SocketLoop.DialHandler handler) {
         this.loop = loop;
         this.sockets = loop.sockets();
         this.to = to;

@@ -6,14 +6,15 @@ import dev.lull.internal.linux.OwnedDescriptor;
 import dev.lull.internal.linux.SystemCallException;
 import dev.lull.internal.linux.TcpInfo;
 import dev.lull.internal.linux.TcpSockets;
-import dev.lull.proxy.relay.EventLoop;
 import dev.lull.proxy.relay.Listener;
 import dev.lull.proxy.relay.RelayLog;
+import dev.lull.proxy.relay.SocketLoop;
 import dev.lull.proxy.relay.Transport;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.net.InetSocketAddress;
 import java.util.List;
+import java.util.OptionalInt;
 
 /** A listening socket of an epoll loop; watched for its state, not for changes. */
 final class EpollListener implements Listener, EpollSlots.Ready {
@@ -91,8 +92,12 @@ final class EpollListener implements Listener, EpollSlots.Ready {
     @Override
     public void takeQueued(int most, Runnable then) {
         accept(most);
-        pause();
         then.run();
+    }
+
+    @Override
+    public OptionalInt descriptor() {
+        return closed ? OptionalInt.empty() : OptionalInt.of(socket.number());
     }
 
     private void setPaused(boolean value) {
@@ -126,7 +131,7 @@ final class EpollListener implements Listener, EpollSlots.Ready {
             TcpSockets sockets, OwnedDescriptor socket, InetSocketAddress local, InetSocketAddress remote)
             implements Accepted {
         @Override
-        public Transport attach(EventLoop loop) throws IOException {
+        public Transport attach(SocketLoop loop) throws IOException {
             return EpollTransport.attach((EpollLoop) loop, socket);
         }
 

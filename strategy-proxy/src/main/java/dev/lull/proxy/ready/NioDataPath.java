@@ -2,8 +2,8 @@ package dev.lull.proxy.ready;
 
 import dev.lull.NanoClock;
 import dev.lull.proxy.relay.DataPath;
-import dev.lull.proxy.relay.EventLoop;
 import dev.lull.proxy.relay.Quota;
+import dev.lull.proxy.relay.SocketLoop;
 import java.io.IOException;
 
 /**
@@ -19,7 +19,7 @@ record NioDataPath(Quota heldBytes) implements DataPath {
     }
 
     @Override
-    public EventLoop newLoop(String threadName, NanoClock clock) throws IOException {
+    public SocketLoop newLoop(String threadName, NanoClock clock) throws IOException {
         return new NioLoop(threadName, clock, heldBytes);
     }
 }

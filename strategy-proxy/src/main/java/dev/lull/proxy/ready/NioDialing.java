@@ -1,6 +1,6 @@
 package dev.lull.proxy.ready;
 
-import dev.lull.proxy.relay.EventLoop;
+import dev.lull.proxy.relay.SocketLoop;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.channels.SelectionKey;
@@ -8,15 +8,15 @@ import java.nio.channels.SocketChannel;
 import org.jspecify.annotations.Nullable;
 
 /** A connection being made. */
-final class NioDialing implements NioLoop.Ready, EventLoop.Timer {
+final class NioDialing implements NioLoop.Ready, SocketLoop.Timer {
 
     private final NioLoop loop;
     private final InetSocketAddress to;
-    private final EventLoop.DialHandler handler;
+    private final SocketLoop.DialHandler handler;
     private @Nullable SocketChannel channel;
     private boolean done;
 
-    NioDialing(NioLoop loop, InetSocketAddress to, EventLoop.DialHandler handler) {
+    NioDialing(NioLoop loop, InetSocketAddress to, SocketLoop.DialHandler handler) {
         this.loop = loop;
         this.to = to;
         this.handler = handler;

@@ -1,7 +1,7 @@
 package dev.lull.proxy.ready;
 
-import dev.lull.proxy.relay.EventLoop;
 import dev.lull.proxy.relay.Listener;
+import dev.lull.proxy.relay.SocketLoop;
 import dev.lull.proxy.relay.Transport;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -9,6 +9,7 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
+import java.util.OptionalInt;
 
 /** A listening channel. */
 final class NioListener implements Listener, NioLoop.Ready {
@@ -79,8 +80,13 @@ final class NioListener implements Listener, NioLoop.Ready {
     @Override
     public void takeQueued(int most, Runnable then) {
         accept(most);
-        pause();
         then.run();
+    }
+
+    /** Empty: {@code java.nio} does not tell. */
+    @Override
+    public OptionalInt descriptor() {
+        return OptionalInt.empty();
     }
 
     private void setPaused(boolean value) {
@@ -99,7 +105,7 @@ final class NioListener implements Listener, NioLoop.Ready {
     private record NioAccepted(SocketChannel channel, InetSocketAddress local, InetSocketAddress remote)
             implements Accepted {
         @Override
-        public Transport attach(EventLoop loop) throws IOException {
+        public Transport attach(SocketLoop loop) throws IOException {
             try {
                 SocketTuning.connection(channel, remote);
                 return ((NioLoop) loop).register(channel);

@@ -101,8 +101,8 @@ final class Counts implements AutoCloseable {
         return count;
     }
 
-    /** Somebody came who cannot be let in now. */
-    synchronized void knocked() {
+    /** Idle time begins again although no count changes: somebody may be there who is not let in. */
+    synchronized void restartIdleTime() {
         lastChangeNanos = clock.nanoTime();
     }
 
@@ -130,7 +130,7 @@ final class Counts implements AutoCloseable {
         return openedTotal;
     }
 
-    /** When a connection was last opened, closed or asked for in vain; when the relay was opened, if none was. */
+    /** When a connection was last opened, closed, or {@linkplain #restartIdleTime idle time restarted}; when the relay was opened, if none was. */
     long lastChangeNanos() {
         return lastChangeNanos;
     }

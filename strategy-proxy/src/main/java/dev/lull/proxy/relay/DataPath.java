@@ -31,9 +31,9 @@ public interface DataPath {
      * Makes a loop, not started yet.
      *
      * @param threadName its thread's name
-     * @param clock what {@link EventLoop#nowNanos()} tells
+     * @param clock what {@link SocketLoop#nowNanos()} tells
      * @return the loop; the caller closes it, started or not
      * @throws IOException if the system refuses what it needs; nothing is left open then
      */
-    EventLoop newLoop(String threadName, NanoClock clock) throws IOException;
+    SocketLoop newLoop(String threadName, NanoClock clock) throws IOException;
 }

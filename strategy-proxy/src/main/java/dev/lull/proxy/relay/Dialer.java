@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * Connects one session to the service: tries each of its addresses in turn, and all of them again with growing pauses
  * while the service is not up yet, until the connect timeout.
  */
-final class Dialer implements EventLoop.DialHandler, Resolver.Handler {
+final class Dialer implements SocketLoop.DialHandler, Resolver.Handler {
 
     private static final long FIRST_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
     private static final long LONGEST_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
@@ -22,9 +22,9 @@ final class Dialer implements EventLoop.DialHandler, Resolver.Handler {
     private static final long LEAST_ATTEMPT_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private static final long LONGEST_ATTEMPT_NANOS = TimeUnit.SECONDS.toNanos(3);
-    private static final EventLoop.Timer NO_TIMER = () -> {};
+    private static final SocketLoop.Timer NO_TIMER = () -> {};
 
-    private final EventLoop loop;
+    private final SocketLoop loop;
     private final Resolver resolver;
     private final Handler handler;
     private final long timeoutNanos;
@@ -32,15 +32,15 @@ final class Dialer implements EventLoop.DialHandler, Resolver.Handler {
     private List<InetSocketAddress> addresses = List.of();
     private int next;
     private long pauseNanos = FIRST_PAUSE_NANOS;
-    private EventLoop.Timer attempt = NO_TIMER;
-    private EventLoop.Timer timer = NO_TIMER;
-    private EventLoop.Timer holding = NO_TIMER;
-    private EventLoop.Timer deadline = NO_TIMER;
+    private SocketLoop.Timer attempt = NO_TIMER;
+    private SocketLoop.Timer timer = NO_TIMER;
+    private SocketLoop.Timer holding = NO_TIMER;
+    private SocketLoop.Timer deadline = NO_TIMER;
     private @Nullable InetSocketAddress address;
     private @Nullable IOException latestCause;
     private boolean done;
 
-    Dialer(EventLoop loop, Resolver resolver, long timeoutNanos, Handler handler) {
+    Dialer(SocketLoop loop, Resolver resolver, long timeoutNanos, Handler handler) {
         this.loop = loop;
         this.resolver = resolver;
         this.timeoutNanos = timeoutNanos;
@@ -77,7 +77,7 @@ final class Dialer implements EventLoop.DialHandler, Resolver.Handler {
         InetSocketAddress to = addresses.get(next++);
         address = to;
         latestCause = null;
-        EventLoop.Timer begun = loop.dial(to, this);
+        SocketLoop.Timer begun = loop.dial(to, this);
         if (!done && timer == NO_TIMER) {
             attempt = begun;
             timer = loop.schedule(attemptNanos(), this::timedOut);

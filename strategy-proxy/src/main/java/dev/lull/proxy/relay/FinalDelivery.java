@@ -10,27 +10,27 @@ import java.util.concurrent.TimeUnit;
  * is acknowledged, or none of it has been for as long as {@link PatientReset} waits. Where the system does not tell, that
  * time is all the peers get. For the loop's thread alone.
  */
-final class FinalDelivery implements EventLoop.Timer {
+final class FinalDelivery implements SocketLoop.Timer {
 
     private static final long FIRST_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
     private static final long LONGEST_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
-    private final EventLoop loop;
+    private final SocketLoop loop;
     private final List<Transport> receivers;
     private final Runnable done;
     private long acknowledgedBytes = -1;
     private long withoutProgressNanos;
     private long pauseNanos = FIRST_PAUSE_NANOS;
-    private EventLoop.Timer next = () -> {};
+    private SocketLoop.Timer next = () -> {};
 
-    private FinalDelivery(EventLoop loop, List<Transport> receivers, Runnable done) {
+    private FinalDelivery(SocketLoop loop, List<Transport> receivers, Runnable done) {
         this.loop = loop;
         this.receivers = receivers;
         this.done = done;
     }
 
     /** Calls {@code done} once it is over, perhaps at once; not after the answer's {@code cancel}. */
-    static EventLoop.Timer await(EventLoop loop, List<Transport> receivers, Runnable done) {
+    static SocketLoop.Timer await(SocketLoop loop, List<Transport> receivers, Runnable done) {
         FinalDelivery begun = new FinalDelivery(loop, receivers, done);
         begun.look();
         return begun;

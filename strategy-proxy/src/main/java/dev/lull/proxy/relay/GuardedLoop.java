@@ -13,9 +13,9 @@ import org.jspecify.annotations.Nullable;
  * resolved for it. A session that was left half-way instead would count as open for ever, and could hand the client's
  * bytes on without the header that says whose they are.
  */
-final class GuardedLoop implements EventLoop {
+final class GuardedLoop implements SocketLoop {
 
-    private final EventLoop loop;
+    private final SocketLoop loop;
     private final Consumer<Throwable> broken;
 
     /**
@@ -23,7 +23,7 @@ final class GuardedLoop implements EventLoop {
      *
      * @param broken ends the session; called on the loop's thread, with what was thrown
      */
-    GuardedLoop(EventLoop loop, Consumer<Throwable> broken) {
+    GuardedLoop(SocketLoop loop, Consumer<Throwable> broken) {
         this.loop = loop;
         this.broken = broken;
     }

@@ -18,7 +18,7 @@ final class HeaderReader implements Transport.ReceiveHandler {
     private final boolean optional;
     private final Handler handler;
     private ByteBuffer bytes = ByteBuffer.allocate(USUAL_LENGTH);
-    private EventLoop.Timer deadline = () -> {};
+    private SocketLoop.Timer deadline = () -> {};
 
     HeaderReader(GuardedLoop loop, Transport client, boolean optional, Handler handler) {
         this.loop = loop;

@@ -2,6 +2,7 @@ package dev.lull.proxy.relay;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.util.OptionalInt;
 
 /** A listening socket of a loop; for that loop's thread alone. */
 public interface Listener extends AutoCloseable {
@@ -23,14 +24,21 @@ public interface Listener extends AutoCloseable {
     void pause();
 
     /**
-     * Accepts whoever is connected by now and stands in the kernel's queue, then {@linkplain #pause() pauses}. Ends sooner
-     * if it is paused, or pauses itself for a failure, and does nothing but say so if it is paused already.
+     * Accepts whoever is connected by now and stands in the kernel's queue. Ends sooner if it is paused, or pauses itself
+     * for a failure, and does nothing but say so if it is paused already.
      *
      * @param most how many to accept at most: as many as can be in the queue, since those behind them came later
      * @param then called once on the loop's thread when it is through, perhaps before this returns; also when the listener
-     *     is closed
+     *     is closed. If it {@linkplain #pause() pauses}, nobody more is accepted
      */
     void takeQueued(int most, Runnable then);
+
+    /**
+     * Returns the socket's descriptor, for what only the system can be asked for.
+     *
+     * @return the listener's own to close; empty where it does not know it, and once it is closed
+     */
+    OptionalInt descriptor();
 
     /** Stops listening. Idempotent. */
     @Override
@@ -77,7 +85,7 @@ public interface Listener extends AutoCloseable {
          * @throws IOException if the system refuses; the connection is closed then. After any other exception it is still
          *     the caller's to reset
          */
-        Transport attach(EventLoop loop) throws IOException;
+        Transport attach(SocketLoop loop) throws IOException;
 
         /** Ends the connection with a reset, instead of {@link #attach}. */
         void reset();

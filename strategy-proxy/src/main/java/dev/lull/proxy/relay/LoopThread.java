@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * What every loop is made of, whatever waits for its sockets: the thread, the tasks given from outside, the timers and
  * the end.
  */
-public abstract class LoopThread implements EventLoop {
+public abstract class LoopThread implements SocketLoop {
 
     private static final int TASKS_A_TURN = 1024;
 
@@ -159,13 +159,14 @@ public abstract class LoopThread implements EventLoop {
         }
     }
 
+    /** Without the lock: what is done here may give another loop a task, which may be ending as well. */
     private void end() {
         runTasks(Integer.MAX_VALUE);
         synchronized (endLock) {
-            ended = true;
-            runTasks(Integer.MAX_VALUE);
-            closeSockets();
+            ended = true; // no task is added from now on, and nobody wakes it
         }
+        runTasks(Integer.MAX_VALUE);
+        closeSockets();
     }
 
     @Override

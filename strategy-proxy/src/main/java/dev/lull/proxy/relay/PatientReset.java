@@ -15,13 +15,13 @@ public final class PatientReset {
     /** How long a receiver may take nothing. */
     static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(2);
 
-    private final EventLoop loop;
+    private final SocketLoop loop;
     private final Transport receiver;
     private final Runnable reset;
     private boolean moved;
     private Optional<Delivery> delivery;
 
-    private PatientReset(EventLoop loop, Transport receiver, Runnable reset) {
+    private PatientReset(SocketLoop loop, Transport receiver, Runnable reset) {
         this.loop = loop;
         this.receiver = receiver;
         this.reset = reset;
@@ -36,7 +36,7 @@ public final class PatientReset {
      * @param reset done once no byte has moved for two seconds; may come when the connection is over
      * @return to be told of bytes
      */
-    public static PatientReset begin(EventLoop loop, Transport receiver, Runnable reset) {
+    public static PatientReset begin(SocketLoop loop, Transport receiver, Runnable reset) {
         PatientReset begun = new PatientReset(loop, receiver, reset);
         begun.waitOn();
         return begun;
@@ -49,7 +49,7 @@ public final class PatientReset {
 
     private void waitOn() {
         moved = false;
-        EventLoop.Timer ignored = loop.schedule(PATIENCE_NANOS, () -> {
+        SocketLoop.Timer ignored = loop.schedule(PATIENCE_NANOS, () -> {
             Optional<Delivery> before = delivery;
             delivery = receiver.delivery();
             if (moved || !delivery.equals(before)) {

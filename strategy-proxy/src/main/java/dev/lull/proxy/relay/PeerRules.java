@@ -14,6 +14,9 @@ import java.util.List;
  */
 record PeerRules(List<Cidr> refused, List<Cidr> ignored, List<Cidr> trusted) {
 
+    /** Why somebody is reset at once, for logs. */
+    static final String REFUSED = "its address is to be refused";
+
     PeerRules {
         refused = List.copyOf(refused);
         ignored = List.copyOf(ignored);

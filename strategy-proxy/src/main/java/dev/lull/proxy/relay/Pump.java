@@ -2,7 +2,7 @@ package dev.lull.proxy.relay;
 
 import java.io.IOException;
 
-/** Moves the bytes of one direction; see {@link EventLoop#pump}. For the loop's thread alone. */
+/** Moves the bytes of one direction; see {@link SocketLoop#pump}. For the loop's thread alone. */
 public interface Pump {
 
     /** Moves nothing more, calls nobody more, and gives back all it holds, undelivered bytes included. Idempotent. */

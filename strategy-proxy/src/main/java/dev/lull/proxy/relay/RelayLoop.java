@@ -7,7 +7,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 /** A loop of the relay's with what it carries: which sessions, and what they moved. */
 final class RelayLoop {
 
-    final EventLoop loop;
+    final SocketLoop loop;
     final TrafficCounter traffic;
 
     /** Counted up by the accepting thread before the loop knows of the session, so that the next one goes elsewhere. */
@@ -16,7 +16,7 @@ final class RelayLoop {
     /** Those that have begun; for the loop's thread alone. */
     final Set<Session> sessions = new HashSet<>();
 
-    RelayLoop(EventLoop loop) {
+    RelayLoop(SocketLoop loop) {
         this.loop = loop;
         this.traffic = new TrafficCounter(loop.nowNanos());
     }

@@ -16,7 +16,7 @@ import java.util.concurrent.TimeUnit;
 final class RelayLoops implements AutoCloseable {
 
     /** A loop's turn takes milliseconds; the door is shut for a few seconds at the most while somebody waits for this. */
-    private static final long LONGEST_ANSWER_NANOS = TimeUnit.SECONDS.toNanos(2);
+    static final long LONGEST_ANSWER_NANOS = TimeUnit.SECONDS.toNanos(2);
 
     private final List<RelayLoop> all = new ArrayList<>();
 
@@ -36,7 +36,7 @@ final class RelayLoops implements AutoCloseable {
         all.forEach(each -> each.loop.start());
     }
 
-    EventLoop accepting() {
+    SocketLoop accepting() {
         return all.get(0).loop;
     }
 

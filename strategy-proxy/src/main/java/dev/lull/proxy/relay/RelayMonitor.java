@@ -52,7 +52,7 @@ public final class RelayMonitor implements ActivityMonitor {
         this.clock = clock;
         this.relay = relay;
         this.witness = RelayWitness.of(relay);
-        this.door = new TimedDoor(relay);
+        this.door = new TimedDoor(relay.threshold());
     }
 
     /**
@@ -117,7 +117,8 @@ public final class RelayMonitor implements ActivityMonitor {
 
     @Override
     public String description() {
-        return "relay from " + relay.frontend() + " to " + relay.service() + ", " + dataPath.description();
+        return "relay from " + relay.frontend() + " to " + relay.service() + ", " + dataPath.description()
+                + relay.threshold().limitation().map(what -> "; " + what).orElse("");
     }
 
     @Override
@@ -134,15 +135,9 @@ public final class RelayMonitor implements ActivityMonitor {
         long openedTotal = counts.openedTotal();
         long lastActivity = relay.loops().lastActivityNanos(counts.lastChangeNanos());
         Traffic traffic = relay.loops().traffic();
-        boolean somebodyMayWait = relay.mayKeepSomebodyWaiting();
-        long takenAt = clock.nanoTime();
+        boolean admitsNobody = relay.entrance().admitsNobody();
         return new ActivitySnapshot(
-                takenAt,
-                somebodyMayWait ? takenAt : lastActivity,
-                open,
-                openedTotal,
-                somebodyMayWait,
-                Optional.of(traffic));
+                clock.nanoTime(), lastActivity, open, openedTotal, admitsNobody, Optional.of(traffic));
     }
 
     @Override

@@ -27,7 +27,7 @@ final class Resolver implements AutoCloseable {
     private final Predicate<InetSocketAddress> isFrontend;
     private final LookUp lookUp;
     private final ThreadPoolExecutor executor;
-    private Map<Handler, EventLoop> asking = new LinkedHashMap<>(); // guarded by this
+    private Map<Handler, SocketLoop> asking = new LinkedHashMap<>(); // guarded by this
 
     /** Makes it for a service's address; whatever of it is the relay's own frontend is not to be dialled for ever. */
     Resolver(InetSocketAddress service, Predicate<InetSocketAddress> isFrontend) {
@@ -61,7 +61,7 @@ final class Resolver implements AutoCloseable {
     }
 
     /** Answers on the loop's thread; at once if the address is known. */
-    void resolve(EventLoop loop, Handler handler) {
+    void resolve(SocketLoop loop, Handler handler) {
         if (!service.isUnresolved()) {
             if (isFrontend.test(known.get(0))) {
                 handler.failed(itself());
@@ -134,7 +134,7 @@ final class Resolver implements AutoCloseable {
     }
 
     private void tell(Consumer<Handler> answer) {
-        Map<Handler, EventLoop> told;
+        Map<Handler, SocketLoop> told;
         synchronized (this) {
             told = asking;
             asking = new LinkedHashMap<>();

@@ -146,7 +146,7 @@ final class Session implements HeaderReader.Handler, Dialer.Handler, EarlyBytes.
             said.ends().ifPresent(ends -> remote = ends.client());
         });
         if (relay.peers().refuses(remote)) {
-            relay.refused(toString());
+            relay.refused(toString(), PeerRules.REFUSED);
             counts = false;
             reset();
             return;
@@ -222,7 +222,7 @@ final class Session implements HeaderReader.Handler, Dialer.Handler, EarlyBytes.
         };
     }
 
-    EventLoop loop() {
+    SocketLoop loop() {
         return loop;
     }
 

@@ -9,13 +9,13 @@ import org.jspecify.annotations.Nullable;
 /** How long a connection may be silent, at its beginning and later on. For its loop's thread alone. */
 final class Silence {
 
-    private final EventLoop loop;
+    private final SocketLoop loop;
     private final TrafficCounter traffic;
     private final Supplier<Delivery> delivery;
     private final Consumer<String> tooLong;
     private @Nullable Delivery lastDelivery;
-    private EventLoop.Timer idleTimer = () -> {};
-    private EventLoop.Timer firstByteTimer = () -> {};
+    private SocketLoop.Timer idleTimer = () -> {};
+    private SocketLoop.Timer firstByteTimer = () -> {};
     private boolean broken;
 
     /**
@@ -24,7 +24,7 @@ final class Silence {
      * @param delivery how far sending has come, both ways together
      * @param tooLong hears that it was too long, and what was; at most once
      */
-    Silence(EventLoop loop, TrafficCounter traffic, Supplier<Delivery> delivery, Consumer<String> tooLong) {
+    Silence(SocketLoop loop, TrafficCounter traffic, Supplier<Delivery> delivery, Consumer<String> tooLong) {
         this.loop = loop;
         this.traffic = traffic;
         this.delivery = delivery;

@@ -10,7 +10,7 @@ final class TimerQueue {
 
     private final ArrayList<Entry> heap = new ArrayList<>();
 
-    EventLoop.Timer add(long deadlineNanos, Runnable task) {
+    SocketLoop.Timer add(long deadlineNanos, Runnable task) {
         Entry entry = new Entry(deadlineNanos, task);
         heap.add(entry);
         up(heap.size() - 1, entry);
@@ -81,7 +81,7 @@ final class TimerQueue {
         entry.place = place;
     }
 
-    private final class Entry implements EventLoop.Timer {
+    private final class Entry implements SocketLoop.Timer {
         private final long deadlineNanos;
         private final Runnable task;
         private int place;

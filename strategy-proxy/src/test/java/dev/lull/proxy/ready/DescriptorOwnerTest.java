@@ -8,9 +8,9 @@ import dev.lull.contract.LeakCheck;
 import dev.lull.contract.Require;
 import dev.lull.internal.linux.LibC;
 import dev.lull.internal.linux.SystemCalls;
-import dev.lull.proxy.relay.EventLoop;
 import dev.lull.proxy.relay.Listener;
 import dev.lull.proxy.relay.Quota;
+import dev.lull.proxy.relay.SocketLoop;
 import dev.lull.proxy.relay.Transport;
 import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
@@ -53,7 +53,7 @@ class DescriptorOwnerTest {
             Listener service = loop.listen(here(), 10, new Accepting());
             int before = open.size();
             refusesToWatch = true;
-            EventLoop.Timer dialling = loop.dial(service.local(), new Dialling());
+            SocketLoop.Timer dialling = loop.dial(service.local(), new Dialling());
             assertThat(failures).singleElement().asString().contains("epoll_ctl");
             dialling.cancel();
             assertThat(open).hasSize(before);
@@ -128,7 +128,7 @@ class DescriptorOwnerTest {
         }
     }
 
-    private final class Dialling implements EventLoop.DialHandler {
+    private final class Dialling implements SocketLoop.DialHandler {
         @Override
         public void connected(Transport transport) {
             throw new AssertionError("it cannot be watched");

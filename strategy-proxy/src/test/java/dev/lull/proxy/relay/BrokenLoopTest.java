@@ -69,7 +69,7 @@ class BrokenLoopTest {
                     }))
                     .isTrue();
             assertThat(loop.execute(() -> {
-                        EventLoop.Timer ignored = loop.schedule(0, () -> {
+                        SocketLoop.Timer ignored = loop.schedule(0, () -> {
                             throw new AssertionError("another one");
                         });
                         ignored = loop.schedule(1, done::countDown);

@@ -97,7 +97,7 @@ class DeliveryBeforeResetTest {
     }
 
     private void await(Receiver receiver) {
-        EventLoop.Timer ignored = FinalDelivery.await(loop, List.of(receiver), () -> reset = true);
+        SocketLoop.Timer ignored = FinalDelivery.await(loop, List.of(receiver), () -> reset = true);
     }
 
     private static Optional<Delivery> told(long acknowledged, boolean complete) {

@@ -7,7 +7,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** A loop that only schedules, and whose time passes when the test says so. */
-final class LaterLoop implements EventLoop {
+final class LaterLoop implements SocketLoop {
 
     private final ArrayDeque<Scheduled> scheduled = new ArrayDeque<>();
     private long nowNanos;

@@ -6,6 +6,7 @@ import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Objects;
+import java.util.OptionalInt;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -30,6 +31,9 @@ final class ScriptedLoop extends LoopThread implements DataPath {
 
     volatile @Nullable Error dialFault;
     volatile @Nullable Error pumpFault;
+
+    /** What happens when its sockets are closed. */
+    volatile Runnable whenItEnds = () -> {};
 
     final List<Pump.Handler> pumps = new CopyOnWriteArrayList<>();
     private final AtomicInteger acceptedResets = new AtomicInteger();
@@ -77,7 +81,7 @@ final class ScriptedLoop extends LoopThread implements DataPath {
     }
 
     @Override
-    public EventLoop newLoop(String threadName, NanoClock clock) {
+    public SocketLoop newLoop(String threadName, NanoClock clock) {
         return this;
     }
 
@@ -121,6 +125,7 @@ final class ScriptedLoop extends LoopThread implements DataPath {
 
     @Override
     protected void closeSockets() {
+        whenItEnds.run();
         socketsClosed = true;
     }
 
@@ -175,6 +180,11 @@ final class ScriptedLoop extends LoopThread implements DataPath {
             }
 
             @Override
+            public OptionalInt descriptor() {
+                return OptionalInt.empty();
+            }
+
+            @Override
             public void close() {}
         };
     }
@@ -194,7 +204,7 @@ final class ScriptedLoop extends LoopThread implements DataPath {
             }
 
             @Override
-            public Transport attach(EventLoop loop) {
+            public Transport attach(SocketLoop loop) {
                 ScriptedLoop its = (ScriptedLoop) loop;
                 throwIfAny(its.attachFault);
                 return its.transports.get();

@@ -204,7 +204,7 @@ class SessionFaultsTest {
         }
 
         @Override
-        public EventLoop newLoop(String threadName, NanoClock clock) {
+        public SocketLoop newLoop(String threadName, NanoClock clock) {
             return made.getAndIncrement() == 0 ? first : second;
         }
     }

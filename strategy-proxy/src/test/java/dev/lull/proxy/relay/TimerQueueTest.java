@@ -87,7 +87,7 @@ class TimerQueueTest {
 
     private static final class Timed {
         private final long offset;
-        private EventLoop.Timer timer = () -> {};
+        private SocketLoop.Timer timer = () -> {};
 
         Timed(long offset) {
             this.offset = offset;

@@ -76,6 +76,11 @@ public record StrategyVariant(
                 ? new MonitorTarget.Proxied(
                         new InetSocketAddress(loopback, port), new InetSocketAddress(loopback, servicePort))
                 : MonitorTarget.port(servicePort);
+        return open(target);
+    }
+
+    /** Opens it on a target that fits it. */
+    public ActivityMonitor open(MonitorTarget target) {
         return Objects.requireNonNull(Strategies.installed().get(strategy), strategy)
                 .open(target, options);
     }

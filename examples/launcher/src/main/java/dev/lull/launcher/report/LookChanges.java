@@ -84,7 +84,10 @@ public final class LookChanges {
     }
 
     private static boolean isIdle(Verdict.Why why) {
-        return why == Verdict.Why.STARTUP_GRACE || why == Verdict.Why.NOT_IDLE_LONG_ENOUGH;
+        return switch (why) {
+            case STARTUP_GRACE, NOT_IDLE_LONG_ENOUGH, WARNED, POSTPONED -> true;
+            case IN_USE, UNREADABLE, HELD -> false;
+        };
     }
 
     private RunEvent event(Reading reading, Verdict.KeepRunning keep, boolean isReminder) {
@@ -96,7 +99,7 @@ public final class LookChanges {
                         isUnserved(reading) ? keep.because() + whereItListens.get() : keep.because(),
                         isReminder);
             case HELD -> throw new IllegalStateException("a run has no holds, but is " + keep.detail());
-            case STARTUP_GRACE, NOT_IDLE_LONG_ENOUGH ->
+            case STARTUP_GRACE, NOT_IDLE_LONG_ENOUGH, WARNED, POSTPONED ->
                 new IdleEvent(strategy, keep.idleFor(), keep.recheckAfter(), keep.why() == Verdict.Why.STARTUP_GRACE);
         };
     }

@@ -1,0 +1,93 @@
+package dev.lull;
+
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * Takes a watcher's looks, and remembers from one to the next what the policy must know. Not safe for use by several
+ * threads.
+ */
+final class Looks {
+
+    private static final Logger LOG = System.getLogger(IdleWatcher.class.getName());
+
+    /** A reading, and what is made of it. */
+    record Look(Reading reading, Verdict verdict) {}
+
+    private final ActivityMonitor monitor;
+    private final IdleShutdownPolicy policy;
+    private final List<Hold> holds;
+    private final WatchListener listener;
+    private final Postponement postponement;
+    private final WatchHistory history;
+    private boolean failureReported;
+
+    /** Takes the first look, of which nobody is told. */
+    Looks(WatchSettings settings) {
+        this.monitor = settings.monitor();
+        this.policy = settings.policy();
+        this.holds = settings.holds();
+        this.listener = settings.listener();
+        this.postponement = new Postponement(settings.warnBefore(), listener);
+        this.history = new WatchHistory(monitor.read().takenAtNanos());
+    }
+
+    Look take() {
+        return judge(read());
+    }
+
+    private Look judge(Reading reading) {
+        Verdict allowed = policy.evaluate(history.upTo(reading), reading, holds);
+        if (allowed instanceof Verdict.KeepRunning keep && keep.why() == Verdict.Why.HELD) {
+            history.beUncertain();
+        }
+        Verdict verdict = postponement.delay(allowed, reading);
+        listener.onLook(reading, verdict);
+        return new Look(reading, verdict);
+    }
+
+    private Reading read() {
+        try {
+            Reading reading = monitor.read();
+            failureReported = false;
+            return reading;
+        } catch (IllegalStateException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            if (!failureReported) {
+                failureReported = true;
+                LOG.log(Level.WARNING, "the " + monitor.strategy() + " monitor threw; that is no idle service", e);
+            }
+            return new Reading.Unreadable(history.nowNanos(), monitor.strategy() + " threw " + e);
+        }
+    }
+
+    /** Somebody who looked with other eyes disagrees: nothing that was seen until now counts any more. */
+    void contradict(Reading reading, String objection) {
+        LOG.log(Level.WARNING, "nothing is stopped: " + objection);
+        history.beginAgain();
+        Look ignored = judge(new Reading.Unreadable(reading.takenAtNanos(), objection));
+    }
+
+    /** Idle time begins again with the next look. */
+    void beginAgain() {
+        history.beginAgain();
+    }
+
+    /** The policy's word to stop does not count for some time. */
+    void postpone(String because, Duration tryAgainAfter) {
+        postponement.callOff(history.nowNanos(), because, tryAgainAfter);
+    }
+
+    /** Tells of time that passed without a look. */
+    void slept(long nanos) {
+        history.slept(nanos);
+    }
+
+    /** How long a verdict stays as it is, as long as nothing happens. */
+    long unchangedNanos(Verdict.KeepRunning keep) {
+        return postponement.unchangedNanos(keep);
+    }
+}

@@ -1,0 +1,156 @@
+package dev.lull;
+
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+
+/**
+ * Tries to stop what is idle, step by step: the veto and the preparation with the door open, then behind the shut door the
+ * last look, the witness and the action. Each step comes only if all before it agreed, and a stop that is called off
+ * leaves the door open. {@code docs/architecture.md} has the states; {@code StopInterleavingsTest} plays them. Not safe for use
+ * by several threads.
+ */
+final class StopAttempt {
+
+    private static final Logger LOG = System.getLogger(IdleWatcher.class.getName());
+
+    /** A door that could not be shut delays those who come: it is not tried again for so many times its timeout. */
+    private static final int TIMEOUTS_BETWEEN_DOORS = 6;
+
+    private final WatchSettings settings;
+    private final ActivityMonitor monitor;
+    private final WatchListener listener;
+    private final Looks looks;
+    private final BooleanSupplier closed;
+
+    StopAttempt(WatchSettings settings, Looks looks, BooleanSupplier closed) {
+        this.settings = settings;
+        this.monitor = settings.monitor();
+        this.listener = settings.listener();
+        this.looks = looks;
+        this.closed = closed;
+    }
+
+    /** Returns the verdict that was acted upon, or empty if the watching goes on as if nothing had been. */
+    Optional<Verdict.ShutDown> run() throws InterruptedException {
+        if (settings.veto().isPresent()) {
+            Veto veto = settings.veto().get();
+            Optional<Verdict.ShutDown> confirmed = confirm();
+            if (confirmed.isEmpty() || !step("the veto", () -> consents(veto, confirmed.get()))) {
+                return Optional.empty();
+            }
+        }
+        if (settings.preparation().isPresent()) {
+            ShutdownAction preparation = settings.preparation().get();
+            Optional<Verdict.ShutDown> confirmed = confirm();
+            if (confirmed.isEmpty() || !step("the preparation of the stop", () -> done(preparation, confirmed.get()))) {
+                return Optional.empty();
+            }
+        }
+        return settings.repeats() ? confirmAndAct() : behindDoor();
+    }
+
+    private Optional<Verdict.ShutDown> behindDoor() throws InterruptedException {
+        Optional<Door> door = monitor.door();
+        boolean stopped = false;
+        try {
+            if (door.isPresent() && !shut(door.get())) {
+                return Optional.empty();
+            }
+            Optional<Verdict.ShutDown> confirmed = confirm();
+            if (confirmed.isEmpty() || (door.isPresent() && !kept(door.get())) || !act(confirmed.get())) {
+                return Optional.empty();
+            }
+            stopped = true;
+            return confirmed;
+        } finally {
+            if (!stopped) {
+                door.ifPresent(Door::open);
+            }
+        }
+    }
+
+    private Optional<Verdict.ShutDown> confirmAndAct() throws InterruptedException {
+        Optional<Verdict.ShutDown> confirmed = confirm();
+        return confirmed.isPresent() && act(confirmed.get()) ? confirmed : Optional.empty();
+    }
+
+    /** Looks, and asks the witness: the verdict to stop if both agree with it. */
+    private Optional<Verdict.ShutDown> confirm() {
+        Looks.Look look = looks.take();
+        if (!(look.verdict() instanceof Verdict.ShutDown stop) || closed.getAsBoolean()) {
+            return Optional.empty();
+        }
+        Optional<String> objection = WitnessCheck.objection(monitor, look.reading(), stop.cause());
+        objection.ifPresent(said -> looks.contradict(look.reading(), said));
+        return objection.isPresent() ? Optional.empty() : Optional.of(stop);
+    }
+
+    private boolean shut(Door door) {
+        try {
+            door.shut(settings.doorTimeout());
+            return true;
+        } catch (RuntimeException e) {
+            callOff(String.valueOf(e.getMessage()));
+            return false;
+        }
+    }
+
+    private boolean kept(Door door) {
+        try {
+            if (door.keepShut()) {
+                return true;
+            }
+            callOff("the door was open again before the stop was decided");
+        } catch (RuntimeException e) {
+            callOff(String.valueOf(e.getMessage()));
+        }
+        return false;
+    }
+
+    private void callOff(String because) {
+        Duration tryAgainAfter = settings.doorTimeout().multipliedBy(TIMEOUTS_BETWEEN_DOORS);
+        LOG.log(Level.INFO, "nothing is stopped: " + because);
+        looks.postpone(because, tryAgainAfter);
+        listener.onDoorNotShut(because, tryAgainAfter);
+    }
+
+    private boolean consents(Veto veto, Verdict.ShutDown confirmed) throws Exception {
+        Optional<Veto.Objection> objection = veto.objectTo(confirmed);
+        objection.ifPresent(said -> {
+            looks.postpone(said.reason(), said.askAgainAfter());
+            listener.onVetoed(said);
+        });
+        return objection.isEmpty();
+    }
+
+    private boolean act(Verdict.ShutDown confirmed) throws InterruptedException {
+        listener.onShutDown(confirmed);
+        return step("the shutdown action", () -> done(settings.action(), confirmed));
+    }
+
+    private static boolean done(ShutdownAction action, Verdict.ShutDown confirmed) throws Exception {
+        action.shutDown(confirmed);
+        return true;
+    }
+
+    /** Somebody else's part of a stop. */
+    @FunctionalInterface
+    private interface Step {
+        boolean agrees() throws Exception;
+    }
+
+    private boolean step(String name, Step step) throws InterruptedException {
+        try {
+            return step.agrees();
+        } catch (InterruptedException e) {
+            throw e;
+        } catch (Exception e) {
+            LOG.log(Level.ERROR, name + " failed; watching goes on", e);
+            listener.onActionFailed(e);
+            return false;
+        }
+    }
+}

@@ -1,0 +1,90 @@
+package dev.lull.internal.linux;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+
+/**
+ * Holds new connections off a listening socket: a filter of classic BPF (socket(7), SO_ATTACH_FILTER) drops every segment
+ * that has SYN and not ACK, before the kernel makes anything of it. The client's own kernel asks again. Handshakes in
+ * progress and open connections go on: their segments all have ACK (RFC 9293 section 3.10.7). Open connections that the
+ * socket accepted before the filter was there do not have it. It ends with the socket.
+ */
+public final class SynFilter {
+
+    // include/uapi/asm-generic/socket.h
+    private static final int SOL_SOCKET = 1;
+    private static final int SO_ATTACH_FILTER = 26;
+    private static final int SO_GET_FILTER = SO_ATTACH_FILTER; // the same number, of getsockopt
+    private static final int SO_DETACH_FILTER = 27;
+
+    // include/uapi/linux/bpf_common.h and filter.h
+    private static final int LOAD_BYTE = 0x30; // BPF_LD | BPF_B | BPF_ABS
+    private static final int AND = 0x54; // BPF_ALU | BPF_AND | BPF_K
+    private static final int JUMP_IF_EQUAL = 0x15; // BPF_JMP | BPF_JEQ | BPF_K
+    private static final int RETURN = 0x06; // BPF_RET | BPF_K
+
+    // RFC 9293 section 3.1: a TCP filter sees the segment from its header on (tcp_v4_rcv in net/ipv4/tcp_ipv4.c)
+    private static final int FLAGS_OFFSET = 13;
+    private static final int SYN = 0x02;
+    private static final int ACK = 0x10;
+
+    private static final int INSTRUCTION_BYTES = 8;
+    private static final int INSTRUCTIONS = 5;
+
+    private SynFilter() {}
+
+    /**
+     * Tells whether a socket has a filter already, which {@link #attach} would take the place of.
+     *
+     * @param libC the C library
+     * @param listener a listening socket's descriptor
+     * @return true also for one of eBPF, which the kernel does not show (EACCES, {@code sk_get_filter} in
+     *     net/core/filter.c)
+     */
+    public static boolean isAttached(LibC libC, int listener) {
+        ByteBuffer nothing = ByteBuffer.allocateDirect(Integer.BYTES).order(ByteOrder.nativeOrder());
+        ByteBuffer instructions = ByteBuffer.allocateDirect(Integer.BYTES).order(ByteOrder.nativeOrder());
+        return libC.getsockopt(listener, SOL_SOCKET, SO_GET_FILTER, nothing, instructions) != 0
+                || instructions.getInt(0) > 0;
+    }
+
+    /**
+     * Holds new connections off from now on; instead of another filter, if the socket has one.
+     *
+     * @param libC the C library
+     * @param listener a listening socket's descriptor
+     * @throws SystemCallException if the kernel refuses
+     */
+    public static void attach(LibC libC, int listener) throws SystemCallException {
+        NativeBuffer program = new NativeBuffer(INSTRUCTIONS * INSTRUCTION_BYTES);
+        put(program.bytes(), LOAD_BYTE, 0, 0, FLAGS_OFFSET);
+        put(program.bytes(), AND, 0, 0, SYN | ACK);
+        put(program.bytes(), JUMP_IF_EQUAL, 0, 1, SYN);
+        put(program.bytes(), RETURN, 0, 0, 0);
+        put(program.bytes(), RETURN, 0, 0, -1);
+        // struct sock_fprog: a count and, aligned, a pointer
+        ByteBuffer whole = ByteBuffer.allocateDirect(2 * Long.BYTES).order(ByteOrder.nativeOrder());
+        whole.putShort(0, (short) INSTRUCTIONS).putLong(Long.BYTES, program.address());
+        int answer = libC.setsockopt(listener, SOL_SOCKET, SO_ATTACH_FILTER, whole, whole.capacity());
+        SystemCalls.check(
+                answer, "setsockopt(SO_ATTACH_FILTER) of " + program.bytes().capacity() + " bytes");
+    }
+
+    /**
+     * Lets new connections in again. Does nothing if there is no filter.
+     *
+     * @param libC the C library
+     * @param listener a listening socket's descriptor
+     */
+    public static void detach(LibC libC, int listener) {
+        ByteBuffer nothing = ByteBuffer.allocateDirect(Integer.BYTES);
+        int ignored = libC.setsockopt(listener, SOL_SOCKET, SO_DETACH_FILTER, nothing, nothing.capacity());
+    }
+
+    private static void put(ByteBuffer program, int code, int jumpIfTrue, int jumpIfFalse, int operand) {
+        program.putShort((short) code)
+                .put((byte) jumpIfTrue)
+                .put((byte) jumpIfFalse)
+                .putInt(operand);
+    }
+}

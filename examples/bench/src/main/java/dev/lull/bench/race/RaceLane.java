@@ -1,0 +1,100 @@
+package dev.lull.bench.race;
+
+import dev.lull.ActivityMonitor;
+import dev.lull.IdleShutdownPolicy;
+import dev.lull.IdleWatcher;
+import dev.lull.MonitorTarget;
+import dev.lull.Reading;
+import dev.lull.Verdict;
+import dev.lull.WatchListener;
+import dev.lull.bench.contestant.StrategyVariant;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.Random;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.TimeUnit;
+
+/** One service that is stopped when idle and started again, over and over, with a client around each stop. */
+final class RaceLane {
+
+    private static final Duration IDLE_TIMEOUT = Duration.ofMillis(20);
+    private static final Duration CHECK_INTERVAL = Duration.ofMillis(4);
+    private static final Duration UNTIL_RESTART = Duration.ofMillis(50);
+
+    /** Clients come from so long before the deadline … */
+    private static final long EARLIEST_MICROS = 10_000;
+
+    /** … until so long after it, by when the stop is over. */
+    private static final long LATEST_MICROS = 20_000;
+
+    private final StrategyVariant variant;
+    private final int port;
+    private final int servicePort;
+    private final Random random;
+    private final ExecutorService threads;
+    private final RaceTally tally;
+
+    RaceLane(StrategyVariant variant, int port, int servicePort, long seed, ExecutorService threads, RaceTally tally) {
+        this.variant = variant;
+        this.port = port;
+        this.servicePort = servicePort;
+        this.random = new Random(seed);
+        this.threads = threads;
+        this.tally = tally;
+    }
+
+    /** Stops once, with a client at a random moment around the deadline. */
+    void race(int run) throws IOException, InterruptedException {
+        RacingService service = RacingService.start(run, variant.inPath() ? servicePort : port, threads);
+        try (service;
+                ActivityMonitor monitor = variant.open(target())) {
+            sendClient(run);
+            StopMoment moment = new StopMoment();
+            IdleWatcher.builder(monitor, IdleShutdownPolicy.idleAfter(IDLE_TIMEOUT), verdict -> {
+                        service.close();
+                        tally.stopped(System.nanoTime() - moment.lastLookNanos);
+                    })
+                    .checkInterval(CHECK_INTERVAL)
+                    .listener(moment)
+                    .build()
+                    .run();
+        }
+        TimeUnit.NANOSECONDS.sleep(UNTIL_RESTART.toNanos());
+    }
+
+    private MonitorTarget target() {
+        return variant.inPath()
+                ? new MonitorTarget.Proxied(
+                        new InetSocketAddress(port),
+                        new InetSocketAddress(InetAddress.getLoopbackAddress(), servicePort))
+                : MonitorTarget.port(port);
+    }
+
+    private void sendClient(int run) throws IOException {
+        long afterMicros = TimeUnit.NANOSECONDS.toMicros(IDLE_TIMEOUT.toNanos())
+                - EARLIEST_MICROS
+                + random.nextLong(EARLIEST_MICROS + LATEST_MICROS);
+        InetSocketAddress address =
+                new InetSocketAddress(InetAddress.getByName(random.nextBoolean() ? "127.0.0.1" : "::1"), port);
+        threads.execute(() -> {
+            try {
+                TimeUnit.MICROSECONDS.sleep(afterMicros);
+                tally.fared(RacingClient.connect(address, run));
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt(); // the race is called off
+            }
+        });
+    }
+
+    /** Remembers when the last look was, for one thread. */
+    private static final class StopMoment implements WatchListener {
+        private long lastLookNanos;
+
+        @Override
+        public void onLook(Reading reading, Verdict verdict) {
+            lastLookNanos = System.nanoTime();
+        }
+    }
+}

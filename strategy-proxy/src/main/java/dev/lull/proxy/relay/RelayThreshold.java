@@ -1,0 +1,112 @@
+package dev.lull.proxy.relay;
+
+import dev.lull.StrategyException;
+import dev.lull.spi.Threshold;
+import dev.lull.spi.UnreadableException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+
+/**
+ * Holds new connections off the frontend: their SYNs where the kernel lets us ({@link ListenerHold}), and otherwise whoever is
+ * connected in the kernel's queue, who is cut off if the relay is closed then.
+ *
+ * <p>With the SYNs held and no handshake in progress nobody can come into the queue any more. Whoever stands in it is let
+ * in and counted on the accepting loop's thread, in one step, and only then is the threshold empty. One whose header is
+ * still awaited was remembered as undecided in that same step, and counts from here on. Where the relay lets nobody in,
+ * the reading says {@linkplain Entrance#admitsNobody that somebody may wait}. If the loop broke instead, its
+ * {@link SocketLoop#failure()} was set before, so that the reading says unreadable.
+ *
+ * <p>On one of the relay's own threads, as a listener of {@link RelayMonitor#subscribeToUse} has it, nobody can wait for
+ * the others: the look behind the door may miss somebody who is being admitted. The watcher does not do so: its listener
+ * only wakes it, and it shuts the door and looks on its own thread.
+ */
+final class RelayThreshold implements Threshold {
+
+    private final Entrance entrance;
+    private final RelayLoops loops;
+    private final Counts counts;
+    private final ListenerHold hold;
+
+    // For the accepting loop's thread alone.
+    private boolean shut;
+    private boolean holdsSyns;
+
+    RelayThreshold(Entrance entrance, RelayLoops loops, Counts counts) {
+        this.entrance = entrance;
+        this.loops = loops;
+        this.counts = counts;
+        this.hold = new ListenerHold(entrance.local());
+    }
+
+    /** Says what the door does not do here. */
+    Optional<String> limitation() {
+        return hold.impossible()
+                .map(why -> "whoever connects while the door is shut waits in the kernel's queue and is cut off by the"
+                        + " relay's end, since SYNs cannot be held: " + why);
+    }
+
+    @Override
+    public void hold(Duration atMost) {
+        hold.prepare(); // loads native code: not on a loop's thread
+        try {
+            onAcceptingLoop(done -> {
+                shut = true;
+                holdsSyns = hold.begin(entrance.descriptor());
+                done.run();
+            });
+        } catch (UnreadableException e) {
+            release();
+            throw new StrategyException("the door cannot be shut: " + e.getMessage(), e);
+        }
+        hold.awaitThoseInProgress();
+    }
+
+    /** Held until {@link #release()}: nothing here has a time limit. */
+    @Override
+    public void keep() {}
+
+    @Override
+    public void release() {
+        boolean ignored = loops.accepting()
+                .execute(
+                        () -> { // once the relay is closed it admits nobody any more
+                            shut = false;
+                            hold.end(entrance.descriptor());
+                            entrance.pauseByDoor(false);
+                        });
+    }
+
+    @Override
+    public Optional<String> occupied() throws UnreadableException {
+        Optional<String> handshake = hold.handshake();
+        if (handshake.isEmpty()) {
+            onAcceptingLoop(done -> entrance.takeQueued(() -> {
+                if (shut) {
+                    entrance.pauseByDoor(!holdsSyns);
+                    counts.decideAll();
+                }
+                done.run();
+            }));
+        }
+        return handshake;
+    }
+
+    private interface Step {
+        void begin(Runnable done);
+    }
+
+    /** Returns when it is done, or the loop is over; on a loop's own thread at once. */
+    private void onAcceptingLoop(Step step) throws UnreadableException {
+        CountDownLatch done = new CountDownLatch(1);
+        Runnable task = () -> step.begin(done::countDown);
+        if (loops.accepting().inLoop()) {
+            task.run();
+        } else if (loops.accepting().execute(task)
+                && !loops.isOwnThread()
+                && !Uninterruptibly.await(done, RelayLoops.LONGEST_ANSWER_NANOS)
+                && loops.failure().isEmpty()) {
+            throw new UnreadableException("the relay's accepting loop does not answer");
+        }
+    }
+}
