@@ -51,10 +51,8 @@ final class ListenerHold {
     }
 
     private void impossible(String reason) {
-        if (impossible == null) {
-            RelayLog.log(Level.INFO, "SYNs cannot be held at " + frontend + ": " + reason, null);
-        }
-        impossible = reason;
+        RelayLog.log(Level.DEBUG, "SYNs cannot be held at " + frontend + ": " + reason, null);
+        impossible = reason; // said in the monitor's description
     }
 
     /**
