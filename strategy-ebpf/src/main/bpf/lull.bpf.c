@@ -454,6 +454,7 @@ INLINE int is_knock(struct __sk_buff *skb)
     __u32 destination[4] = {};
     __u8 tcp[TCP_FLAGS + 1];
     __u8 version;
+    __u32 port;
     __u32 at;
     __u64 here;
 
@@ -462,7 +463,12 @@ INLINE int is_knock(struct __sk_buff *skb)
     at = version >> 4 == 4 ? find_tcp4(skb, destination) : find_tcp6(skb, destination);
     if (!at || bpf_skb_load_bytes(skb, at, tcp, sizeof(tcp)))
         return 0;
-    if ((tcp[TCP_FLAGS] & (TCP_SYN | TCP_ACK)) != TCP_SYN || !is_watched_port(tcp[2] << 8 | tcp[3]))
+    if ((tcp[TCP_FLAGS] & (TCP_SYN | TCP_ACK)) != TCP_SYN)
+        return 0;
+    port = tcp[2] << 8 | tcp[3];
+    /* Hides that it is 16 bits wide: else clang leaves out the mask by which the verifier of Linux 6.1 knows it. */
+    __asm__ volatile("" : "+r"(port));
+    if (!is_watched_port(port))
         return 0;
     if (!is_watched_address(destination))
         return 0;

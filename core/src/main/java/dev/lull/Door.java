@@ -28,6 +28,7 @@ public interface Door {
      * Keeps the door shut until {@link #open()}, or until the monitor is closed: the stop is decided.
      *
      * @return false if it is open, such as because the timeout is over: somebody may have come in since the last look
+     * @throws StrategyException if it is not certain any more that nobody came in; it is open then
      */
     boolean keepShut();
 

@@ -99,11 +99,15 @@ final class StopAttempt {
     }
 
     private boolean kept(Door door) {
-        boolean kept = door.keepShut();
-        if (!kept) {
+        try {
+            if (door.keepShut()) {
+                return true;
+            }
             callOff("the door was open again before the stop was decided");
+        } catch (RuntimeException e) {
+            callOff(String.valueOf(e.getMessage()));
         }
-        return kept;
+        return false;
     }
 
     private void callOff(String because) {

@@ -6,6 +6,7 @@ import dev.lull.ActivitySnapshot;
 import dev.lull.Capability;
 import dev.lull.Connection;
 import dev.lull.ConnectionEvent;
+import dev.lull.Door;
 import dev.lull.NanoClock;
 import dev.lull.Reading;
 import dev.lull.Subscription;
@@ -42,6 +43,7 @@ public final class PollingMonitor implements ActivityMonitor {
     private final Set<Capability> capabilities;
     private final NanoClock clock;
     private final ConnectionSource source;
+    private final Optional<TimedDoor> door;
     private final Listeners listeners = new Listeners();
 
     /** Fair: threads that read without pause must not keep the one that closes waiting for ever. */
@@ -90,11 +92,34 @@ public final class PollingMonitor implements ActivityMonitor {
      */
     public PollingMonitor(String strategy, Set<Capability> capabilities, NanoClock clock, ConnectionSource source)
             throws UnreadableException {
+        this(strategy, capabilities, clock, source, Optional.empty());
+    }
+
+    /**
+     * Opens the monitor with a first look, and with a door.
+     *
+     * @param strategy the strategy's name
+     * @param capabilities what the source can see; {@link Capability#HOLDS_DOOR} is added where there is a door
+     * @param clock the clock of all times told
+     * @param source where to look; closed with this monitor, and also if the first look fails
+     * @param door holds new connections off; closed with this monitor. Empty for none
+     * @throws NullPointerException if an argument is null
+     * @throws UnreadableException if the first look fails
+     */
+    public PollingMonitor(
+            String strategy,
+            Set<Capability> capabilities,
+            NanoClock clock,
+            ConnectionSource source,
+            Optional<TimedDoor> door)
+            throws UnreadableException {
         this.strategy = Objects.requireNonNull(strategy, "strategy");
         this.clock = Objects.requireNonNull(clock, "clock");
         this.source = Objects.requireNonNull(source, "source");
+        this.door = Objects.requireNonNull(door, "door");
         EnumSet<Capability> copy = EnumSet.noneOf(Capability.class);
         copy.addAll(capabilities);
+        door.ifPresent(each -> copy.add(Capability.HOLDS_DOOR));
         this.capabilities = Collections.unmodifiableSet(copy);
         this.measuresTraffic = copy.contains(Capability.TRAFFIC);
         try {
@@ -120,6 +145,11 @@ public final class PollingMonitor implements ActivityMonitor {
     @Override
     public String description() {
         return source.description();
+    }
+
+    @Override
+    public Optional<Door> door() {
+        return door.map(each -> each);
     }
 
     @Override
@@ -173,6 +203,7 @@ public final class PollingMonitor implements ActivityMonitor {
                 closed = true;
                 listeners.clear();
                 source.close();
+                door.ifPresent(TimedDoor::close);
             }
         } finally {
             lock.unlock();

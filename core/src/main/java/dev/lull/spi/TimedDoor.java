@@ -126,7 +126,7 @@ public final class TimedDoor implements Door, AutoCloseable {
     public boolean keepShut() {
         synchronized (lock) {
             if (state == State.SHUT && !isOver()) {
-                threshold.keep();
+                keep();
                 if (!isOver()) { // else what holds may have let go just before
                     state = State.KEPT;
                     alarmOff.run();
@@ -136,6 +136,15 @@ public final class TimedDoor implements Door, AutoCloseable {
                 open();
             }
             return state == State.KEPT;
+        }
+    }
+
+    private void keep() {
+        try {
+            threshold.keep();
+        } catch (RuntimeException e) {
+            open();
+            throw e;
         }
     }
 

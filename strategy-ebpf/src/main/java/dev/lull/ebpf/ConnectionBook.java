@@ -8,11 +8,12 @@ import dev.lull.ebpf.kernel.KernelConnection;
 import dev.lull.ebpf.kernel.Lost;
 import dev.lull.spi.QueuedListeners;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Iterator;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 
 /**
  * Gives each connection its number, and tells the listeners in order: nothing closes that was not open, nothing opens
@@ -117,17 +118,31 @@ final class ConnectionBook {
     }
 
     /**
+     * Finds those that were told as open and are not live any more: their records have come or are about to, unless they
+     * were lost.
+     *
+     * @return by socket cookie
+     */
+    synchronized Set<Long> goneFrom(Map<Long, KernelConnection> live) {
+        Set<Long> gone = new HashSet<>(entries.keySet());
+        gone.removeAll(live.keySet());
+        return gone;
+    }
+
+    /**
      * Tells what must have happened when records were lost: the live connections are what is true. All records that had
      * come before these were listed must have been recorded.
      *
-     * @param lost how many openings and closings were lost, read before the live connections were listed
+     * @param gone who was {@linkplain #goneFrom gone} before those records were recorded: whoever went later is left to
+     *     the record that says how many bytes it carried
+     * @param lost how many openings and closings were lost, read before the live connections were listed for the first time
      */
-    synchronized void match(Map<Long, KernelConnection> live, Lost lost) {
+    synchronized void match(Map<Long, KernelConnection> live, Set<Long> gone, Lost lost) {
         if (!listening) {
             return;
         }
         mustMatch = false;
-        for (long cookie : List.copyOf(entries.keySet())) {
+        for (long cookie : gone) {
             if (!live.containsKey(cookie) && closed(cookie, Optional.empty(), now())) {
                 untoldClosings.toldByComparing();
             }

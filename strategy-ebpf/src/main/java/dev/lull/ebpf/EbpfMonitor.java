@@ -149,7 +149,7 @@ final class EbpfMonitor implements ActivityMonitor {
     private String seed(Upkeep upkeep) throws UnavailableException {
         try {
             upkeep.begin();
-            return upkeep.notToldBecause()
+            return upkeep.followedBecause()
                     .map(reason -> "; earlier connections are followed by sock_diag: " + reason)
                     .orElse("");
         } catch (IOException e) {

@@ -15,6 +15,7 @@ import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
@@ -132,7 +133,7 @@ final class MonitorLoop implements Runnable {
 
     private void turn() {
         try {
-            ring.ifPresent(buffer -> buffer.drain(this::take));
+            drain();
             tellWhatMustHaveHappened();
             if (!stopping && System.nanoTime() - upkeepTime() >= 0) {
                 upkeepAtNanos = System.nanoTime() + reconcileNanos;
@@ -150,8 +151,12 @@ final class MonitorLoop implements Runnable {
     }
 
     private long upkeepTime() {
-        boolean sooner = upkeep.hasUntold() && followAtNanos - upkeepAtNanos < 0;
+        boolean sooner = upkeep.followsSome() && followAtNanos - upkeepAtNanos < 0;
         return sooner ? followAtNanos : upkeepAtNanos;
+    }
+
+    private void drain() {
+        ring.ifPresent(buffer -> buffer.drain(this::take));
     }
 
     private boolean take(ByteBuffer bytes, int at) {
@@ -168,8 +173,10 @@ final class MonitorLoop implements Runnable {
         }
         Lost lost = counters.lost();
         if (book.mustMatch(lost)) {
+            Set<Long> gone = book.goneFrom(live.list());
+            drain(); // the record of one that went since the ring was drained says what it carried
             synchronized (book) { // nobody corrects the live connections between the list and the comparison
-                book.match(live.list(), lost);
+                book.match(live.list(), gone, lost);
             }
         }
         book.tellUntold();

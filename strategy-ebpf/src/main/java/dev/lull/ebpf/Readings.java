@@ -53,9 +53,9 @@ final class Readings {
             return loop.endedBecause();
         }
         long missed = counters.missed();
-        if (missed != upkeep.healed()) {
+        if (missed != upkeep.missedLookedFor()) {
             try {
-                upkeep.heal(missed);
+                upkeep.lookForMissed(missed);
             } catch (IOException e) {
                 return Optional.of("the kernel program could not record a connection, and sock_diag cannot say which: "
                         + e.getMessage());

@@ -47,10 +47,10 @@ final class Reconciliation {
      *
      * @param added open connections that were not among the live ones
      * @param removed live ones that were open no more, though their end should have been told
-     * @param leftUntold live ones of whose end the kernel will not tell
+     * @param withoutCallbacks live ones of whose end the kernel will not tell
      * @param open the open connections by the kernel's list
      */
-    record Difference(int added, int removed, int leftUntold, List<KernelConnection> open) {
+    record Difference(int added, int removed, int withoutCallbacks, List<KernelConnection> open) {
 
         boolean isNone() {
             return added == 0 && removed == 0;
@@ -80,7 +80,7 @@ final class Reconciliation {
             gone.retainAll(after.keySet());
             gone.removeAll(first.keySet());
             if (missing.isEmpty() && gone.isEmpty()) {
-                return new Difference(0, 0, untold(after), open(first));
+                return new Difference(0, 0, countWithoutCallbacks(after), open(first));
             }
             Map<Long, Listed> second = listed(diagnosis);
             gone.removeAll(second.keySet());
@@ -91,7 +91,7 @@ final class Reconciliation {
                     added++;
                 }
             }
-            return new Difference(added, remove(gone, after), untold(live.list()), open(second));
+            return new Difference(added, remove(gone, after), countWithoutCallbacks(live.list()), open(second));
         }
     }
 
@@ -113,7 +113,7 @@ final class Reconciliation {
                 .toList();
     }
 
-    private static int untold(Map<Long, KernelConnection> connections) {
+    private static int countWithoutCallbacks(Map<Long, KernelConnection> connections) {
         return (int) connections.values().stream()
                 .filter(connection -> !connection.toldOf())
                 .count();

@@ -11,6 +11,7 @@ import dev.lull.spi.Threshold;
 import dev.lull.spi.UnreadableException;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Holds new connections off in the kernel, by its clock: their SYNs are dropped and repeated. Whoever came before is either
@@ -20,6 +21,12 @@ import java.util.Optional;
  * not waited for. For one thread at a time but for {@link #occupied}, which any may call.
  */
 final class SynThreshold implements Threshold {
+
+    /**
+     * The program's clock is the quick one of the kernel, which may run ahead by a little (kernel/time/timekeeping.c, {@code
+     * ktime_get_mono_fast_ns}). It must not open before the door takes itself for open.
+     */
+    private static final long NO_SOONER_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
     private final SynHold hold;
     private final SharedCounters counters;
@@ -37,7 +44,7 @@ final class SynThreshold implements Threshold {
 
     @Override
     public void hold(Duration atMost) {
-        counters.holdUntil(clock.nowNanos() + atMost.toNanos());
+        counters.holdUntil(clock.nowNanos() + atMost.toNanos() + NO_SOONER_NANOS);
         try {
             hold.attach();
         } catch (SystemCallException e) {
@@ -49,8 +56,8 @@ final class SynThreshold implements Threshold {
 
     @Override
     public void keep() {
-        counters.holdWithoutLimit();
         requireInPlace();
+        counters.holdWithoutLimit();
     }
 
     /** Somebody with the privilege may have detached it, and whoever came since may be inside. */

@@ -24,9 +24,9 @@ final class Upkeep {
     /** Why a difference is to be expected at the next comparison, if so. */
     private Optional<String> differsBecause = Optional.empty();
 
-    private Optional<String> notToldBecause = Optional.empty();
-    private int untold;
-    private volatile long healed;
+    private Optional<String> followedBecause = Optional.empty();
+    private int followed;
+    private volatile long missedLookedFor;
     private volatile Optional<String> trouble = Optional.empty();
 
     Upkeep(
@@ -112,11 +112,11 @@ final class Upkeep {
     }
 
     /** Looks for connections that the program could not record, unless somebody else just did. */
-    synchronized void heal(long missed) throws IOException {
-        if (missed != healed) {
+    synchronized void lookForMissed(long missed) throws IOException {
+        if (missed != missedLookedFor) {
             differsBecause = Optional.of("the kernel program could not record each connection that opened");
             run();
-            healed = missed;
+            missedLookedFor = missed;
         }
     }
 
@@ -133,14 +133,14 @@ final class Upkeep {
 
     private Reconciliation.Difference compareAndFollow() throws IOException {
         Reconciliation.Difference difference = reconciliation.run();
-        untold = difference.leftUntold();
-        if (untold > 0 && notToldBecause.isEmpty()) {
+        followed = difference.withoutCallbacks();
+        if (followed > 0 && followedBecause.isEmpty()) {
             try {
                 earlier.askToBeTold();
                 // Those that closed before they were asked about are gone by now, and nobody will tell.
-                int before = untold;
-                untold = reconciliation.run().leftUntold();
-                if (untold >= before) {
+                int before = followed;
+                followed = reconciliation.run().withoutCallbacks();
+                if (followed >= before) {
                     followBySockDiag(
                             "the kernel took the request and ignored it; Linux 6.12 is the first that does not");
                 }
@@ -153,25 +153,25 @@ final class Upkeep {
 
     /** Does not ask again: that would cost each comparison a program, and the answer would be the same. */
     private void followBySockDiag(String reason) {
-        notToldBecause = Optional.of(reason);
+        followedBecause = Optional.of(reason);
         LOG.log(
                 Level.INFO,
                 "connections older than this monitor are followed by sock_diag until they close: {0}",
                 reason);
     }
 
-    /** Whether there are connections of whose end the kernel will not tell. */
-    synchronized boolean hasUntold() {
-        return untold > 0;
+    /** Whether there are connections of whose end the kernel will not tell, so that sock_diag is asked. */
+    synchronized boolean followsSome() {
+        return followed > 0;
     }
 
     /** Up to how many connections that the program could not record were looked for. */
-    long healed() {
-        return healed;
+    long missedLookedFor() {
+        return missedLookedFor;
     }
 
-    synchronized Optional<String> notToldBecause() {
-        return notToldBecause;
+    synchronized Optional<String> followedBecause() {
+        return followedBecause;
     }
 
     /** Why the count cannot be believed, if so; a {@link #run} may end it. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lull.ActivityListener;
 import dev.lull.ConnectionEvent;
+import dev.lull.Traffic;
 import dev.lull.contract.LeakCheck;
 import dev.lull.contract.Loopback;
 import dev.lull.ebpf.kernel.EventRecord;
@@ -16,6 +17,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -73,7 +75,7 @@ final class ConnectionBookTest {
         for (long cookie : live) {
             connections.put(cookie, connection(clock.nowNanos()));
         }
-        book.match(connections, lost);
+        book.match(connections, book.goneFrom(connections), lost);
         book.tellUntold();
     }
 
@@ -154,5 +156,24 @@ final class ConnectionBookTest {
         assertThat(book.mustMatch(new Lost(6, 5))).isTrue();
         opened(1);
         assertStory("opened 1");
+    }
+
+    @Test
+    void leavesTheEndOfOneThatGoesWhileItIsComparedToTheRecordThatHasItsBytes() {
+        Traffic carried = new Traffic(3, 4);
+        List<Optional<Traffic>> ends = new CopyOnWriteArrayList<>();
+        listeners.add(event -> {
+            if (event instanceof ConnectionEvent.Closed) {
+                ends.add(event.connection().traffic());
+            }
+        });
+        book.begin(Map.of(), clock.nowNanos(), NOTHING);
+        opened(1);
+        long now = clock.nowNanos();
+        Set<Long> gone = book.goneFrom(Map.of(1L, connection(now)));
+        book.match(Map.of(), gone, NOTHING);
+        book.record(new EventRecord(false, 1, now, Optional.of(carried), connection(now)));
+        patiently().untilAsserted(() -> assertThat(ends).containsExactly(Optional.of(carried)));
+        assertStory("opened 1", "closed 0");
     }
 }

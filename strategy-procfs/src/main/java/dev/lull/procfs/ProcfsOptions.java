@@ -2,8 +2,11 @@ package dev.lull.procfs;
 
 import dev.lull.MonitorOptions;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Supplier;
 
 /**
  * Holds the settings of the strategy "procfs", given with {@link MonitorOptions.Builder#settings(Object)}. Immutable.
@@ -21,11 +24,13 @@ public final class ProcfsOptions {
     private final Source source;
     private final OptionalLong pid;
     private final Path procRoot;
+    private final Optional<Supplier<? extends Collection<Long>>> dependents;
 
     private ProcfsOptions(Builder builder) {
         this.source = builder.source;
         this.pid = builder.pid;
         this.procRoot = builder.procRoot;
+        this.dependents = builder.dependents;
     }
 
     /** Says where to look for the connections. */
@@ -91,9 +96,19 @@ public final class ProcfsOptions {
         return procRoot;
     }
 
+    /**
+     * Returns what names the service's processes, for the door.
+     *
+     * @return asked whenever the door is shut; empty for no door
+     */
+    public Optional<Supplier<? extends Collection<Long>>> dependents() {
+        return dependents;
+    }
+
     @Override
     public String toString() {
-        return "source " + source + ", " + (pid.isPresent() ? "process " + pid.getAsLong() + ", " : "") + procRoot;
+        return "source " + source + ", " + (pid.isPresent() ? "process " + pid.getAsLong() + ", " : "") + procRoot
+                + (dependents.isPresent() ? ", holds the door" : "");
     }
 
     /** Collects settings. Not safe for use by several threads. */
@@ -101,6 +116,7 @@ public final class ProcfsOptions {
         private Source source = Source.AUTO;
         private OptionalLong pid = OptionalLong.empty();
         private Path procRoot = DEFAULT_ROOT;
+        private Optional<Supplier<? extends Collection<Long>>> dependents = Optional.empty();
 
         private Builder() {}
 
@@ -145,6 +161,25 @@ public final class ProcfsOptions {
          */
         public Builder procRoot(Path procRoot) {
             this.procRoot = Objects.requireNonNull(procRoot, "procRoot");
+            return this;
+        }
+
+        /**
+         * Gives the monitor a {@link dev.lull.Door}: for the moments of a stop, SYNs are held at the sockets at which
+         * these processes listen, by a filter on each (socket(7), SO_ATTACH_FILTER). By default there is none.
+         *
+         * <p>The kernel leaves such a filter where it is when this process is killed. So this is for those only whose
+         * service ends when they do, as {@code lull run} ends COMMAND. It takes Linux 5.6, jnr-ffi, and the right to
+         * trace the processes (pidfd_getfd(2)): their user's, or CAP_SYS_PTRACE; where that is missing the stop is called
+         * off, and the reason said. It is for this process's own network namespace, and does nothing with
+         * {@link #pid(long)}.
+         *
+         * @param processes asked for the service's process ids whenever the door is shut, on the watching thread
+         * @return this
+         * @throws NullPointerException if {@code processes} is null
+         */
+        public Builder dependents(Supplier<? extends Collection<Long>> processes) {
+            this.dependents = Optional.of(processes);
             return this;
         }
 

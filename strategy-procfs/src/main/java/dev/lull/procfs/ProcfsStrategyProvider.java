@@ -11,6 +11,7 @@ import dev.lull.Witness;
 import dev.lull.internal.linux.TargetFilter;
 import dev.lull.spi.ActivityStrategyProvider;
 import dev.lull.spi.PollingMonitor;
+import dev.lull.spi.TimedDoor;
 import dev.lull.spi.UnavailableException;
 import java.util.Optional;
 import java.util.Set;
@@ -85,6 +86,12 @@ public final class ProcfsStrategyProvider implements ActivityStrategyProvider {
                 : new Availability.Available(witness.description());
     }
 
+    private static Optional<TimedDoor> door(MonitorTarget.Observed target, ProcfsOptions settings) {
+        return settings.pid().isPresent()
+                ? Optional.empty()
+                : settings.dependents().map(processes -> new TimedDoor(new ServiceThreshold(target, processes)));
+    }
+
     @Override
     public ActivityMonitor open(MonitorTarget target, MonitorOptions options) {
         if (!(target instanceof MonitorTarget.Observed observed)) {
@@ -96,7 +103,8 @@ public final class ProcfsStrategyProvider implements ActivityStrategyProvider {
             return new SourceChoice(settings)
                     .first(
                             new TargetFilter(observed),
-                            (kind, source) -> new PollingMonitor(NAME, kind.capabilities(), options.clock(), source));
+                            (kind, source) -> new PollingMonitor(
+                                    NAME, kind.capabilities(), options.clock(), source, door(observed, settings)));
         } catch (UnavailableException e) {
             throw e.toException(NAME, target);
         }

@@ -16,6 +16,8 @@ public enum BpfCommand {
     PROG_ATTACH(8),
     /** Undoes {@link #PROG_ATTACH}. */
     PROG_DETACH(9),
+    /** Runs a program on a packet that one makes up. */
+    PROG_TEST_RUN(10),
     /** Walks over the programs in the kernel. */
     PROG_GET_NEXT_ID(11),
     /** Walks over the maps in the kernel. */

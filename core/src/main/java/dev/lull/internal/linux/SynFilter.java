@@ -14,6 +14,7 @@ public final class SynFilter {
     // include/uapi/asm-generic/socket.h
     private static final int SOL_SOCKET = 1;
     private static final int SO_ATTACH_FILTER = 26;
+    private static final int SO_GET_FILTER = SO_ATTACH_FILTER; // the same number, of getsockopt
     private static final int SO_DETACH_FILTER = 27;
 
     // include/uapi/linux/bpf_common.h and filter.h
@@ -31,6 +32,21 @@ public final class SynFilter {
     private static final int INSTRUCTIONS = 5;
 
     private SynFilter() {}
+
+    /**
+     * Tells whether a socket has a filter already, which {@link #attach} would take the place of.
+     *
+     * @param libC the C library
+     * @param listener a listening socket's descriptor
+     * @return true also for one of eBPF, which the kernel does not show (EACCES, {@code sk_get_filter} in
+     *     net/core/filter.c)
+     */
+    public static boolean isAttached(LibC libC, int listener) {
+        ByteBuffer nothing = ByteBuffer.allocateDirect(Integer.BYTES).order(ByteOrder.nativeOrder());
+        ByteBuffer instructions = ByteBuffer.allocateDirect(Integer.BYTES).order(ByteOrder.nativeOrder());
+        return libC.getsockopt(listener, SOL_SOCKET, SO_GET_FILTER, nothing, instructions) != 0
+                || instructions.getInt(0) > 0;
+    }
 
     /**
      * Holds new connections off from now on; instead of another filter, if the socket has one.

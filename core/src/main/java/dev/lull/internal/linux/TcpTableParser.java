@@ -176,10 +176,14 @@ final class TcpTableParser implements ConnectionRow {
         localLow = low(localAt);
         if (state == TcpState.LISTEN) {
             served.listener(localPort, localHigh, localLow);
-        } else if (TcpState.isOpen(state, inode) && filter.hasAddress(localHigh, localLow)) {
+        } else if (filter.hasAddress(localHigh, localLow)) {
             remoteHigh = high(remoteAt);
             remoteLow = low(remoteAt);
-            sink.row(this);
+            if (TcpState.isOpen(state, inode)) {
+                sink.row(this);
+            } else if (state == TcpState.SYN_RECV) {
+                sink.handshake(this);
+            }
         }
     }
 

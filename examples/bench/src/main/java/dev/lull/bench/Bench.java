@@ -5,15 +5,20 @@ import dev.lull.bench.contestant.DirectContestant;
 import dev.lull.bench.contestant.LullContestants;
 import dev.lull.bench.contestant.RivalRelays;
 import dev.lull.bench.extra.Extra;
+import dev.lull.bench.extra.Measurements;
 import dev.lull.bench.machine.JavaCommand;
 import dev.lull.bench.machine.MachineDescription;
 import dev.lull.bench.machine.Placement;
 import dev.lull.bench.machine.SystemCallCount;
-import dev.lull.bench.report.Participant;
+import dev.lull.bench.model.BenchException;
 import dev.lull.bench.report.ReportFiles;
-import dev.lull.bench.report.Results;
-import dev.lull.bench.report.ResultsBuilder;
 import dev.lull.bench.report.Tables;
+import dev.lull.bench.run.BenchRun;
+import dev.lull.bench.run.BenchSettings;
+import dev.lull.bench.run.Participant;
+import dev.lull.bench.run.Progress;
+import dev.lull.bench.run.Results;
+import dev.lull.bench.run.ResultsBuilder;
 import dev.lull.bench.workload.ClientAndService;
 import dev.lull.bench.workload.Workload;
 import dev.lull.bench.workload.Workloads;
@@ -106,8 +111,14 @@ public final class Bench {
 
     static List<Contestant> contestants(BenchSettings settings) {
         return everybody(settings.more(), settings.program()).stream()
-                .filter(contestant -> settings.wantsContestant(contestant.name()))
+                .filter(contestant -> wants(settings, contestant.name()))
                 .toList();
+    }
+
+    private static boolean wants(BenchSettings settings, String contestant) {
+        return contestant.equals(Results.DIRECT)
+                || settings.only().contains(contestant)
+                || Measurements.ids().containsAll(settings.only());
     }
 
     private static List<Contestant> everybody(Map<String, String> more, Optional<String> program) {
@@ -143,7 +154,8 @@ public final class Bench {
     }
 
     private Stream<Extra> extras() {
-        return Measurements.EXTRAS.stream().filter(extra -> settings.wants(extra.id(), extra.onlyOnRequest()));
+        return Measurements.EXTRAS.stream()
+                .filter(extra -> Measurements.isWanted(settings, extra.id(), extra.onlyOnRequest()));
     }
 
     /** How long all of it takes, about. */

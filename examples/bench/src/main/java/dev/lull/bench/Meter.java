@@ -1,10 +1,12 @@
 package dev.lull.bench;
 
 import dev.lull.bench.machine.ChildProcess;
+import dev.lull.bench.machine.FamilyUsage;
 import dev.lull.bench.machine.MachineCpu;
 import dev.lull.bench.machine.Placement;
-import dev.lull.bench.machine.ProcessFamily;
 import dev.lull.bench.machine.ProcessTable;
+import dev.lull.bench.model.BenchException;
+import dev.lull.bench.run.BenchSettings;
 import dev.lull.bench.workload.ClientAndService;
 import dev.lull.bench.workload.LoadCommand;
 import dev.lull.bench.workload.Measured;
@@ -16,8 +18,8 @@ import java.util.Optional;
 final class Meter {
 
     private static final int PROCESSORS = Runtime.getRuntime().availableProcessors();
-    private static final ProcessFamily EVERYTHING =
-            new ProcessFamily(ProcessHandle.current().pid());
+    private static final FamilyUsage EVERYTHING =
+            new FamilyUsage(ProcessHandle.current().pid());
 
     private final ClientAndService ends;
     private final Placement placement = Placement.here();
@@ -34,24 +36,24 @@ final class Meter {
      * @param measured what was found
      * @param foreignShare of the processors, used by others meanwhile
      */
-    record Reading(Measured measured, double foreignShare) {
+    record Measurement(Measured measured, double foreignShare) {
         boolean disturbed() {
             return foreignShare > BenchSettings.MOST_FOREIGN_SHARE;
         }
     }
 
     /** Tries again while others disturb it, a few times at most; the least disturbed one counts. */
-    Reading measure(LoadCommand command, Optional<ChildProcess> contestant) throws BenchException {
+    Measurement measure(LoadCommand command, Optional<ChildProcess> contestant) throws BenchException {
         placement.apply(command.workload().onOneProcessor(), ends.load(), ends.service(), contestant);
-        Reading best = once(command, contestant);
+        Measurement best = once(command, contestant);
         for (int i = 0; i < repeats && best.disturbed(); i++) {
-            Reading again = once(command, contestant);
+            Measurement again = once(command, contestant);
             best = again.foreignShare() < best.foreignShare() ? again : best;
         }
         return best;
     }
 
-    private Reading once(LoadCommand command, Optional<ChildProcess> contestant) throws BenchException {
+    private Measurement once(LoadCommand command, Optional<ChildProcess> contestant) throws BenchException {
         Moment[] moments = new Moment[2];
         Map<String, String> values =
                 ends.run(command, phase -> moments[phase.equals("begin") ? 0 : 1] = Moment.now(ends, contestant));
@@ -67,19 +69,19 @@ final class Meter {
                 end.everything.ticksNanos() - begin.everything.ticksNanos(),
                 end.atNanos - begin.atNanos,
                 PROCESSORS);
-        return new Reading(
+        return new Measurement(
                 new Measured(values, contestant.isPresent() ? contestantNanos : Double.NaN, allNanos), foreign);
     }
 
     private record Moment(
             long atNanos,
             MachineCpu machine,
-            ProcessFamily.Cpu everything,
-            ProcessFamily.Cpu contestant,
-            ProcessFamily.Cpu load,
-            ProcessFamily.Cpu service) {
+            FamilyUsage.Cpu everything,
+            FamilyUsage.Cpu contestant,
+            FamilyUsage.Cpu load,
+            FamilyUsage.Cpu service) {
 
-        static final ProcessFamily.Cpu NONE = new ProcessFamily.Cpu(0, Map.of(), 0);
+        static final FamilyUsage.Cpu NONE = new FamilyUsage.Cpu(0, Map.of(), 0);
 
         static Moment now(ClientAndService ends, Optional<ChildProcess> contestant) {
             try {
@@ -88,9 +90,9 @@ final class Meter {
                         System.nanoTime(),
                         MachineCpu.now(),
                         EVERYTHING.cpu(table),
-                        contestant.map(process -> process.family().cpu(table)).orElse(NONE),
-                        ends.load().family().cpu(table),
-                        ends.service().family().cpu(table));
+                        contestant.map(process -> process.usage().cpu(table)).orElse(NONE),
+                        ends.load().usage().cpu(table),
+                        ends.service().usage().cpu(table));
             } catch (IOException e) {
                 throw new IllegalStateException("/proc/stat cannot be read: this needs Linux", e);
             }

@@ -1,9 +1,13 @@
 package dev.lull.bench;
 
 import dev.lull.bench.contestant.Contestant;
+import dev.lull.bench.extra.Measurements;
 import dev.lull.bench.extra.StartTime;
 import dev.lull.bench.machine.ChildProcess;
-import dev.lull.bench.report.FailedStep;
+import dev.lull.bench.model.BenchException;
+import dev.lull.bench.run.BenchRun;
+import dev.lull.bench.run.BenchSettings;
+import dev.lull.bench.run.FailedStep;
 import dev.lull.bench.workload.LoadCommand;
 import dev.lull.bench.workload.Workload;
 import dev.lull.bench.workload.Workloads;
@@ -40,7 +44,7 @@ final class Rounds {
 
     private static List<Workload> workloads(BenchSettings settings) {
         return Workloads.ALL.stream()
-                .filter(workload -> settings.wants(workload.id(), false))
+                .filter(workload -> Measurements.isWanted(settings, workload.id(), false))
                 .toList();
     }
 
@@ -62,7 +66,7 @@ final class Rounds {
                 measure(workload, port, settings.warmMillis() * WARM_UPS, Optional.empty());
             }
         }
-        Meter.Reading calibration = measure(Workloads.PP64, port, settings.warmMillis(), Optional.empty());
+        Meter.Measurement calibration = measure(Workloads.PP64, port, settings.warmMillis(), Optional.empty());
         double pace = calibration.measured().perSecond() * BenchSettings.PACE;
         pacePerSecond = Math.max(LEAST_PACE, (int) Math.round(pace / ROUNDING) * ROUNDING);
     }
@@ -88,7 +92,7 @@ final class Rounds {
 
     private void turn(int round, Contestant contestant) {
         try (Contestant.Running running = contestant.start(run.start())) {
-            if (running.process().isPresent() && settings.wants(StartTime.ID, false)) {
+            if (running.process().isPresent() && Measurements.isWanted(settings, StartTime.ID, false)) {
                 run.results().value(round, contestant, StartTime.METRIC, running.startMillis());
             }
             if (contestant.kind() == Contestant.Kind.FLOOR || (round == 1 && !check(contestant, running))) {
@@ -134,7 +138,7 @@ final class Rounds {
 
     private void measure(int round, Contestant contestant, Contestant.Running running, Workload workload) {
         try {
-            Meter.Reading reading = measure(workload, running.port(), settings.millis(), running.process());
+            Meter.Measurement reading = measure(workload, running.port(), settings.millis(), running.process());
             for (Workload.Figure figure : workload.figures()) {
                 double value = figure.value().applyAsDouble(reading.measured());
                 if (Double.isFinite(value)) {
@@ -146,7 +150,7 @@ final class Rounds {
         }
     }
 
-    private Meter.Reading measure(Workload workload, int port, int millis, Optional<ChildProcess> contestant)
+    private Meter.Measurement measure(Workload workload, int port, int millis, Optional<ChildProcess> contestant)
             throws BenchException {
         return meter.measure(
                 new LoadCommand(workload, port, settings.warmMillis(), Math.max(1, millis), pacePerSecond), contestant);

@@ -1,8 +1,12 @@
 package dev.lull.launcher;
 
 import dev.lull.launcher.bench.BenchCommand;
+import dev.lull.launcher.console.ExitCode;
+import dev.lull.launcher.console.ProgramVersion;
+import dev.lull.launcher.console.UsageException;
 import dev.lull.launcher.demo.DemoCommand;
 import dev.lull.launcher.doctor.DoctorCommand;
+import dev.lull.launcher.run.CannotWatchException;
 import dev.lull.launcher.run.RunCommand;
 import java.io.PrintStream;
 import java.util.Locale;
@@ -11,7 +15,6 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
@@ -22,7 +25,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
         synopsisSubcommandLabel = "COMMAND",
         mixinStandardHelpOptions = true,
         usageHelpAutoWidth = true,
-        versionProvider = LullCommand.Version.class,
+        versionProvider = ProgramVersion.class,
         subcommands = {RunCommand.class, DoctorCommand.class, DemoCommand.class, BenchCommand.class})
 public final class LullCommand implements Runnable {
 
@@ -65,7 +68,7 @@ public final class LullCommand implements Runnable {
         if (failure instanceof UsageException) {
             return usageError(errors, command, String.valueOf(failure.getMessage()));
         }
-        if (failure instanceof UnavailableException) {
+        if (failure instanceof CannotWatchException) {
             errors.println("lull: " + failure.getMessage());
             return ExitCode.UNAVAILABLE;
         }
@@ -101,18 +104,5 @@ public final class LullCommand implements Runnable {
             }
         }
         return message.isEmpty() ? message : message.substring(0, 1).toLowerCase(Locale.ROOT) + message.substring(1);
-    }
-
-    /** Says what the jar's manifest says. */
-    public static final class Version implements IVersionProvider {
-        @Override
-        public String[] getVersion() {
-            return new String[] {"lull " + text()};
-        }
-
-        public static String text() {
-            String version = LullCommand.class.getPackage().getImplementationVersion();
-            return version == null ? "(not from a jar)" : version;
-        }
     }
 }

@@ -2,6 +2,7 @@ package dev.lull.launcher;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lull.launcher.console.ExitCode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

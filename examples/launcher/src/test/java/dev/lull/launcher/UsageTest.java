@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -51,6 +52,8 @@ class UsageTest {
                 "run --port 22 --events /nowhere/events  | lull run: --events: cannot write to /nowhere/events: no such directory",
                 "run --port 22 --events /                | lull run: --events: cannot write to /: ",
                 "run --port 22 --idle 5s --idle 6s       | lull run: option '--idle' (DURATION) should be specified only once",
+                "run --port 22 --                        | lull run: COMMAND is empty: name a program after --",
+                "run --port 22 -- \"\"                     | lull run: COMMAND is empty: name a program after --",
                 "doctor --verbose                        | lull doctor: unknown option --verbose",
                 "doctor now                              | lull doctor: unknown command now",
                 "demo --fast                             | lull demo: unknown option --fast",
@@ -64,7 +67,10 @@ class UsageTest {
         ByteArrayOutputStream errors = new ByteArrayOutputStream();
         int code = LullCommand.execute(
                 new PrintStream(errors, true, StandardCharsets.UTF_8),
-                arguments.isEmpty() ? new String[0] : arguments.split(" +"));
+                Arrays.stream(arguments.split(" +"))
+                        .filter(word -> !word.isEmpty())
+                        .map(word -> word.equals("\"\"") ? "" : word)
+                        .toArray(String[]::new));
         String text = errors.toString(StandardCharsets.UTF_8);
         assertThat(text).startsWith(message).endsWith(" --help\")\n");
         assertThat(text.lines()).hasSize(1);

@@ -60,6 +60,11 @@ public final class SynHold implements AutoCloseable {
         return attachment != null && attachment.isInPlace();
     }
 
+    /** The program, for a test that runs it on packets of its own. */
+    BpfProgram program() {
+        return program;
+    }
+
     /** Takes the program off. Idempotent. */
     public void detach() {
         if (attachment != null) {

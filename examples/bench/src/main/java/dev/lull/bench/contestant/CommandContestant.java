@@ -1,7 +1,7 @@
 package dev.lull.bench.contestant;
 
-import dev.lull.bench.BenchException;
 import dev.lull.bench.machine.ChildProcess;
+import dev.lull.bench.model.BenchException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;

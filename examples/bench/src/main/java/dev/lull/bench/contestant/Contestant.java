@@ -1,7 +1,7 @@
 package dev.lull.bench.contestant;
 
-import dev.lull.bench.BenchException;
 import dev.lull.bench.machine.ChildProcess;
+import dev.lull.bench.model.BenchException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;

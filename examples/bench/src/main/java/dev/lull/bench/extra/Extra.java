@@ -1,10 +1,11 @@
 package dev.lull.bench.extra;
 
-import dev.lull.bench.BenchException;
-import dev.lull.bench.BenchRun;
-import dev.lull.bench.BenchSettings;
 import dev.lull.bench.contestant.Contestant;
-import dev.lull.bench.workload.Metric;
+import dev.lull.bench.model.BenchException;
+import dev.lull.bench.model.Growth;
+import dev.lull.bench.model.Metric;
+import dev.lull.bench.run.BenchRun;
+import dev.lull.bench.run.BenchSettings;
 import java.util.List;
 import java.util.Optional;
 

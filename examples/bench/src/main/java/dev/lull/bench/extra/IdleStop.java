@@ -1,12 +1,12 @@
 package dev.lull.bench.extra;
 
-import dev.lull.bench.BenchException;
-import dev.lull.bench.BenchRun;
-import dev.lull.bench.BenchSettings;
 import dev.lull.bench.contestant.Contestant;
 import dev.lull.bench.machine.SystemCallCount;
-import dev.lull.bench.workload.Metric;
-import dev.lull.bench.workload.Section;
+import dev.lull.bench.model.BenchException;
+import dev.lull.bench.model.Metric;
+import dev.lull.bench.model.Section;
+import dev.lull.bench.run.BenchRun;
+import dev.lull.bench.run.BenchSettings;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;

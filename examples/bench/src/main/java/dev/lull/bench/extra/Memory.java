@@ -1,12 +1,13 @@
 package dev.lull.bench.extra;
 
-import dev.lull.bench.BenchException;
-import dev.lull.bench.BenchRun;
-import dev.lull.bench.BenchSettings;
 import dev.lull.bench.contestant.Contestant;
 import dev.lull.bench.machine.ChildProcess;
-import dev.lull.bench.workload.Metric;
-import dev.lull.bench.workload.Section;
+import dev.lull.bench.model.BenchException;
+import dev.lull.bench.model.Growth;
+import dev.lull.bench.model.Metric;
+import dev.lull.bench.model.Section;
+import dev.lull.bench.run.BenchRun;
+import dev.lull.bench.run.BenchSettings;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -96,7 +97,7 @@ public final class Memory extends Extra {
             ChildProcess process = running.process().orElseThrow();
             for (int connections : connections(run.settings())) {
                 run.ends().hold(running.port(), connections);
-                double megabytes = process.family().residentBytes() / BYTES_PER_MEGABYTE;
+                double megabytes = process.usage().residentBytes() / BYTES_PER_MEGABYTE;
                 Optional.ofNullable(METRICS.get(connections))
                         .ifPresent(metric -> run.results().value(repeat, contestant, metric, megabytes));
             }

@@ -6,7 +6,7 @@ import dev.lull.ConnectionEvent;
 import dev.lull.Reading;
 import dev.lull.bench.contestant.Contestant;
 import dev.lull.bench.contestant.StrategyVariant;
-import dev.lull.bench.report.Statistics;
+import dev.lull.bench.run.Statistics;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;

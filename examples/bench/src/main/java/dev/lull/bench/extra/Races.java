@@ -1,14 +1,14 @@
 package dev.lull.bench.extra;
 
-import dev.lull.bench.BenchException;
-import dev.lull.bench.BenchRun;
-import dev.lull.bench.BenchSettings;
 import dev.lull.bench.contestant.Contestant;
 import dev.lull.bench.machine.ChildProcess;
 import dev.lull.bench.machine.JavaCommand;
+import dev.lull.bench.model.BenchException;
+import dev.lull.bench.model.Metric;
 import dev.lull.bench.race.RaceMain;
+import dev.lull.bench.run.BenchRun;
+import dev.lull.bench.run.BenchSettings;
 import dev.lull.bench.workload.ClientAndService;
-import dev.lull.bench.workload.Metric;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;

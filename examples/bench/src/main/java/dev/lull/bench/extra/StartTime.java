@@ -1,10 +1,10 @@
 package dev.lull.bench.extra;
 
-import dev.lull.bench.BenchRun;
-import dev.lull.bench.BenchSettings;
 import dev.lull.bench.contestant.Contestant;
-import dev.lull.bench.workload.Metric;
-import dev.lull.bench.workload.Section;
+import dev.lull.bench.model.Metric;
+import dev.lull.bench.model.Section;
+import dev.lull.bench.run.BenchRun;
+import dev.lull.bench.run.BenchSettings;
 import java.util.List;
 
 /** How long a contestant takes until it works. It is measured in the rounds, where every contestant is started anyway. */

@@ -1,11 +1,11 @@
 package dev.lull.bench.extra;
 
-import dev.lull.bench.BenchException;
-import dev.lull.bench.BenchRun;
 import dev.lull.bench.contestant.CommandContestant;
 import dev.lull.bench.contestant.Contestant;
 import dev.lull.bench.machine.ChildProcess;
 import dev.lull.bench.machine.JavaCommand;
+import dev.lull.bench.model.BenchException;
+import dev.lull.bench.run.BenchRun;
 import dev.lull.bench.workload.ClientAndService;
 import java.io.IOException;
 import java.time.Duration;

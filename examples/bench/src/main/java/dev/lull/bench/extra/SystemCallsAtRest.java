@@ -1,12 +1,12 @@
 package dev.lull.bench.extra;
 
-import dev.lull.bench.BenchException;
-import dev.lull.bench.BenchRun;
-import dev.lull.bench.BenchSettings;
 import dev.lull.bench.contestant.Contestant;
 import dev.lull.bench.machine.SystemCallCount;
-import dev.lull.bench.workload.Metric;
-import dev.lull.bench.workload.Section;
+import dev.lull.bench.model.BenchException;
+import dev.lull.bench.model.Metric;
+import dev.lull.bench.model.Section;
+import dev.lull.bench.run.BenchRun;
+import dev.lull.bench.run.BenchSettings;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -31,7 +31,7 @@ public final class SystemCallsAtRest extends Extra {
         super(ID);
     }
 
-    private record Waiting(Contestant contestant, Contestant.Running running, SystemCallCount count)
+    private record Resting(Contestant contestant, Contestant.Running running, SystemCallCount count)
             implements AutoCloseable {
         boolean inPath() {
             return contestant.kind().inPath();
@@ -44,7 +44,7 @@ public final class SystemCallsAtRest extends Extra {
         }
     }
 
-    private record Window(Waiting of, Metric metric, int repeat, Instant from, Instant to) {}
+    private record Window(Resting of, Metric metric, int repeat, Instant from, Instant to) {}
 
     @Override
     public List<Metric> metrics() {
@@ -81,7 +81,7 @@ public final class SystemCallsAtRest extends Extra {
             return;
         }
         run.progress().begin("system calls at rest: all contestants at once");
-        List<Waiting> waiting = new ArrayList<>();
+        List<Resting> waiting = new ArrayList<>();
         List<Window> windows = new ArrayList<>();
         try {
             contestants.stream()
@@ -92,7 +92,7 @@ public final class SystemCallsAtRest extends Extra {
             windows.addAll(quietConnection(
                     waiting.stream().filter(one -> !one.inPath()).toList(), run));
             windows.addAll(
-                    quietConnection(waiting.stream().filter(Waiting::inPath).toList(), run));
+                    quietConnection(waiting.stream().filter(Resting::inPath).toList(), run));
             for (Window window : windows) {
                 double seconds = Duration.between(window.from(), window.to()).toNanos() / 1e9;
                 double calls = window.of().count().between(window.from(), window.to());
@@ -101,16 +101,16 @@ public final class SystemCallsAtRest extends Extra {
         } catch (BenchException e) {
             waiting.forEach(one -> run.results().failed(1, one.contestant(), ID, e.reason()));
         } finally {
-            waiting.forEach(Waiting::close);
+            waiting.forEach(Resting::close);
         }
         run.progress().did(seconds(contestants, run.settings()));
     }
 
-    private static void start(Contestant contestant, BenchRun run, List<Waiting> waiting) {
+    private static void start(Contestant contestant, BenchRun run, List<Resting> waiting) {
         try {
             Contestant.Running running = contestant.start(run.start());
             try {
-                waiting.add(new Waiting(
+                waiting.add(new Resting(
                         contestant,
                         running,
                         SystemCallCount.of(
@@ -124,13 +124,13 @@ public final class SystemCallsAtRest extends Extra {
         }
     }
 
-    private static List<Window> quietConnection(List<Waiting> group, BenchRun run) throws BenchException {
+    private static List<Window> quietConnection(List<Resting> group, BenchRun run) throws BenchException {
         if (group.isEmpty()) {
             return List.of();
         }
         try {
             int opened = 0;
-            for (Waiting one : group) {
+            for (Resting one : group) {
                 if (one.inPath() || opened == 0) { // those beside the path watch the same service
                     run.ends().hold(one.running().port(), ++opened);
                 }
@@ -142,13 +142,13 @@ public final class SystemCallsAtRest extends Extra {
         }
     }
 
-    private static List<Window> wait(Metric metric, List<Waiting> group, BenchRun run) throws BenchException {
+    private static List<Window> wait(Metric metric, List<Resting> group, BenchRun run) throws BenchException {
         List<Window> windows = new ArrayList<>();
         for (int i = 1; i <= run.settings().extras().repeats(); i++) {
             Instant from = Instant.now();
             SystemCallCount.pause(run.settings().extras().callsMillis());
             Instant to = Instant.now();
-            for (Waiting one : group) {
+            for (Resting one : group) {
                 windows.add(new Window(one, metric, i, from, to));
             }
         }

@@ -1,13 +1,13 @@
 package dev.lull.bench.extra;
 
-import dev.lull.bench.BenchException;
-import dev.lull.bench.BenchRun;
-import dev.lull.bench.BenchSettings;
 import dev.lull.bench.contestant.Contestant;
 import dev.lull.bench.machine.SystemCallCount;
+import dev.lull.bench.model.BenchException;
+import dev.lull.bench.model.Metric;
+import dev.lull.bench.run.BenchRun;
+import dev.lull.bench.run.BenchSettings;
 import dev.lull.bench.workload.LoadCommand;
 import dev.lull.bench.workload.Measured;
-import dev.lull.bench.workload.Metric;
 import dev.lull.bench.workload.Workload;
 import dev.lull.bench.workload.Workloads;
 import java.time.Instant;

@@ -1,6 +1,6 @@
 package dev.lull.bench.machine;
 
-import dev.lull.bench.BenchException;
+import dev.lull.bench.model.BenchException;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -53,8 +53,8 @@ public final class ChildProcess implements AutoCloseable {
         return process.pid();
     }
 
-    public ProcessFamily family() {
-        return new ProcessFamily(process.pid());
+    public FamilyUsage usage() {
+        return new FamilyUsage(process.pid());
     }
 
     public long startedAtNanos() {

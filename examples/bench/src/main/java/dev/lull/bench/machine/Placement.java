@@ -1,6 +1,6 @@
 package dev.lull.bench.machine;
 
-import dev.lull.bench.BenchException;
+import dev.lull.bench.model.BenchException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -77,7 +77,7 @@ public final class Placement {
         place(service.pid(), together ? one : service());
         if (contestant.isPresent()
                 && (together || placed.containsKey(contestant.get().pid()))) {
-            for (long pid : contestant.get().family().pids()) {
+            for (long pid : contestant.get().usage().pids()) {
                 place(pid, together ? one : join(processors));
             }
         }

@@ -1,6 +1,6 @@
 package dev.lull.bench.machine;
 
-import dev.lull.bench.BenchException;
+import dev.lull.bench.model.BenchException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

@@ -1,5 +1,6 @@
 package dev.lull.bench.report;
 
+import dev.lull.bench.run.Statistics;
 import java.util.List;
 import java.util.Optional;
 

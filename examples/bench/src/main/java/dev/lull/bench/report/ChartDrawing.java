@@ -1,8 +1,11 @@
 package dev.lull.bench.report;
 
 import dev.lull.bench.contestant.Contestant;
-import dev.lull.bench.extra.Growth;
-import dev.lull.bench.workload.Metric;
+import dev.lull.bench.model.Growth;
+import dev.lull.bench.model.Metric;
+import dev.lull.bench.run.Participant;
+import dev.lull.bench.run.Results;
+import dev.lull.bench.run.Statistics;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

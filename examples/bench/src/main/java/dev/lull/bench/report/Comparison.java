@@ -1,8 +1,11 @@
 package dev.lull.bench.report;
 
-import dev.lull.bench.Measurements;
 import dev.lull.bench.contestant.Contestant;
-import dev.lull.bench.workload.Metric;
+import dev.lull.bench.extra.Measurements;
+import dev.lull.bench.model.Metric;
+import dev.lull.bench.run.Participant;
+import dev.lull.bench.run.Results;
+import dev.lull.bench.run.Statistics;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;

@@ -1,9 +1,13 @@
 package dev.lull.bench.report;
 
-import dev.lull.bench.Measurements;
 import dev.lull.bench.contestant.Contestant;
-import dev.lull.bench.extra.Growth;
-import dev.lull.bench.workload.Metric;
+import dev.lull.bench.extra.Measurements;
+import dev.lull.bench.model.Growth;
+import dev.lull.bench.model.Metric;
+import dev.lull.bench.run.Participant;
+import dev.lull.bench.run.Results;
+import dev.lull.bench.run.Sample;
+import dev.lull.bench.run.Statistics;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -118,7 +122,7 @@ final class Conclusions {
 
     String sentence(Growth growth) {
         List<Map.Entry<Integer, Metric>> measured = growth.metrics().entrySet().stream()
-                .filter(place -> results.measured().contains(place.getValue()))
+                .filter(place -> Measurements.in(results).contains(place.getValue()))
                 .toList();
         if (measured.size() < 2) {
             return "Measured at one place only.";

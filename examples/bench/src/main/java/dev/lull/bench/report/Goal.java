@@ -1,7 +1,9 @@
 package dev.lull.bench.report;
 
-import dev.lull.bench.Measurements;
-import dev.lull.bench.workload.Metric;
+import dev.lull.bench.extra.Measurements;
+import dev.lull.bench.model.Metric;
+import dev.lull.bench.run.Results;
+import dev.lull.bench.run.Statistics;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

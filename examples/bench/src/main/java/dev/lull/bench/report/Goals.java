@@ -2,6 +2,7 @@ package dev.lull.bench.report;
 
 import dev.lull.bench.report.Goal.Bound;
 import dev.lull.bench.report.Goal.To;
+import dev.lull.bench.run.Results;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;

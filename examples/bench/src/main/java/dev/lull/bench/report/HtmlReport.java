@@ -1,9 +1,12 @@
 package dev.lull.bench.report;
 
-import dev.lull.bench.Measurements;
 import dev.lull.bench.contestant.Contestant;
-import dev.lull.bench.workload.Metric;
-import dev.lull.bench.workload.Section;
+import dev.lull.bench.extra.Measurements;
+import dev.lull.bench.model.Metric;
+import dev.lull.bench.model.Section;
+import dev.lull.bench.run.Participant;
+import dev.lull.bench.run.Results;
+import dev.lull.bench.run.Statistics;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -94,7 +97,7 @@ final class HtmlReport {
 
     private String section(Section section) {
         List<Metric> metrics = Measurements.drawnIn(section).stream()
-                .filter(results.measured()::contains)
+                .filter(Measurements.in(results)::contains)
                 .toList();
         return section(
                 section.title(),
@@ -146,7 +149,7 @@ final class HtmlReport {
                         participant -> Markup.format(
                                 "<th class=\"%s\">%s</th>", participant.kind().id(), Markup.text(participant.name()))),
                 each(
-                        results.measured(),
+                        Measurements.in(results),
                         metric -> Markup.format(
                                 "<tr><th>%s%s</th>%s</tr>\n",
                                 Markup.text(metric.title()),

@@ -1,5 +1,6 @@
 package dev.lull.bench.report;
 
+import dev.lull.bench.run.Results;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.AccessDeniedException;

@@ -1,8 +1,11 @@
 package dev.lull.bench.report;
 
-import dev.lull.bench.Measurements;
-import dev.lull.bench.workload.Metric;
-import dev.lull.bench.workload.Section;
+import dev.lull.bench.extra.Measurements;
+import dev.lull.bench.model.Metric;
+import dev.lull.bench.model.Section;
+import dev.lull.bench.run.Participant;
+import dev.lull.bench.run.Results;
+import dev.lull.bench.run.Statistics;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -129,7 +132,7 @@ public final class Tables {
 
     private List<List<String>> rows(List<Metric> wanted) {
         List<Metric> metrics =
-                wanted.stream().filter(results.measured()::contains).toList();
+                wanted.stream().filter(Measurements.in(results)::contains).toList();
         List<List<String>> rows = new ArrayList<>();
         List<String> head = new ArrayList<>(List.of("contestant"));
         metrics.forEach(metric -> head.add(

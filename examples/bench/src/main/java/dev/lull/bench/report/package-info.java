@@ -1,4 +1,4 @@
-/** The results, and what is made of them: a page with charts, JSON, and tables. */
+/** What is made of the results: a page with charts, JSON, and tables. */
 @NullMarked
 package dev.lull.bench.report;
 

@@ -7,6 +7,8 @@ import dev.lull.bench.load.LoadSocket;
 import dev.lull.bench.load.MarkReader;
 import dev.lull.bench.load.MarkWriter;
 import dev.lull.bench.load.Wire;
+import dev.lull.bench.model.Metric;
+import dev.lull.bench.model.Section;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;

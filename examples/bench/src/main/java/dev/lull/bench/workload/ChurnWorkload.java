@@ -5,6 +5,8 @@ import dev.lull.bench.load.Crew;
 import dev.lull.bench.load.CrewWorker;
 import dev.lull.bench.load.LoadSocket;
 import dev.lull.bench.load.Wire;
+import dev.lull.bench.model.Metric;
+import dev.lull.bench.model.Section;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;

@@ -1,10 +1,10 @@
 package dev.lull.bench.workload;
 
-import dev.lull.bench.BenchException;
 import dev.lull.bench.load.ServiceMain;
 import dev.lull.bench.machine.ChildProcess;
 import dev.lull.bench.machine.JavaCommand;
 import dev.lull.bench.machine.SystemCallCount;
+import dev.lull.bench.model.BenchException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;

@@ -3,6 +3,8 @@ package dev.lull.bench.workload;
 import dev.lull.bench.load.Crew;
 import dev.lull.bench.load.CrewWorker;
 import dev.lull.bench.load.EchoConnections;
+import dev.lull.bench.model.Metric;
+import dev.lull.bench.model.Section;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;

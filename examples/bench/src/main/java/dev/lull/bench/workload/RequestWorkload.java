@@ -6,6 +6,8 @@ import dev.lull.bench.load.EchoConnections;
 import dev.lull.bench.load.LoadSocket;
 import dev.lull.bench.load.Message;
 import dev.lull.bench.load.Wire;
+import dev.lull.bench.model.Metric;
+import dev.lull.bench.model.Section;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.SocketChannel;

@@ -2,6 +2,8 @@ package dev.lull.bench.workload;
 
 import dev.lull.bench.load.Crew;
 import dev.lull.bench.load.CrewWorker;
+import dev.lull.bench.model.Metric;
+import dev.lull.bench.model.Section;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;

@@ -69,9 +69,9 @@ class ParsingTest {
 
     @Test
     void cpuOfATreeIsExactWhileNoThreadEndsAndInTicksOtherwise() {
-        ProcessFamily.Cpu before = new ProcessFamily.Cpu(1_000_000_000, Map.of("a", 10L, "b", 20L), 0);
-        ProcessFamily.Cpu more = new ProcessFamily.Cpu(1_020_000_000, Map.of("a", 11L, "b", 25L, "new", 4L), 0);
-        ProcessFamily.Cpu ended = new ProcessFamily.Cpu(1_020_000_000, Map.of("a", 11L), 0);
+        FamilyUsage.Cpu before = new FamilyUsage.Cpu(1_000_000_000, Map.of("a", 10L, "b", 20L), 0);
+        FamilyUsage.Cpu more = new FamilyUsage.Cpu(1_020_000_000, Map.of("a", 11L, "b", 25L, "new", 4L), 0);
+        FamilyUsage.Cpu ended = new FamilyUsage.Cpu(1_020_000_000, Map.of("a", 11L), 0);
         assertThat(more.nanosSince(before)).isEqualTo(10);
         assertThat(ended.nanosSince(before)).isEqualTo(20_000_000);
     }

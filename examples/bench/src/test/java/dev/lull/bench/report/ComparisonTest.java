@@ -3,7 +3,7 @@ package dev.lull.bench.report;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.lull.bench.workload.Metric;
+import dev.lull.bench.model.Metric;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;

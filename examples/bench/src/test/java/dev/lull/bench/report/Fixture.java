@@ -1,16 +1,20 @@
 package dev.lull.bench.report;
 
-import dev.lull.bench.Measurements;
 import dev.lull.bench.contestant.Contestant;
-import dev.lull.bench.workload.Metric;
+import dev.lull.bench.extra.Measurements;
+import dev.lull.bench.model.Metric;
+import dev.lull.bench.run.FailedStep;
+import dev.lull.bench.run.Participant;
+import dev.lull.bench.run.Results;
+import dev.lull.bench.run.Sample;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
 /** Results to test reports with: one relay measured, one absent, one failed, and one that failed in one workload. */
-final class Fixture {
+public final class Fixture {
 
-    static final Metric UP1 = metric("up1");
+    public static final Metric UP1 = metric("up1");
     static final Metric UP1_CPU = metric("up1.cpu");
     static final Metric CHURN = metric("churn");
     static final Metric MEMORY_0 = metric("rss.0");
@@ -24,7 +28,7 @@ final class Fixture {
         return Measurements.metric(id).orElseThrow();
     }
 
-    static Results results() {
+    public static Results results() {
         return results(1);
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lull.bench.report.Goal.Bound;
 import dev.lull.bench.report.Goal.To;
+import dev.lull.bench.run.Results;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;

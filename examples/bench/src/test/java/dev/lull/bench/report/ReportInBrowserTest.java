@@ -2,8 +2,10 @@ package dev.lull.bench.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.lull.bench.Measurements;
+import dev.lull.bench.extra.Measurements;
 import dev.lull.bench.machine.Programs;
+import dev.lull.bench.run.Results;
+import dev.lull.bench.run.Statistics;
 import dev.lull.contract.Require;
 import java.awt.image.BufferedImage;
 import java.nio.charset.StandardCharsets;
@@ -58,7 +60,8 @@ class ReportInBrowserTest {
             found++;
         }
         long expected = json.participants().stream()
-                .flatMap(participant -> json.measured().stream().map(metric -> json.of(participant.name(), metric)))
+                .flatMap(participant ->
+                        Measurements.in(json).stream().map(metric -> json.of(participant.name(), metric)))
                 .filter(Optional::isPresent)
                 .count();
         assertThat(found).isEqualTo((int) expected).isPositive();

@@ -9,15 +9,10 @@ import dev.lull.StrategyException;
 import dev.lull.spi.ActivityStrategyProvider;
 import dev.lull.spi.PollingMonitor;
 import dev.lull.spi.UnreadableException;
-import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 
 /** The strategy "ss": asks the program ss(8) for the service's connections at each look. */
 public final class SsStrategyProvider implements ActivityStrategyProvider {
-
-    private static final MonitorTarget.Observed ANY =
-            new MonitorTarget.Observed(new TreeSet<>(Set.of(1)), Optional.empty());
 
     private final String program;
 
@@ -42,10 +37,9 @@ public final class SsStrategyProvider implements ActivityStrategyProvider {
 
     @Override
     public Availability probe() {
-        try (SsSource source = new SsSource(program, ANY)) {
-            source.look(row -> {});
-            return new Availability.Available(source.description());
-        } catch (UnreadableException e) {
+        try (ActivityMonitor monitor = open(MonitorTarget.port(1))) {
+            return new Availability.Available(monitor.description());
+        } catch (StrategyException e) {
             return new Availability.Unsupported(String.valueOf(e.getMessage()), "install iproute2, on Linux");
         }
     }

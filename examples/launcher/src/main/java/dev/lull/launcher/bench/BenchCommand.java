@@ -1,14 +1,13 @@
 package dev.lull.launcher.bench;
 
 import dev.lull.bench.Bench;
-import dev.lull.bench.BenchSettings;
 import dev.lull.bench.machine.OwnNamespace;
 import dev.lull.bench.report.Comparison;
 import dev.lull.bench.report.ReportFiles;
-import dev.lull.launcher.ExitCode;
-import dev.lull.launcher.LullCommand;
-import dev.lull.launcher.Main;
-import dev.lull.launcher.UsageException;
+import dev.lull.bench.run.BenchSettings;
+import dev.lull.launcher.console.ExitCode;
+import dev.lull.launcher.console.ProgramVersion;
+import dev.lull.launcher.console.UsageException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -32,7 +31,7 @@ import picocli.CommandLine.Spec;
         name = "bench",
         sortOptions = false,
         mixinStandardHelpOptions = true,
-        versionProvider = LullCommand.Version.class,
+        versionProvider = ProgramVersion.class,
         usageHelpAutoWidth = true,
         description =
                 "Compares the strategies with each other, with the direct connection, and with the relays that are"
@@ -45,6 +44,9 @@ import picocli.CommandLine.Spec;
         },
         subcommands = BenchCommand.Compare.class)
 public final class BenchCommand implements Callable<Integer> {
+
+    /** By its name, for the program knows its commands and not the other way round. */
+    private static final String PROGRAM = "dev.lull.launcher.Main";
 
     private static final int ROUNDS = 5;
     private static final int MILLIS = 400;
@@ -97,7 +99,7 @@ public final class BenchCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        Optional<String> program = Optional.of(Main.class.getName());
+        Optional<String> program = Optional.of(PROGRAM);
         BenchSettings settings = settings(program);
         try {
             ReportFiles.prepare(out);
@@ -125,7 +127,7 @@ public final class BenchCommand implements Callable<Integer> {
                 quick ? BenchSettings.Extras.QUICK : BenchSettings.Extras.FULL,
                 quick ? 0 : REPEATS,
                 quick ? Optional.of(QUICK_BUDGET) : rounds != null ? Optional.empty() : Optional.of(BUDGET),
-                Map.of("lull", LullCommand.Version.text()));
+                Map.of("lull", ProgramVersion.text()));
     }
 
     private void requireKnown(Optional<String> program) {

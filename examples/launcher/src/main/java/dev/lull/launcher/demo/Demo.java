@@ -9,9 +9,8 @@ import dev.lull.NanoClock;
 import dev.lull.Strategies;
 import dev.lull.Subscription;
 import dev.lull.Verdict;
-import dev.lull.launcher.Console;
-import dev.lull.launcher.ExitCode;
-import dev.lull.launcher.UnavailableException;
+import dev.lull.launcher.console.Console;
+import dev.lull.launcher.console.ExitCode;
 import dev.lull.launcher.option.Endpoint;
 import dev.lull.launcher.option.MonitorFilters;
 import dev.lull.launcher.option.StrategyPreference;
@@ -21,6 +20,7 @@ import dev.lull.launcher.report.RunReport;
 import dev.lull.launcher.report.event.ExitCause;
 import dev.lull.launcher.report.event.StoppingEvent;
 import dev.lull.launcher.report.event.WatchingEvent;
+import dev.lull.launcher.run.CannotWatchException;
 import dev.lull.launcher.run.MonitorOpening;
 import dev.lull.spi.Durations;
 import java.io.IOException;
@@ -58,9 +58,9 @@ final class Demo {
      * Shows it.
      *
      * @return the exit code
-     * @throws UnavailableException if no strategy works here
+     * @throws CannotWatchException if no strategy works here
      */
-    int show(StrategyPreference strategies) throws UnavailableException, InterruptedException {
+    int show(StrategyPreference strategies) throws CannotWatchException, InterruptedException {
         try (DemoClient visitor = new DemoClient();
                 DemoServer server = DemoServer.start(visitor.publicKey())) {
             demo.say("an SSH server, in this process, listens at " + Endpoint.of(server.address()));

@@ -1,6 +1,6 @@
 package dev.lull.launcher.demo;
 
-import dev.lull.launcher.LullCommand;
+import dev.lull.launcher.console.ProgramVersion;
 import dev.lull.launcher.option.StrategyPreference;
 import java.util.concurrent.Callable;
 import java.util.logging.Level;
@@ -11,7 +11,7 @@ import picocli.CommandLine.Command;
 @Command(
         name = "demo",
         mixinStandardHelpOptions = true,
-        versionProvider = LullCommand.Version.class,
+        versionProvider = ProgramVersion.class,
         usageHelpAutoWidth = true,
         description = "Shows an SSH service that stays up while somebody is connected and is stopped when idle;"
                 + " needs nothing installed, and no root. Takes about 10 seconds.")

@@ -6,8 +6,8 @@ import com.fasterxml.jackson.core.util.DefaultIndenter;
 import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import dev.lull.Availability;
 import dev.lull.Strategies;
-import dev.lull.launcher.ExitCode;
-import dev.lull.launcher.LullCommand;
+import dev.lull.launcher.console.ExitCode;
+import dev.lull.launcher.console.ProgramVersion;
 import dev.lull.spi.ActivityStrategyProvider;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -25,7 +25,7 @@ import picocli.CommandLine.Option;
 @Command(
         name = "doctor",
         mixinStandardHelpOptions = true,
-        versionProvider = LullCommand.Version.class,
+        versionProvider = ProgramVersion.class,
         usageHelpAutoWidth = true,
         description = "Says which strategies work here; for each that does not: why, and what would make it work."
                 + " Exits 0 if one works, else 69.")

@@ -1,6 +1,6 @@
 package dev.lull.launcher.process;
 
-import dev.lull.launcher.ExitCode;
+import dev.lull.launcher.console.ExitCode;
 import java.io.File;
 import java.io.IOException;
 import java.util.Arrays;

@@ -2,7 +2,7 @@ package dev.lull.launcher.process;
 
 import dev.lull.NanoClock;
 import dev.lull.ProcessFamily;
-import dev.lull.launcher.Console;
+import dev.lull.launcher.console.Console;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -32,7 +32,7 @@ public final class Service implements AutoCloseable {
     /** For how long what a command leaves behind may take to follow it, before it counts as being in the background. */
     private static final Duration SETTLING = Duration.ofMillis(500);
 
-    /** SIGKILL cannot be refused; what is left after this hangs in the kernel. */
+    /** As long as {@link ProcessFamily} waits, of which COMMAND is the first, for what hangs in the kernel. */
     private static final Duration AFTER_KILL = Duration.ofSeconds(10);
 
     private static final Duration BETWEEN_CHECKS = Duration.ofMillis(20);

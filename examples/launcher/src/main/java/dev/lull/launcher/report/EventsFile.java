@@ -1,7 +1,7 @@
 package dev.lull.launcher.report;
 
-import dev.lull.launcher.Console;
-import dev.lull.launcher.UsageException;
+import dev.lull.launcher.console.Console;
+import dev.lull.launcher.console.UsageException;
 import dev.lull.launcher.report.event.RunEvent;
 import java.io.IOException;
 import java.io.OutputStream;

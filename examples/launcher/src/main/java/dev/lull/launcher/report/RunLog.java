@@ -1,7 +1,7 @@
 package dev.lull.launcher.report;
 
 import dev.lull.NanoClock;
-import dev.lull.launcher.Console;
+import dev.lull.launcher.console.Console;
 import dev.lull.launcher.report.event.RunEvent;
 import java.util.Optional;
 import java.util.function.Consumer;

@@ -4,8 +4,7 @@ import dev.lull.MonitorOptions;
 import dev.lull.MonitorTarget;
 import dev.lull.NoStrategyException;
 import dev.lull.Strategies;
-import dev.lull.launcher.UnavailableException;
-import dev.lull.launcher.UsageException;
+import dev.lull.launcher.console.UsageException;
 import dev.lull.launcher.option.Endpoint;
 import dev.lull.launcher.option.MonitorFilters;
 import dev.lull.launcher.option.StrategyPreference;
@@ -24,11 +23,11 @@ public final class MonitorOpening {
      * Opens the first of the preferred strategies that can watch the target.
      *
      * @throws UsageException if the user named a strategy that is not there, or one that cannot watch such a target
-     * @throws UnavailableException if none works here
+     * @throws CannotWatchException if none works here
      */
     public static Strategies.Opened open(
             MonitorTarget target, StrategyPreference preference, MonitorOptions options, MonitorFilters filters)
-            throws UnavailableException {
+            throws CannotWatchException {
         Map<String, ActivityStrategyProvider> installed = Strategies.installed();
         if (preference.chosenByUser()) {
             preference.names().forEach(name -> requireFitting(target, name, installed));
@@ -40,11 +39,11 @@ public final class MonitorOpening {
                 return Strategies.open(names, target, options, filters::around);
             }
         } catch (NoStrategyException e) {
-            throw new UnavailableException(Endpoint.of(target), e.passedOver());
+            throw new CannotWatchException(Endpoint.of(target), e.passedOver());
         }
         Map<String, String> missing = new LinkedHashMap<>();
         preference.names().forEach(name -> missing.put(name, "not part of this build"));
-        throw new UnavailableException(Endpoint.of(target), missing);
+        throw new CannotWatchException(Endpoint.of(target), missing);
     }
 
     private static List<String> here(List<String> names, Set<String> installed) {

@@ -5,16 +5,16 @@ import dev.lull.IdleShutdownPolicy;
 import dev.lull.IdleWatcher;
 import dev.lull.MonitorTarget;
 import dev.lull.TrafficThreshold;
-import dev.lull.launcher.Console;
-import dev.lull.launcher.LullCommand;
-import dev.lull.launcher.UsageException;
+import dev.lull.launcher.console.Console;
+import dev.lull.launcher.console.ProgramVersion;
+import dev.lull.launcher.console.UsageException;
 import dev.lull.launcher.option.Converters;
 import dev.lull.launcher.option.MonitorFilters;
 import dev.lull.launcher.option.OnIdle;
 import dev.lull.launcher.option.RelayOptionsMixin;
+import dev.lull.launcher.option.StopOptionsMixin;
+import dev.lull.launcher.option.StopSettings;
 import dev.lull.launcher.option.StrategyPreference;
-import dev.lull.launcher.process.Termination;
-import dev.lull.launcher.process.UnixSignal;
 import dev.lull.proxy.RelayOptions;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -27,15 +27,17 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** {@code lull run}: the options, and what they make together. */
 @Command(
         name = "run",
         sortOptions = false,
         mixinStandardHelpOptions = true,
-        versionProvider = LullCommand.Version.class,
+        versionProvider = ProgramVersion.class,
         usageHelpAutoWidth = true,
         description = "Starts COMMAND, watches, and stops it when nobody has been connected for a while.",
         synopsisHeading = "Usage: ",
@@ -119,15 +121,6 @@ public final class RunCommand implements Callable<Integer> {
     private List<Cidr> ignored = new ArrayList<>();
 
     @Option(
-            names = "--on-idle",
-            paramLabel = "exit|stop-command|COMMAND",
-            converter = Converters.Idle.class,
-            description = "exit: stop COMMAND, then exit 0 (the default). stop-command: stop COMMAND and stay."
-                    + " Else a line for sh -c: it is run first, and only if it succeeds COMMAND is stopped, then exit 0;"
-                    + " if it fails, watching goes on.")
-    private OnIdle onIdle = new OnIdle.Exit();
-
-    @Option(
             names = "--max-unreadable",
             paramLabel = "DURATION",
             converter = Converters.PositiveDuration.class,
@@ -136,27 +129,16 @@ public final class RunCommand implements Callable<Integer> {
     private @Nullable Duration maxUnreadable;
 
     @Option(
-            names = "--stop-signal",
-            paramLabel = "NAME",
-            converter = Converters.Signal.class,
-            description = "What asks COMMAND to end, such as INT, QUIT or RTMIN+3. Default: TERM.")
-    private UnixSignal stopSignal = UnixSignal.TERM;
-
-    @Option(
-            names = "--kill-after",
-            paramLabel = "DURATION",
-            converter = Converters.AnyDuration.class,
-            description = "Between the stop signal and SIGKILL. Default: 10s.")
-    private Duration killAfter = Duration.ofSeconds(10);
-
-    @Option(names = "--dry-run", description = "Say what would be stopped, and go on.")
-    private boolean dryRun;
-
-    @Option(
             names = "--events",
             paramLabel = "FILE",
             description = "Append one JSON object a line to FILE; - is the standard output, shared with COMMAND.")
     private @Nullable String events;
+
+    @Spec
+    private @Nullable CommandSpec spec;
+
+    @Mixin
+    private StopOptionsMixin stop = new StopOptionsMixin();
 
     @Mixin
     private RelayOptionsMixin relay = new RelayOptionsMixin();
@@ -175,7 +157,9 @@ public final class RunCommand implements Callable<Integer> {
      * @throws UsageException if they do not fit together
      */
     RunSettings settings() {
-        if (onIdle instanceof OnIdle.StopCommand && command.isEmpty()) {
+        requireCommandWhereBegun();
+        StopSettings stopping = stop.settings();
+        if (stopping.onIdle() instanceof OnIdle.StopCommand && command.isEmpty()) {
             throw new UsageException("--on-idle stop-command: there is no COMMAND to stop");
         }
         MonitorTarget target = target();
@@ -186,11 +170,19 @@ public final class RunCommand implements Callable<Integer> {
                 new MonitorFilters(ignored, Optional.ofNullable(minTraffic)),
                 policy(),
                 checkInterval == null ? IdleWatcher.defaultCheckInterval(idle) : checkInterval,
-                onIdle,
-                new Termination(stopSignal, killAfter),
-                dryRun,
+                stopping,
                 Optional.ofNullable(events),
                 command);
+    }
+
+    private void requireCommandWhereBegun() {
+        List<String> words = spec == null
+                ? List.of()
+                : spec.root().commandLine().getParseResult().originalArgs();
+        boolean begun = !words.isEmpty() && words.get(words.size() - 1).equals("--");
+        if (command.isEmpty() ? begun : command.get(0).isEmpty()) {
+            throw new UsageException("COMMAND is empty: name a program after --, or leave -- out to start nothing");
+        }
     }
 
     private IdleShutdownPolicy policy() {

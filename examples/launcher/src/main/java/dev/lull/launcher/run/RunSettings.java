@@ -3,9 +3,8 @@ package dev.lull.launcher.run;
 import dev.lull.IdleShutdownPolicy;
 import dev.lull.MonitorTarget;
 import dev.lull.launcher.option.MonitorFilters;
-import dev.lull.launcher.option.OnIdle;
+import dev.lull.launcher.option.StopSettings;
 import dev.lull.launcher.option.StrategyPreference;
-import dev.lull.launcher.process.Termination;
 import dev.lull.proxy.RelayOptions;
 import java.time.Duration;
 import java.util.List;
@@ -20,9 +19,7 @@ import java.util.Optional;
  * @param filters which connections do not count
  * @param policy when to stop
  * @param checkInterval the pace of looks and of the idle line
- * @param onIdle what to do then
- * @param termination how COMMAND is ended
- * @param dryRun only to say it
+ * @param stop what to do then
  * @param events where events go: a file, or {@code "-"} for the standard output
  * @param command COMMAND; empty for none
  */
@@ -33,9 +30,7 @@ record RunSettings(
         MonitorFilters filters,
         IdleShutdownPolicy policy,
         Duration checkInterval,
-        OnIdle onIdle,
-        Termination termination,
-        boolean dryRun,
+        StopSettings stop,
         Optional<String> events,
         List<String> command) {
 

@@ -3,8 +3,8 @@ package dev.lull.launcher.report;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lull.contract.ManualClock;
-import dev.lull.launcher.Console;
 import dev.lull.launcher.EventFile;
+import dev.lull.launcher.console.Console;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;

@@ -8,7 +8,7 @@ import dev.lull.Reading;
 import dev.lull.Traffic;
 import dev.lull.Verdict;
 import dev.lull.contract.ManualClock;
-import dev.lull.launcher.Console;
+import dev.lull.launcher.console.Console;
 import dev.lull.launcher.option.Endpoint;
 import dev.lull.launcher.report.LookChanges;
 import dev.lull.launcher.report.RunLog;
@@ -123,7 +123,7 @@ final class RehearsedRun {
                 ExitCause.Idle idle = new ExitCause.Idle(stop.idleFor());
                 report.tell(StoppingEvent.because(STRATEGY, service, idle));
                 report.tell(new CommandEndedEvent(service, exitCode, age(), false));
-                report.tell(new StoppedEvent(0, service, idle, false));
+                report.tell(new StoppedEvent(service, idle, false));
                 return;
             }
         }

@@ -297,6 +297,9 @@ class RunProcessTest {
             assertThat(isAlive(pidOfCommand())).isFalse();
             lull.signal("TERM");
             assertThat(lull.awaitExit()).isEqualTo(143);
+            assertThat(eventNames())
+                    .endsWith("stopping", "command-ended", "stopped")
+                    .containsOnlyOnce("stopping");
         }
     }
 

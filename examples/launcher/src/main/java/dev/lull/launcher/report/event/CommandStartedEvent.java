@@ -4,6 +4,8 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * COMMAND runs.
@@ -13,9 +15,17 @@ import java.util.Optional;
  */
 public record CommandStartedEvent(List<String> command, long pid) implements RunEvent {
 
+    /** What means itself to a shell. */
+    private static final Pattern PLAIN = Pattern.compile("[\\w%+,./:=@-]+");
+
+    private static String quoted(String word) {
+        return PLAIN.matcher(word).matches() ? word : "'" + word.replace("'", "'\\''") + "'";
+    }
+
     @Override
     public List<String> lines() {
-        return List.of("started " + String.join(" ", command) + " (process " + pid + ")");
+        String words = command.stream().map(CommandStartedEvent::quoted).collect(Collectors.joining(" "));
+        return List.of("started " + words + " (process " + pid + ")");
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.lull.launcher.report.event;
 
+import dev.lull.launcher.console.ExitCode;
 import dev.lull.launcher.process.UnixSignal;
 import dev.lull.spi.Durations;
 import java.time.Duration;
@@ -7,8 +8,16 @@ import java.time.Duration;
 /** Why a run ends. */
 public sealed interface ExitCause {
 
+    /** Returns what Lull itself ends with. */
+    int exitCode();
+
     /** What the watcher stops for; it is taken back if the stop does not come off. */
-    sealed interface ByVerdict extends ExitCause {}
+    sealed interface ByVerdict extends ExitCause {
+        @Override
+        default int exitCode() {
+            return ExitCode.OK;
+        }
+    }
 
     /**
      * Nobody was connected.
@@ -43,8 +52,17 @@ public sealed interface ExitCause {
      * @param signal which
      * @param passedOn whether COMMAND got it too
      */
-    record Signalled(UnixSignal signal, boolean passedOn) implements ExitCause {}
+    record Signalled(UnixSignal signal, boolean passedOn) implements ExitCause {
+        @Override
+        public int exitCode() {
+            return ExitCode.ofSignal(signal.number());
+        }
+    }
 
-    /** COMMAND cannot be started. */
-    record NotStarted() implements ExitCause {}
+    /**
+     * COMMAND cannot be started.
+     *
+     * @param exitCode what a shell would end with
+     */
+    record NotStarted(int exitCode) implements ExitCause {}
 }

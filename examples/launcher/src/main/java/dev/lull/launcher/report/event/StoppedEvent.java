@@ -8,12 +8,11 @@ import java.util.Optional;
 /**
  * The run is over.
  *
- * @param exitCode Lull's own
  * @param service what people call what it watched
- * @param cause why
+ * @param cause why, and with which exit code
  * @param forced whether something of COMMAND had to be killed
  */
-public record StoppedEvent(int exitCode, String service, ExitCause cause, boolean forced) implements RunEvent {
+public record StoppedEvent(String service, ExitCause cause, boolean forced) implements RunEvent {
 
     private String reason() {
         if (cause instanceof ExitCause.CommandEnded) {
@@ -30,7 +29,7 @@ public record StoppedEvent(int exitCode, String service, ExitCause cause, boolea
 
     @Override
     public List<String> lines() {
-        return List.of("done: " + reason() + " (exit code " + exitCode + (forced ? ", forced)" : ")"));
+        return List.of("done: " + reason() + " (exit code " + cause.exitCode() + (forced ? ", forced)" : ")"));
     }
 
     @Override
@@ -40,7 +39,7 @@ public record StoppedEvent(int exitCode, String service, ExitCause cause, boolea
 
     @Override
     public void write(JsonGenerator json) throws IOException {
-        json.writeNumberField("exitCode", exitCode);
+        json.writeNumberField("exitCode", cause.exitCode());
         json.writeStringField("reason", reason());
         if (forced) {
             json.writeBooleanField("forced", true);

@@ -1,0 +1,115 @@
+package dev.lull.launcher.run;
+
+import dev.lull.launcher.process.CommandStartException;
+import dev.lull.launcher.process.OrphanReaper;
+import dev.lull.launcher.process.ParentProcess;
+import dev.lull.launcher.process.Service;
+import dev.lull.launcher.process.Termination;
+import dev.lull.launcher.process.UnixSignal;
+import dev.lull.launcher.report.event.CommandEndedEvent;
+import dev.lull.launcher.report.event.CommandInBackgroundEvent;
+import dev.lull.launcher.report.event.CommandStartedEvent;
+import dev.lull.launcher.report.event.RunEvent;
+import dev.lull.launcher.report.event.SlowEndEvent;
+import dev.lull.launcher.report.event.StoppingEvent;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.IntConsumer;
+
+/**
+ * COMMAND in a run, which may have none, or not yet, or no more: nothing is done then. Tells each step of its life. Safe
+ * for use by any thread.
+ */
+final class WatchedCommand implements AutoCloseable {
+
+    private final List<String> words;
+    private final Termination termination;
+    private final Consumer<RunEvent> tell;
+    private volatile Optional<Service> service = Optional.empty();
+    private volatile boolean forced;
+
+    WatchedCommand(List<String> words, Termination termination, Consumer<RunEvent> tell) {
+        this.words = words;
+        this.termination = termination;
+        this.tell = tell;
+    }
+
+    /** Says what people call what is watched. */
+    String name() {
+        return words.isEmpty() ? StoppingEvent.UNNAMED_SERVICE : words.get(0);
+    }
+
+    /** Tells whether something of it had to be killed. */
+    boolean wasForced() {
+        return forced;
+    }
+
+    /** Says as the end of a sentence where it listens; empty if that is not known. */
+    String whereItListens() {
+        return service.map(Service::whereItListens).orElse("");
+    }
+
+    /**
+     * Starts it.
+     *
+     * @param parent starts it
+     * @param ended gets its exit code if it ends by itself
+     */
+    void start(ParentProcess parent, IntConsumer ended) throws CommandStartException {
+        Service started = Service.start(words, termination, parent, new Service.Listener() {
+            @Override
+            public void inBackground(int processes) {
+                tell.accept(new CommandInBackgroundEvent(name(), processes));
+            }
+
+            @Override
+            public void endsSlowly(Duration untilKill) {
+                Duration askedAgo = termination.grace().minus(untilKill);
+                tell.accept(new SlowEndEvent(name(), termination.signal().toString(), askedAgo, untilKill));
+            }
+
+            @Override
+            public void ended(int exitCode) {
+                ended.accept(exitCode);
+            }
+        });
+        service = Optional.of(started);
+        tell.accept(new CommandStartedEvent(words, started.pid()));
+        OrphanReaper.whenChildrenEnd(started::childrenChanged);
+    }
+
+    /** Returns what a signal to Lull is passed on as: whoever runs Lull ends it by SIGTERM, COMMAND has its own signal. */
+    Optional<UnixSignal> passedOnAs(UnixSignal signal) {
+        return service.map(running -> signal.equals(UnixSignal.TERM) ? termination.signal() : signal);
+    }
+
+    /** Sends it a signal. */
+    void pass(UnixSignal signal) {
+        service.ifPresent(running -> running.pass(signal));
+    }
+
+    /**
+     * Ends it, and tells of that once.
+     *
+     * @param asked whether it was sent a signal to end already, or has ended
+     * @throws IOException if something of it outlives SIGKILL
+     */
+    void end(boolean asked) throws IOException, InterruptedException {
+        Optional<Service> current = service;
+        if (current.isPresent()) {
+            Service running = current.get();
+            forced = running.end(asked);
+            service = Optional.empty();
+            tell.accept(new CommandEndedEvent(name(), running.exitCode(), running.age(), forced));
+        }
+    }
+
+    /** Leaves nothing of it behind, whatever happened before. */
+    @Override
+    public void close() {
+        service.ifPresent(Service::close);
+    }
+}

@@ -1,0 +1,102 @@
+package dev.lull.procfs;
+
+import dev.lull.MonitorTarget;
+import dev.lull.StrategyException;
+import dev.lull.internal.linux.Handshakes;
+import dev.lull.internal.linux.LibC;
+import dev.lull.internal.linux.Membarrier;
+import dev.lull.internal.linux.NativeAccessException;
+import dev.lull.internal.linux.OwnedDescriptor;
+import dev.lull.internal.linux.ServiceListeners;
+import dev.lull.internal.linux.SynFilter;
+import dev.lull.internal.linux.SystemCalls;
+import dev.lull.spi.Threshold;
+import dev.lull.spi.UnreadableException;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Holds new connections off at the service's own listening sockets, by a filter on each that drops SYNs. The kernel knows
+ * nothing of its author: it stays on a socket that outlives this process, which is why the door is for those only who end
+ * the service when this process ends. Under its door's lock, but for {@link #occupied}.
+ */
+final class ServiceThreshold implements Threshold {
+
+    private final MonitorTarget.Observed target;
+    private final Supplier<? extends Collection<Long>> processes;
+    private final Handshakes handshakes;
+    private @Nullable LibC libC;
+    private @Nullable ServiceListeners listeners;
+
+    /**
+     * Makes it; nothing is opened and no native code loaded.
+     *
+     * @param target what is watched, in this process's network namespace
+     * @param processes asked for the service's processes whenever the door is shut
+     */
+    ServiceThreshold(MonitorTarget.Observed target, Supplier<? extends Collection<Long>> processes) {
+        this.target = target;
+        this.processes = processes;
+        this.handshakes = new Handshakes(target.ports(), target.localAddress());
+    }
+
+    @Override
+    public void hold(Duration atMost) {
+        try {
+            LibC calls = SystemCalls.load();
+            libC = calls;
+            ServiceListeners found = ServiceListeners.takeOver(calls, target, processes.get());
+            listeners = found;
+            for (OwnedDescriptor listener : found.descriptors()) {
+                attach(calls, listener);
+            }
+            Membarrier.awaitPacketsInProgress(calls);
+        } catch (IOException | NativeAccessException e) {
+            release();
+            throw new StrategyException(
+                    "new connections cannot be held off at the service's sockets: " + e.getMessage()
+                            + "; run as the service's user or as root, or use the strategy ebpf",
+                    e);
+        }
+    }
+
+    private static void attach(LibC calls, OwnedDescriptor listener) throws IOException {
+        if (SynFilter.isAttached(calls, listener.number())) {
+            throw new IOException(listener + " has a socket filter of its own");
+        }
+        SynFilter.attach(calls, listener.number());
+    }
+
+    /** Held until {@link #release}: a filter knows no time. */
+    @Override
+    public void keep() {
+        try {
+            if (listeners != null && listeners.areOutdated()) {
+                throw new StrategyException("the service listens at another socket meanwhile, which is not held");
+            }
+        } catch (IOException e) {
+            throw new StrategyException("it cannot be told whether new connections are held off: " + e.getMessage(), e);
+        }
+    }
+
+    @Override
+    public void release() {
+        ServiceListeners held = listeners;
+        if (held != null && libC != null) {
+            for (OwnedDescriptor listener : held.descriptors()) {
+                SynFilter.detach(libC, listener.number());
+            }
+            held.close();
+            listeners = null;
+        }
+    }
+
+    @Override
+    public Optional<String> occupied() throws UnreadableException {
+        return handshakes.inProgress();
+    }
+}

@@ -1,0 +1,80 @@
+package dev.lull.procfs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.lull.ActivityMonitor;
+import dev.lull.Capability;
+import dev.lull.Door;
+import dev.lull.MonitorOptions;
+import dev.lull.MonitorTarget;
+import dev.lull.StrategyException;
+import dev.lull.contract.LeakCheck;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** What calls a stop off where the service's own sockets are held. */
+@EnabledOnOs(OS.LINUX)
+@ExtendWith(LeakCheck.class)
+final class ServiceDoorTest {
+
+    private static final Duration LONG = Duration.ofMinutes(1);
+
+    private static ActivityMonitor open(int port, List<Long> processes) {
+        ProcfsOptions settings =
+                ProcfsOptions.builder().dependents(() -> processes).build();
+        return new ProcfsStrategyProvider()
+                .open(
+                        MonitorTarget.port(port),
+                        MonitorOptions.builder().settings(settings).build());
+    }
+
+    @Test
+    void cannotBeShutWhereTheServiceIsSomebodyElse() throws Exception {
+        try (ServerSocket service = new ServerSocket(0);
+                ActivityMonitor monitor = open(service.getLocalPort(), List.of(1L))) {
+            Door door = monitor.door().orElseThrow();
+            assertThatThrownBy(() -> door.shut(LONG))
+                    .isInstanceOf(StrategyException.class)
+                    .hasMessageContaining("none of the service's processes")
+                    .hasMessageContaining("use the strategy ebpf");
+            assertThat(door.keepShut()).isFalse();
+        }
+    }
+
+    @Test
+    void isNotCertainOnceTheServiceListensAtAnotherSocket() throws Exception {
+        try (ServerSocket service = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+                ActivityMonitor monitor = open(
+                        service.getLocalPort(), List.of(ProcessHandle.current().pid()))) {
+            Door door = monitor.door().orElseThrow();
+            door.shut(LONG);
+            try (ServerSocket more = new ServerSocket()) {
+                more.bind(new InetSocketAddress(InetAddress.getByName("127.0.0.2"), service.getLocalPort()));
+                assertThatThrownBy(door::keepShut)
+                        .isInstanceOf(StrategyException.class)
+                        .hasMessageContaining("another socket");
+            }
+            assertThat(door.keepShut()).isFalse();
+            door.shut(LONG);
+            assertThat(door.keepShut()).isTrue();
+        }
+    }
+
+    @Test
+    void isThereForThoseAloneWhoseServiceEndsWithThem() throws Exception {
+        try (ServerSocket service = new ServerSocket(0);
+                ActivityMonitor stranger = new ProcfsStrategyProvider()
+                        .open(MonitorTarget.port(service.getLocalPort()), MonitorOptions.defaults())) {
+            assertThat(stranger.door()).isEmpty();
+            assertThat(stranger.capabilities()).doesNotContain(Capability.HOLDS_DOOR);
+        }
+    }
+}
