@@ -50,6 +50,7 @@ public final class IdleWatcher implements AutoCloseable {
     private final CopyOnWriteArrayList<Hold> holds = new CopyOnWriteArrayList<>();
     private final AtomicBoolean started = new AtomicBoolean();
     private volatile boolean closed;
+    private volatile Runnable callOffShutting = () -> {};
 
     private IdleWatcher(Builder builder) {
         builder.holds.forEach(hold -> holds.add(new GuardedHold(hold)));
@@ -113,7 +114,9 @@ public final class IdleWatcher implements AutoCloseable {
         boolean pushes = settings.monitor().capabilities().contains(Capability.EVENTS);
         Subscription subscription = pushes ? settings.monitor().subscribeToUse(pause::wake) : () -> {};
         try (subscription) {
-            return new WatchLoop(settings, pause, suspendClock, () -> closed).run();
+            WatchLoop loop = new WatchLoop(settings, pause, suspendClock, () -> closed);
+            callOffShutting = loop::callOffShutting;
+            return loop.run();
         } catch (RuntimeException | Error e) {
             if (!closed) {
                 LOG.log(Level.ERROR, "the watching ends; nothing will be stopped any more", e);
@@ -143,10 +146,14 @@ public final class IdleWatcher implements AutoCloseable {
         pause.wake();
     }
 
-    /** Ends {@link #run()} without acting. Idempotent. The monitor stays open. */
+    /**
+     * Ends {@link #run()} without acting, unless the action is under way. Does not wait for that. Idempotent. The monitor
+     * stays open.
+     */
     @Override
     public void close() {
         closed = true;
+        callOffShutting.run();
         pause.wake();
     }
 

@@ -10,7 +10,7 @@ import java.util.function.BooleanSupplier;
  * Tries to stop what is idle, step by step: the veto and the preparation with the door open, then behind the shut door the
  * last look, the witness and the action. Each step comes only if all before it agreed, and a stop that is called off
  * leaves the door open. {@code docs/architecture.md} has the states; {@code StopInterleavingsTest} plays them. Not safe for use
- * by several threads.
+ * by several threads, but for {@link #callOffShutting}.
  */
 final class StopAttempt {
 
@@ -24,6 +24,7 @@ final class StopAttempt {
     private final WatchListener listener;
     private final Looks looks;
     private final BooleanSupplier closed;
+    private Optional<Door> shutting = Optional.empty(); // under this object's lock
 
     StopAttempt(WatchSettings settings, Looks looks, BooleanSupplier closed) {
         this.settings = settings;
@@ -89,13 +90,27 @@ final class StopAttempt {
     }
 
     private boolean shut(Door door) {
+        setShutting(Optional.of(door));
         try {
             door.shut(settings.doorTimeout());
             return true;
         } catch (RuntimeException e) {
-            callOff(String.valueOf(e.getMessage()));
+            if (!closed.getAsBoolean()) {
+                callOff(String.valueOf(e.getMessage()));
+            }
             return false;
+        } finally {
+            setShutting(Optional.empty());
         }
+    }
+
+    private synchronized void setShutting(Optional<Door> door) {
+        shutting = door;
+    }
+
+    /** Waits for nobody on the threshold any longer. A door that is shut already stays so: the stop may be under way. */
+    synchronized void callOffShutting() {
+        shutting.ifPresent(Door::open);
     }
 
     private boolean kept(Door door) {

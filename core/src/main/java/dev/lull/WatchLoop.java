@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
-/** Looks, tries to stop when a look says so, and sleeps until the verdict could change. For one thread, once. */
+/** Looks, tries to stop when a look says so, and sleeps until the verdict could change. For one thread, once, but for {@link #callOffShutting}. */
 final class WatchLoop {
 
     private static final Logger LOG = System.getLogger(IdleWatcher.class.getName());
@@ -59,6 +59,11 @@ final class WatchLoop {
             }
         }
         return Optional.empty();
+    }
+
+    /** Ends a wait for the door to be shut, by any thread: the watcher is closed. */
+    void callOffShutting() {
+        stopAttempt.callOffShutting();
     }
 
     /** Sleeps until the verdict could change; one that is not known here is asked for again after a check interval. */

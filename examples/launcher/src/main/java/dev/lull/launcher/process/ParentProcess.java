@@ -8,10 +8,12 @@ import dev.lull.internal.linux.SystemCallException;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.lang.System.Logger.Level;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * This process as a parent: of the children that it starts, and on Linux of those that it takes in when their own parent
@@ -69,9 +71,21 @@ public final class ParentProcess {
         return process;
     }
 
-    /** Makes a shell's line, with the limit of open files that Lull was started with. */
-    public CommandAction shellLine(String line) {
-        return new CommandAction(List.of("sh", "-c", original.withOpenFileLimit(line)), this::start);
+    /**
+     * Makes a shell's line, with the limit of open files that Lull was started with. If Lull is killed while it runs, it and
+     * all that it started is ended like COMMAND, by SIGTERM first.
+     */
+    public CommandAction shellLine(String line, Duration grace) {
+        return new CommandAction(
+                List.of("sh", "-c", original.withOpenFileLimit(line)), builder -> startGuarded(builder, grace));
+    }
+
+    private Process startGuarded(ProcessBuilder builder, Duration grace) throws IOException {
+        Process process = start(builder);
+        Guard guard = new Guard(this, new Termination(UnixSignal.TERM, grace));
+        guard.over(List.of(process.toHandle()));
+        CompletableFuture<?> ignored = process.onExit().thenRun(guard::standDown);
+        return process;
     }
 
     /** Reaps the orphans that have ended. */

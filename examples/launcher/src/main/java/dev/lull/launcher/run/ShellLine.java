@@ -3,6 +3,7 @@ package dev.lull.launcher.run;
 import dev.lull.CommandAction;
 import dev.lull.launcher.process.ParentProcess;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
@@ -11,13 +12,21 @@ final class ShellLine {
 
     private final String option;
     private final String line;
+    private final Duration grace;
     private final CompletableFuture<ParentProcess> parent;
     private final FirstExitCause endings;
     private volatile Optional<CommandAction> running = Optional.empty();
 
-    ShellLine(String option, String line, CompletableFuture<ParentProcess> parent, FirstExitCause endings) {
+    /** Makes it; {@code grace} is what is left between SIGTERM and SIGKILL to one that outlives Lull. */
+    ShellLine(
+            String option,
+            String line,
+            Duration grace,
+            CompletableFuture<ParentProcess> parent,
+            FirstExitCause endings) {
         this.option = option;
         this.line = line;
+        this.grace = grace;
         this.parent = parent;
         this.endings = endings;
     }
@@ -29,7 +38,7 @@ final class ShellLine {
      * @throws IOException if it cannot be run, or a signal came first
      */
     int run() throws IOException, InterruptedException {
-        CommandAction action = parent.join().shellLine(line);
+        CommandAction action = parent.join().shellLine(line, grace);
         running = Optional.of(action);
         if (endings.any()) {
             throw new IOException(option + ": a signal came first, so \"" + line + "\" is not run");

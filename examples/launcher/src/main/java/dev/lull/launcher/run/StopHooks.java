@@ -48,7 +48,7 @@ final class StopHooks implements WatchListener {
     }
 
     private ShellLine line(String option, String line) {
-        ShellLine made = new ShellLine(option, line, parent, endings);
+        ShellLine made = new ShellLine(option, line, settings.termination().grace(), parent, endings);
         lines.add(made);
         return made;
     }

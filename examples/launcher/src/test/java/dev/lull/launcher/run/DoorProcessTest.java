@@ -57,7 +57,7 @@ class DoorProcessTest {
                 String.valueOf(inPath ? behind.getPort() : frontend.getPort()),
                 String.valueOf(LINGERS_MILLIS)));
         try (LauncherProcess lull = LauncherProcess.start(arguments.toArray(String[]::new))) {
-            await().atMost(LauncherProcess.PATIENCE).until(() -> lull.out().contains("lingering"));
+            await().atMost(LauncherProcess.PATIENCE).until(() -> lull.out().contains(LingeringService.LINGERING));
             assertThat(answer(frontend)).isEqualTo("none");
             assertThat(lull.awaitExit()).as("%s", lull.err()).isZero();
         }
