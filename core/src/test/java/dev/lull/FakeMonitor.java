@@ -177,6 +177,9 @@ final class FakeMonitor implements ActivityMonitor {
         /** Why it cannot be shut. */
         Optional<String> refusal = Optional.empty();
 
+        /** What comes to pass while it is being shut. */
+        Runnable whileShutting = () -> {};
+
         /** Whether its timeout is over before the stop is decided. */
         boolean opensTooEarly;
 
@@ -185,6 +188,7 @@ final class FakeMonitor implements ActivityMonitor {
             refusal.ifPresent(reason -> {
                 throw new StrategyException(reason);
             });
+            whileShutting.run();
             story.add("shut");
         }
 

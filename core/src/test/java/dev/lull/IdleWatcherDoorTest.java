@@ -76,6 +76,34 @@ final class IdleWatcherDoorTest {
     }
 
     @Test
+    void doesNotWaitForTheDoorOnceItIsClosed() throws InterruptedException {
+        monitor.with(Capability.HOLDS_DOOR);
+        IdleWatcher watcher = builder.build();
+        monitor.recordedDoor().whileShutting = () -> {
+            watcher.close();
+            throw new StrategyException("opened meanwhile");
+        };
+        assertThat(watcher.run()).isEmpty();
+        assertThat(monitor.recordedDoor().story).as("what the wait is for").startsWith("open");
+        assertThat(story).as("nobody is told of a stop called off").isEmpty();
+    }
+
+    @Test
+    void leavesTheDoorShutWhenItIsClosedDuringTheAction() throws InterruptedException {
+        monitor.with(Capability.HOLDS_DOOR);
+        List<IdleWatcher> closing = new ArrayList<>();
+        IdleWatcher watcher = IdleWatcher.builder(
+                        monitor,
+                        IdleShutdownPolicy.idleAfter(IDLE_TIMEOUT),
+                        verdict -> closing.forEach(IdleWatcher::close))
+                .pause(night, night.clockIncludingSuspend)
+                .build();
+        closing.add(watcher);
+        assertThat(watcher.run()).isPresent();
+        assertThat(monitor.recordedDoor().story).containsExactly("shut", "keep shut");
+    }
+
+    @Test
     void leavesTheDoorAloneForAnActionThatEndsNothing() throws InterruptedException {
         monitor.with(Capability.HOLDS_DOOR);
         builder.repeating();

@@ -33,7 +33,8 @@ alive() {
     fi
 }
 
-# The roots that are alive, and all their descendants, level by level. One that has ended has no children any more; the
+# The roots that are alive, and all their descendants, level by level. What a root started that was killed together with Lull
+# is not found: with both gone, nothing tells whose it was. One that has ended has no children any more; the
 # children of its number are somebody else's.
 family=
 level=' '

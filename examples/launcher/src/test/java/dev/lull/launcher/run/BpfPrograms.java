@@ -28,7 +28,8 @@ final class BpfPrograms {
     /** Lists their numbers. */
     static Set<Integer> of(long pid) throws IOException {
         Set<Integer> numbers = new TreeSet<>();
-        lines(pid).filter(line -> line.startsWith(PROGRAM_ID))
+        lines(pid)
+                .filter(line -> line.startsWith(PROGRAM_ID))
                 .forEach(line -> numbers.add(
                         Integer.parseInt(line.substring(PROGRAM_ID.length()).strip())));
         return numbers;

@@ -59,15 +59,18 @@ final class RunInState implements AutoCloseable {
     private RunInState(String strategy, StopState state, Path folder, List<String> more) throws IOException {
         this.state = state;
         this.folder = Files.createDirectory(folder.resolve(strategy + "-" + state));
-        this.inPath = Objects.requireNonNull(Strategies.installed().get(strategy)).inPath();
+        this.inPath =
+                Objects.requireNonNull(Strategies.installed().get(strategy)).inPath();
         this.service = inPath ? FreePort.at(Loopback.IPV4) : frontend;
         List<String> arguments = new ArrayList<>(List.of("run", "--strategy", strategy, "--check-interval", "200ms"));
         arguments.addAll(
                 inPath
-                        ? List.of("--listen", "127.0.0.1:" + frontend.getPort(), "--to", "127.0.0.1:" + service.getPort())
+                        ? List.of(
+                                "--listen", "127.0.0.1:" + frontend.getPort(), "--to", "127.0.0.1:" + service.getPort())
                         : List.of("--port", String.valueOf(frontend.getPort())));
         arguments.addAll(List.of("--events", events().toString()));
-        arguments.addAll(state.options("touch '" + begun() + "'; while ! test -e '" + mayGoOn() + "'; do sleep 0.05; done"));
+        arguments.addAll(
+                state.options("touch '" + begun() + "'; while ! test -e '" + mayGoOn() + "'; do sleep 0.05; done"));
         arguments.addAll(more);
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
         arguments.addAll(List.of("--", "sh", "-c", "sleep 300 & exec \"$0\" \"$@\"", java));
@@ -162,7 +165,8 @@ final class RunInState implements AutoCloseable {
     }
 
     long pidOfCommand() {
-        return Long.parseLong(Objects.requireNonNull(events("command-started").get(0).get("pid")));
+        return Long.parseLong(
+                Objects.requireNonNull(events("command-started").get(0).get("pid")));
     }
 
     /** Where clients connect. */

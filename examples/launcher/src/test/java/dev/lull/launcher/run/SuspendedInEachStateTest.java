@@ -44,8 +44,8 @@ class SuspendedInEachStateTest {
     @ValueSource(strings = {"ebpf", "procfs", "proxy", "uring"})
     void cutsNobodyOff(String strategy) {
         EachState.of(strategy, state -> {
-            try (RunInState run =
-                            RunInState.reach(strategy, state, folder, options(state).toArray(String[]::new));
+            try (RunInState run = RunInState.reach(
+                            strategy, state, folder, options(state).toArray(String[]::new));
                     SocketChannel client = SocketChannel.open()) {
                 run.lull().signal("STOP");
                 client.configureBlocking(false);
@@ -92,7 +92,9 @@ class SuspendedInEachStateTest {
     }
 
     private static void connected(RunInState run, SocketChannel client) {
-        await(run + ": that the client gets in").atMost(LauncherProcess.PATIENCE).until(client::finishConnect);
+        await(run + ": that the client gets in")
+                .atMost(LauncherProcess.PATIENCE)
+                .until(client::finishConnect);
     }
 
     /** Time that must go by without Lull: there is nothing to wait for. */

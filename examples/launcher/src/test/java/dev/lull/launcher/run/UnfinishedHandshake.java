@@ -46,8 +46,7 @@ final class UnfinishedHandshake implements AutoCloseable {
             throw new IOException("connect to " + service + ": expected EINPROGRESS, but got " + answer);
         }
         return new UnfinishedHandshake(
-                client,
-                new Handshakes(new TreeSet<>(Set.of(service.getPort())), Optional.of(service.getAddress())));
+                client, new Handshakes(new TreeSet<>(Set.of(service.getPort())), Optional.of(service.getAddress())));
     }
 
     private static void dropAllThatComes(LibC libC, int socket) throws IOException {
