@@ -100,8 +100,8 @@ final class RunSession {
         try (ActivityMonitor monitor = opened.monitor()) {
             RunLog log = new RunLog(console, clock);
             Consumer<RunEvent> writers = events.isPresent() ? log.andThen(events.get()) : log;
-            WatchedCommand command =
-                    new WatchedCommand(settings.command(), settings.stop().termination(), writers);
+            WatchedCommand command = new WatchedCommand(
+                    settings.command(), settings.user(), settings.stop().termination(), writers);
             LookChanges changes = new LookChanges(monitor.strategy(), clock, command::whereItListens);
             RunReport report = new RunReport(monitor.strategy(), changes, List.of(writers));
             Subscription feed = ConnectionFeed.open(
