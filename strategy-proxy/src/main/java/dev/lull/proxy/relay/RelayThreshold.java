@@ -28,9 +28,10 @@ final class RelayThreshold implements Threshold {
     private final Counts counts;
     private final ListenerHold hold;
 
-    // For the accepting loop's thread alone.
+    /** For the accepting loop's thread alone. */
     private boolean shut;
-    private boolean holdsSyns;
+
+    private volatile boolean holdsSyns;
 
     RelayThreshold(Entrance entrance, RelayLoops loops, Counts counts) {
         this.entrance = entrance;
@@ -62,9 +63,26 @@ final class RelayThreshold implements Threshold {
         hold.awaitThoseInProgress();
     }
 
-    /** Held until {@link #release()}: nothing here has a time limit. */
+    /**
+     * Held until {@link #release()}: nothing here has a time limit. Where SYNs are not held, whoever came since the last
+     * look is looked for once more.
+     */
     @Override
-    public void keep() {}
+    public void keep() {
+        if (holdsSyns) {
+            return;
+        }
+        try {
+            long before = counts.openedTotal();
+            Optional<String> who = occupied();
+            if (who.isPresent() || counts.openedTotal() != before) {
+                throw new StrategyException("somebody came in since the last look"
+                        + who.map(each -> ": " + each).orElse(""));
+            }
+        } catch (UnreadableException e) {
+            throw new StrategyException("it cannot be told whether somebody came in: " + e.getMessage(), e);
+        }
+    }
 
     @Override
     public void release() {

@@ -43,9 +43,7 @@ public final class RaceMain {
         long seed = Long.parseLong(arguments[2]);
         RaceTally tally = new RaceTally(stops);
         ExecutorService threads = Executors.newCachedThreadPool();
-        ExecutorService lanes = Executors.newFixedThreadPool(LANES);
-        AtomicInteger runs = new AtomicInteger();
-        List<Future<?>> ends = new ArrayList<>();
+        List<RaceLane> prepared = new ArrayList<>();
         for (int i = 0; i < LANES; i++) {
             int servicePort = nextFreePort();
             int port = variant.inPath() ? nextFreePort() : servicePort;
@@ -53,10 +51,14 @@ public final class RaceMain {
                     ? RealService.prepare(
                             RealProgram.of(arguments[PROGRAM]), Path.of(arguments[PROGRAM + 1]), servicePort)
                     : new JvmService(servicePort, threads);
-            RaceLane lane = new RaceLane(variant, port, servicePort, service, seed + i, threads, tally);
+            prepared.add(new RaceLane(variant, port, servicePort, service, seed + i, threads, tally));
             say("so far prepared " + (i + 1)); // which may take a while
-            ends.add(lanes.submit(() -> raceOn(lane, runs, stops)));
         }
+        ExecutorService lanes = Executors.newFixedThreadPool(LANES);
+        AtomicInteger runs = new AtomicInteger();
+        List<Future<?>> ends = prepared.stream()
+                .<Future<?>>map(lane -> lanes.submit(() -> raceOn(lane, runs, stops)))
+                .toList();
         lanes.shutdown();
         while (!lanes.awaitTermination(1, TimeUnit.SECONDS)) {
             say("so far " + tally.text());

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
@@ -85,7 +86,7 @@ final class RealService implements RacedService {
     }
 
     private boolean listens(String table) throws IOException {
-        String local = String.format(":%04X ", port);
+        String local = String.format(Locale.ROOT, ":%04X ", port);
         try (Stream<String> rows = Files.lines(Path.of("/proc/net", table), StandardCharsets.US_ASCII)) {
             return rows.anyMatch(row -> row.contains(local) && row.contains(LISTEN));
         } catch (UncheckedIOException e) {

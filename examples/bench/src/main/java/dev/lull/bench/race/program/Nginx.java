@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /** nginx: a master that holds the listener, and a worker that accepts. */
@@ -25,7 +26,9 @@ final class Nginx implements RealProgram {
     public void prepare(Path folder, int port) throws IOException {
         Files.writeString(
                 folder.resolve("nginx.conf"),
-                """
+                String.format(
+                        Locale.ROOT,
+                        """
                 daemon off;
                 pid %1$s/nginx.pid;
                 worker_processes 1;
@@ -40,8 +43,9 @@ final class Nginx implements RealProgram {
                   scgi_temp_path %1$s/scgi;
                   server { listen %2$d; listen [::]:%2$d; return 200 "here\\n"; }
                 }
-                """
-                        .formatted(folder, port));
+                """,
+                        folder,
+                        port));
     }
 
     @Override
