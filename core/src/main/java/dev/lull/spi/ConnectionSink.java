@@ -12,14 +12,6 @@ public interface ConnectionSink {
     void row(ConnectionRow row);
 
     /**
-     * Takes a handshake in progress: not an open connection yet. Sources that do not see them, or were not asked for
-     * them, tell of none. Does nothing unless overridden.
-     *
-     * @param row valid only during this call
-     */
-    default void handshake(ConnectionRow row) {}
-
-    /**
      * Says that nothing listens at a watched port: such a look is unreadable unless it finds a connection. Does nothing
      * unless overridden.
      *

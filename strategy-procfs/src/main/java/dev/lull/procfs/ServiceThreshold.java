@@ -44,6 +44,16 @@ final class ServiceThreshold implements Threshold {
         this.handshakes = new Handshakes(target.ports(), target.localAddress());
     }
 
+    /** Such as that COMMAND is a script that started a service elsewhere, or that the service is another user's. */
+    @Override
+    public Optional<String> unavailable() {
+        try (ServiceListeners found = ServiceListeners.takeOver(SystemCalls.load(), target, processes.get())) {
+            return found.descriptors().isEmpty() ? Optional.of("nothing listens at " + target) : Optional.empty();
+        } catch (IOException | NativeAccessException e) {
+            return Optional.of(e.getMessage() + "; the strategy ebpf could");
+        }
+    }
+
     @Override
     public void hold(Duration atMost) {
         try {

@@ -1,29 +1,24 @@
 package dev.lull.procfs;
 
-import dev.lull.internal.linux.DiagnosedSocket;
 import dev.lull.internal.linux.Errno;
 import dev.lull.internal.linux.LibC;
 import dev.lull.internal.linux.NativeAccessException;
 import dev.lull.internal.linux.NetworkNamespace;
-import dev.lull.internal.linux.ServedPorts;
 import dev.lull.internal.linux.SocketDiagnosis;
 import dev.lull.internal.linux.SocketFilter;
 import dev.lull.internal.linux.SystemCallException;
 import dev.lull.internal.linux.SystemCalls;
 import dev.lull.internal.linux.TargetFilter;
+import dev.lull.internal.linux.TargetSockets;
 import dev.lull.internal.linux.TcpState;
-import dev.lull.spi.ConnectionRow;
 import dev.lull.spi.ConnectionSink;
 import dev.lull.spi.ConnectionSource;
 import dev.lull.spi.UnavailableException;
 import dev.lull.spi.UnreadableException;
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Objects;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The source sock_diag: the kernel picks the ports' sockets out of its table and says of each what it carried and when.
@@ -36,15 +31,13 @@ final class SockDiagSource implements ConnectionSource {
             Set.of(Errno.EMFILE, Errno.ENFILE, Errno.ENOMEM, Errno.ENOBUFS, Errno.EAGAIN);
 
     private final SocketDiagnosis diagnosis;
-    private final TargetFilter filter;
-    private final ServedPorts served;
+    private final TargetSockets sockets;
     private final SocketFilter wanted;
     private final String description;
 
     private SockDiagSource(SocketDiagnosis diagnosis, TargetFilter filter, String description) {
         this.diagnosis = diagnosis;
-        this.filter = filter;
-        this.served = new ServedPorts(filter);
+        this.sockets = new TargetSockets(filter);
         this.wanted = SocketFilter.openOn(filter.ports()).inStates(TcpState.OPEN_MASK | 1 << TcpState.LISTEN);
         this.description = description;
     }
@@ -113,23 +106,13 @@ final class SockDiagSource implements ConnectionSource {
 
     @Override
     public void look(ConnectionSink sink) throws UnreadableException {
-        Row row = new Row();
-        served.begin();
+        sockets.begin();
         try {
-            diagnosis.dump(wanted, socket -> {
-                if (socket.state() == TcpState.LISTEN) {
-                    served.listener(socket.localPort(), socket.localHigh(), socket.localLow());
-                } else if (socket.isOpen()
-                        && filter.hasPort(socket.localPort())
-                        && filter.hasAddress(socket.localHigh(), socket.localLow())) {
-                    row.socket = socket;
-                    sink.row(row);
-                }
-            });
+            diagnosis.dump(wanted, socket -> sockets.take(socket, sink));
         } catch (IOException e) {
             throw new UnreadableException(String.valueOf(e.getMessage()), e);
         }
-        served.tellUnserved(sink);
+        sockets.end(sink);
     }
 
     /** A dump goes on by position within a hash chain, so one socket's end can hide another. */
@@ -141,44 +124,5 @@ final class SockDiagSource implements ConnectionSource {
     @Override
     public void close() {
         diagnosis.close();
-    }
-
-    /** Shows the socket that the dump is at. */
-    private static final class Row implements ConnectionRow {
-        private @Nullable DiagnosedSocket socket;
-
-        private DiagnosedSocket socket() {
-            return Objects.requireNonNull(socket);
-        }
-
-        @Override
-        public long key() {
-            return socket().cookie();
-        }
-
-        @Override
-        public InetSocketAddress local() {
-            return socket().local();
-        }
-
-        @Override
-        public InetSocketAddress remote() {
-            return socket().remote();
-        }
-
-        @Override
-        public long idleNanos() {
-            return socket().idleNanos();
-        }
-
-        @Override
-        public long bytesIn() {
-            return socket().payloadReceived();
-        }
-
-        @Override
-        public long bytesOut() {
-            return socket().payloadAcknowledged();
-        }
     }
 }

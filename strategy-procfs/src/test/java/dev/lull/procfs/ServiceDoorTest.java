@@ -14,6 +14,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -37,10 +38,20 @@ final class ServiceDoorTest {
     }
 
     @Test
-    void cannotBeShutWhereTheServiceIsSomebodyElse() throws Exception {
+    void isNotThereWhereTheServiceIsSomebodyElse() throws Exception {
         try (ServerSocket service = new ServerSocket(0);
                 ActivityMonitor monitor = open(service.getLocalPort(), List.of(1L))) {
+            assertThat(monitor.door()).isEmpty();
+        }
+    }
+
+    @Test
+    void cannotBeShutOnceTheServiceIsSomebodyElse() throws Exception {
+        List<Long> processes = new ArrayList<>(List.of(ProcessHandle.current().pid()));
+        try (ServerSocket service = new ServerSocket(0);
+                ActivityMonitor monitor = open(service.getLocalPort(), processes)) {
             Door door = monitor.door().orElseThrow();
+            processes.clear();
             assertThatThrownBy(() -> door.shut(LONG))
                     .isInstanceOf(StrategyException.class)
                     .hasMessageContaining("none of the service's processes")

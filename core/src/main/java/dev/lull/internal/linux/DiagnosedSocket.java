@@ -9,10 +9,10 @@ import java.util.concurrent.TimeUnit;
  * behind it (include/uapi/linux/inet_diag.h and tcp.h). It is a cursor over the reply's bytes: valid only while it is
  * handed out, and it makes no objects but where a method says so.
  */
-public final class DiagnosedSocket {
+public final class DiagnosedSocket implements SocketRow {
 
     /** The answer where the kernel did not say: it is older than 4.1, or the socket has no measures. */
-    public static final long UNKNOWN = -1;
+    public static final long UNKNOWN = SocketRow.UNKNOWN;
 
     private static final int AF_INET = 2;
 
@@ -26,6 +26,7 @@ public final class DiagnosedSocket {
     private static final int INTERFACE = 40;
     private static final int COOKIE_LOW = 44;
     private static final int COOKIE_HIGH = 48;
+    private static final int SEND_QUEUE = 60;
     private static final int UID = 64;
     private static final int INODE = 68;
     private static final int MESSAGE_BYTES = 72;
@@ -93,6 +94,16 @@ public final class DiagnosedSocket {
                 | (long) bytes.getInt(message + COOKIE_HIGH) << Integer.SIZE;
     }
 
+    @Override
+    public long key() {
+        return cookie();
+    }
+
+    @Override
+    public long sendQueueBytes() {
+        return Integer.toUnsignedLong(bytes.getInt(message + SEND_QUEUE));
+    }
+
     /**
      * Returns the cgroup in which the socket was made; an accepted one has its listener's.
      *
@@ -111,11 +122,7 @@ public final class DiagnosedSocket {
         return bytes.getInt(message + INTERFACE);
     }
 
-    /**
-     * Returns the state.
-     *
-     * @return one of {@link TcpState}'s numbers
-     */
+    @Override
     public int state() {
         return bytes.get(message + STATE);
     }
@@ -129,11 +136,7 @@ public final class DiagnosedSocket {
         return TcpState.isOpen(state(), inode());
     }
 
-    /**
-     * Returns the socket's inode.
-     *
-     * @return 0 where no process holds the socket: not accepted yet, or an orphan
-     */
+    @Override
     public long inode() {
         return Integer.toUnsignedLong(bytes.getInt(message + INODE));
     }
@@ -147,11 +150,7 @@ public final class DiagnosedSocket {
         return bytes.getInt(message + UID);
     }
 
-    /**
-     * Returns this machine's port.
-     *
-     * @return 0 to 65535
-     */
+    @Override
     public int localPort() {
         return port(LOCAL_PORT);
     }
@@ -165,38 +164,22 @@ public final class DiagnosedSocket {
         return port(REMOTE_PORT);
     }
 
-    /**
-     * Returns the upper half of this machine's address.
-     *
-     * @return as {@link AddressBits} has it
-     */
+    @Override
     public long localHigh() {
         return high(LOCAL_ADDRESS);
     }
 
-    /**
-     * Returns the lower half of this machine's address.
-     *
-     * @return as {@link AddressBits} has it
-     */
+    @Override
     public long localLow() {
         return low(LOCAL_ADDRESS);
     }
 
-    /**
-     * Returns this machine's end.
-     *
-     * @return a new address; an IPv4 address for a v4-mapped one
-     */
+    @Override
     public InetSocketAddress local() {
         return new InetSocketAddress(AddressBits.toAddress(localHigh(), localLow()), localPort());
     }
 
-    /**
-     * Returns the peer's end.
-     *
-     * @return a new address; an IPv4 address for a v4-mapped one
-     */
+    @Override
     public InetSocketAddress remote() {
         return new InetSocketAddress(AddressBits.toAddress(high(REMOTE_ADDRESS), low(REMOTE_ADDRESS)), remotePort());
     }
@@ -230,6 +213,16 @@ public final class DiagnosedSocket {
         return TcpState.finAcknowledged(bytes.get(info + INFO_STATE)) ? Math.max(acknowledged - 1, 0) : acknowledged;
     }
 
+    @Override
+    public long bytesIn() {
+        return payloadReceived();
+    }
+
+    @Override
+    public long bytesOut() {
+        return payloadAcknowledged();
+    }
+
     /**
      * Returns how long ago data last came or went, repeated segments included. Where none ever did the kernel counts
      * from the making of the socket, each way for itself (net/ipv4/tcp_minisocks.c, {@code tcp_create_openreq_child}),
@@ -237,6 +230,7 @@ public final class DiagnosedSocket {
      *
      * @return nanoseconds, in steps of the kernel's timer tick, or {@link #UNKNOWN}
      */
+    @Override
     public long idleNanos() {
         if (info < 0) {
             return UNKNOWN;

@@ -1,17 +1,14 @@
 package dev.lull.internal.linux;
 
 import dev.lull.MonitorTarget;
-import dev.lull.spi.ConnectionRow;
-import dev.lull.spi.ConnectionSink;
 import dev.lull.spi.UnreadableException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import java.util.SortedSet;
+import java.util.function.Consumer;
 
 /**
  * Tells whether somebody is in the middle of a handshake with a service of this process's network namespace: SYN_RECEIVED
@@ -23,6 +20,9 @@ import java.util.SortedSet;
  * no trace of those beyond.
  */
 public final class Handshakes {
+
+    /** A look goes on by position, so that one socket's end can hide another: see {@link TcpTablePair#look}. */
+    private static final int LOOKS = 2;
 
     private final TargetFilter target;
     private final SocketFilter filter;
@@ -48,45 +48,66 @@ public final class Handshakes {
     public Optional<String> inProgress() throws UnreadableException {
         try {
             return bySockDiag(SystemCalls.load());
-        } catch (IOException | NativeAccessException e) {
-            return byTables();
+        } catch (IOException | NativeAccessException | LinkageError e) { // the last where jnr-ffi itself is missing
+            return byTables(e);
         }
     }
 
     private Optional<String> bySockDiag(LibC libC) throws IOException {
-        List<String> found = new ArrayList<>();
+        Found found = new Found();
         try (SocketDiagnosis diagnosis = SocketDiagnosis.open(libC)) {
-            diagnosis.dump(filter, socket -> {
-                if (target.hasPort(socket.localPort()) && target.hasAddress(socket.localHigh(), socket.localLow())) {
-                    found.add(text(socket.remote(), socket.localPort()));
-                }
-            });
+            for (int i = 0; i < LOOKS; i++) {
+                diagnosis.dump(filter, found);
+            }
         }
-        return found.stream().findFirst();
+        return found.words;
     }
 
-    Optional<String> byTables() throws UnreadableException {
-        List<String> found = new ArrayList<>();
-        try (TcpTables tables = TcpTables.open(TcpTables.OWN_NAMESPACE, target, "handshakes")) {
-            tables.look(new ConnectionSink() {
-                @Override
-                public void row(ConnectionRow row) {
-                    // somebody who is through with it
-                }
+    private Optional<String> byTables(Throwable refusal) throws UnreadableException {
+        try {
+            return byTables();
+        } catch (UnreadableException e) {
+            e.addSuppressed(refusal);
+            throw e;
+        }
+    }
 
-                @Override
-                public void handshake(ConnectionRow row) {
-                    found.add(text(row.remote(), row.local().getPort()));
-                }
-            });
+    /**
+     * Looks for one in the tables alone, which takes no native code.
+     *
+     * @return as {@link #inProgress} has it
+     * @throws UnreadableException if that cannot be told
+     */
+    public Optional<String> byTables() throws UnreadableException {
+        Found found = new Found();
+        try (TcpTablePair tables = TcpTablePair.open(TcpTables.OWN_NAMESPACE)) {
+            for (int i = 0; i < LOOKS; i++) {
+                tables.look(found);
+            }
         } catch (FileNotFoundException e) {
             throw new UnreadableException(String.valueOf(e.getMessage()), e);
         }
-        return found.stream().findFirst();
+        return found.words;
     }
 
-    private static String text(InetSocketAddress remote, int port) {
-        return "a handshake with " + remote.toString().replaceFirst("^.*/", "") + " at port " + port
-                + " is in progress";
+    /** Keeps one of the service's. */
+    private final class Found implements Consumer<SocketRow> {
+
+        private Optional<String> words = Optional.empty();
+
+        @Override
+        public void accept(SocketRow socket) {
+            if (words.isEmpty()
+                    && socket.state() == TcpState.SYN_RECV
+                    && target.hasPort(socket.localPort())
+                    && target.hasAddress(socket.localHigh(), socket.localLow())) {
+                words = Optional.of(text(socket.remote(), socket.localPort()));
+            }
+        }
+
+        private static String text(InetSocketAddress remote, int port) {
+            return "a handshake with " + remote.toString().replaceFirst("^.*/", "") + " at port " + port
+                    + " is in progress";
+        }
     }
 }

@@ -1,12 +1,12 @@
 package dev.lull.internal.linux;
 
-import dev.lull.spi.ConnectionSink;
 import dev.lull.spi.UnreadableException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
+import java.util.function.Consumer;
 
 /**
  * One open file of the kernel's, read from its beginning at every look. It stays open between looks, which holds on to
@@ -33,14 +33,12 @@ final class TcpTableFile implements AutoCloseable {
         this.parser = parser;
     }
 
-    static TcpTableFile open(Path path, boolean ipv6, TargetFilter filter, ServedPorts served)
-            throws FileNotFoundException {
+    static TcpTableFile open(Path path, boolean ipv6) throws FileNotFoundException {
         RandomAccessFile file = new RandomAccessFile(path.toFile(), "r");
-        return new TcpTableFile(
-                path, file, new TcpTableParser(path.toString(), ipv6, ByteOrder.nativeOrder(), filter, served));
+        return new TcpTableFile(path, file, new TcpTableParser(path.toString(), ipv6, ByteOrder.nativeOrder()));
     }
 
-    void look(ConnectionSink sink) throws UnreadableException {
+    void look(Consumer<? super SocketRow> sink) throws UnreadableException {
         parser.begin();
         try {
             file.seek(0);

@@ -40,11 +40,15 @@ public final class Tables {
 
     static List<String> open(byte[] table, boolean ipv6, ByteOrder order, TargetFilter filter)
             throws UnreadableException {
-        TcpTableParser parser = new TcpTableParser("table", ipv6, order, filter, new ServedPorts(filter));
+        TcpTableParser parser = new TcpTableParser("table", ipv6, order);
+        TargetSockets sockets = new TargetSockets(filter);
         List<String> connections = new ArrayList<>();
         parser.begin();
-        int rest =
-                parser.parse(table, table.length, row -> connections.add(text(row.local()) + " " + text(row.remote())));
+        sockets.begin();
+        int rest = parser.parse(
+                table,
+                table.length,
+                socket -> sockets.take(socket, row -> connections.add(text(row.local()) + " " + text(row.remote()))));
         parser.end(Arrays.copyOfRange(table, rest, table.length), table.length - rest);
         return connections;
     }

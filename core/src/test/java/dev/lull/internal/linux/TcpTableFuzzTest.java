@@ -109,7 +109,7 @@ class TcpTableFuzzTest {
     }
 
     private static TcpTableParser parser(boolean ipv6) {
-        return new TcpTableParser("table", ipv6, ByteOrder.nativeOrder(), everyPort(), new ServedPorts(everyPort()));
+        return new TcpTableParser("table", ipv6, ByteOrder.nativeOrder());
     }
 
     private static TargetFilter everyPort() {

@@ -106,26 +106,25 @@ class TcpTableParserTest {
             throws Exception {
         MonitorTarget.Observed target = new MonitorTarget.Observed(
                 new TreeSet<>(List.of(2222, 2223)), Optional.of(InetAddress.getByName(address)));
-        TargetFilter filter = new TargetFilter(target);
-        ServedPorts ports = new ServedPorts(filter);
+        TargetSockets sockets = new TargetSockets(new TargetFilter(target));
         byte[] table = bytes(HEADER + "   0: " + printed + ":08AE " + "0".repeat(printed.length()) + ":0000 0A" + REST);
-        TcpTableParser parser =
-                new TcpTableParser("table", printed.length() > 8, ByteOrder.LITTLE_ENDIAN, filter, ports);
+        TcpTableParser parser = new TcpTableParser("table", printed.length() > 8, ByteOrder.LITTLE_ENDIAN);
         List<Integer> unserved = new ArrayList<>();
-        ports.begin();
-        parser.begin();
-        parser.parse(table, table.length, row -> {
-            throw new AssertionError("a listener is no connection");
-        });
-        ports.tellUnserved(new ConnectionSink() {
+        ConnectionSink sink = new ConnectionSink() {
             @Override
-            public void row(ConnectionRow row) {}
+            public void row(ConnectionRow row) {
+                throw new AssertionError("a listener is no connection");
+            }
 
             @Override
             public void nothingListensOn(int port) {
                 unserved.add(port);
             }
-        });
+        };
+        sockets.begin();
+        parser.begin();
+        parser.parse(table, table.length, socket -> sockets.take(socket, sink));
+        sockets.end(sink);
         assertThat(unserved).isEqualTo(served ? List.of(2223) : List.of(2222, 2223));
     }
 

@@ -160,10 +160,14 @@ public final class Service implements AutoCloseable {
         }
     }
 
+    /** Lists its processes: COMMAND and all that it started. */
+    public List<Long> processes() {
+        return family.members().stream().map(ProcessHandle::pid).toList();
+    }
+
     /** Says as the end of a sentence where it listens; empty if nowhere, as far as can be seen. */
     public String whereItListens() {
-        return new ListeningSockets(Path.of("/proc"))
-                .of(family.members().stream().map(ProcessHandle::pid).toList());
+        return new ListeningSockets(Path.of("/proc")).of(processes());
     }
 
     /**

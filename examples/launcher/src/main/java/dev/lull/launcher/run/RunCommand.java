@@ -158,7 +158,7 @@ public final class RunCommand implements Callable<Integer> {
      */
     RunSettings settings() {
         requireCommandWhereBegun();
-        StopSettings stopping = stop.settings();
+        StopSettings stopping = stop.settings(idle);
         if (stopping.onIdle() instanceof OnIdle.StopCommand && command.isEmpty()) {
             throw new UsageException("--on-idle stop-command: there is no COMMAND to stop");
         }

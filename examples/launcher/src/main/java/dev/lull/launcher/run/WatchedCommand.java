@@ -47,6 +47,11 @@ final class WatchedCommand implements AutoCloseable {
         return forced;
     }
 
+    /** Returns the processes of its family; none if it does not run. */
+    List<Long> processes() {
+        return service.map(Service::processes).orElse(List.of());
+    }
+
     /** Says as the end of a sentence where it listens; empty if that is not known. */
     String whereItListens() {
         return service.map(Service::whereItListens).orElse("");

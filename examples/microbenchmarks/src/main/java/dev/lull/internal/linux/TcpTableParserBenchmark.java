@@ -25,6 +25,8 @@ public class TcpTableParserBenchmark extends NanosecondBenchmark {
 
     private byte[] table = {};
     private TcpTableParser parser = parser(false);
+    private final TargetSockets sockets =
+            new TargetSockets(new TargetFilter((MonitorTarget.Observed) MonitorTarget.port(PORT)));
     private int found;
 
     /** Makes the file's text. */
@@ -50,8 +52,7 @@ public class TcpTableParserBenchmark extends NanosecondBenchmark {
     }
 
     private static TcpTableParser parser(boolean ipv6) {
-        TargetFilter filter = new TargetFilter((MonitorTarget.Observed) MonitorTarget.port(PORT));
-        return new TcpTableParser("tcp", ipv6, ByteOrder.LITTLE_ENDIAN, filter, new ServedPorts(filter));
+        return new TcpTableParser("tcp", ipv6, ByteOrder.LITTLE_ENDIAN);
     }
 
     /**
@@ -65,7 +66,8 @@ public class TcpTableParserBenchmark extends NanosecondBenchmark {
     public int parse() throws UnreadableException {
         found = 0;
         parser.begin();
-        parser.parse(table, table.length, row -> found++);
+        sockets.begin();
+        parser.parse(table, table.length, socket -> sockets.take(socket, row -> found++));
         return found;
     }
 }
