@@ -96,8 +96,8 @@ final class RunSession {
         NanoClock clock = NanoClock.system();
         RunLog log = new RunLog(console, clock);
         Consumer<RunEvent> writers = events.isPresent() ? log.andThen(events.get()) : log;
-        WatchedCommand command =
-                new WatchedCommand(settings.command(), settings.stop().termination(), writers);
+        WatchedCommand command = new WatchedCommand(
+                settings.command(), settings.user(), settings.stop().termination(), writers);
         Strategies.Opened opened = MonitorOpening.open(
                 settings.target(), settings.strategies(), options(settings, command, clock), settings.filters());
         try (ActivityMonitor monitor = opened.monitor()) {
