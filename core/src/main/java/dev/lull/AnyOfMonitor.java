@@ -1,5 +1,6 @@
 package dev.lull;
 
+import dev.lull.spi.LatestActivity;
 import dev.lull.spi.Listeners;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -114,18 +115,14 @@ final class AnyOfMonitor implements ActivityMonitor {
             Optional<Traffic> traffic =
                     sum.traffic().flatMap(one -> next.traffic().map(one::plus));
             sum = new ActivitySnapshot(
-                    later(sum.takenAtNanos(), next.takenAtNanos()),
-                    later(sum.lastActivityNanos(), next.lastActivityNanos()),
+                    LatestActivity.later(sum.takenAtNanos(), next.takenAtNanos()),
+                    LatestActivity.later(sum.lastActivityNanos(), next.lastActivityNanos()),
                     sum.openConnections() + next.openConnections(),
                     sum.openedTotal() + next.openedTotal(),
                     sum.admitsNobody() || next.admitsNobody(),
                     traffic);
         }
         return sum;
-    }
-
-    private static long later(long a, long b) {
-        return a - b > 0 ? a : b;
     }
 
     @Override

@@ -14,7 +14,9 @@ import dev.lull.spi.Threshold;
 import dev.lull.spi.UnreadableException;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +33,9 @@ final class ServiceThreshold implements Threshold {
     private final Handshakes handshakes;
     private @Nullable LibC libC;
     private @Nullable ServiceListeners listeners;
+
+    /** Those that have our filter, and so must lose it again; never one with a filter of the service's own. */
+    private final List<OwnedDescriptor> filtered = new ArrayList<>();
 
     /**
      * Makes it; nothing is opened and no native code loaded.
@@ -63,14 +68,19 @@ final class ServiceThreshold implements Threshold {
             listeners = found;
             for (OwnedDescriptor listener : found.descriptors()) {
                 attach(calls, listener);
+                filtered.add(listener);
             }
             Membarrier.awaitPacketsInProgress(calls);
         } catch (IOException | NativeAccessException e) {
             release();
             throw new StrategyException(
                     "new connections cannot be held off at the service's sockets: " + e.getMessage()
-                            + "; run as the service's user or as root, or use the strategy ebpf",
+                            + "; run as the service's user or as root (with CAP_SYS_PTRACE, and kernel.yama.ptrace_scope"
+                            + " below 3), or use the strategy ebpf",
                     e);
+        } catch (RuntimeException | Error e) {
+            release();
+            throw e;
         }
     }
 
@@ -93,15 +103,30 @@ final class ServiceThreshold implements Threshold {
         }
     }
 
+    /**
+     * Lets go of the sockets. Of one that the service has left behind, the filter is not taken off first: whoever came in
+     * then would be reset with the socket, right behind.
+     */
     @Override
     public void release() {
         ServiceListeners held = listeners;
         if (held != null && libC != null) {
-            for (OwnedDescriptor listener : held.descriptors()) {
-                SynFilter.detach(libC, listener.number());
+            if (mayBeTheServices(held)) {
+                for (OwnedDescriptor listener : filtered) {
+                    SynFilter.detach(libC, listener.number());
+                }
             }
+            filtered.clear();
             held.close();
             listeners = null;
+        }
+    }
+
+    private boolean mayBeTheServices(ServiceListeners held) {
+        try {
+            return held.areHeldBy(processes.get());
+        } catch (RuntimeException e) { // not ours: whoever names the processes
+            return true;
         }
     }
 

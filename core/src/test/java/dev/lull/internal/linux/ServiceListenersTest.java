@@ -92,9 +92,24 @@ final class ServiceListenersTest {
                 assertThat(SynFilter.isAttached(libC, listener.number())).isTrue();
                 SynFilter.detach(libC, listener.number());
                 assertThat(SynFilter.isAttached(libC, listener.number())).isFalse();
+                assertThat(found.areHeldBy(List.of(service.pid()))).isTrue();
+                assertThat(found.areHeldBy(SELF)).as("but by this").isFalse();
+                service.destroyForcibly().waitFor();
+                assertThat(found.areHeldBy(List.of(service.pid()))).isFalse();
             }
         } finally {
             service.destroyForcibly().waitFor();
+        }
+    }
+
+    @Test
+    void areFoundAlthoughAnotherOfTheServicesProcessesHasEnded() throws Exception {
+        Process ended = new ProcessBuilder("true").start();
+        ended.waitFor();
+        try (ServerSocket service = new ServerSocket(0);
+                ServiceListeners found = ServiceListeners.takeOver(
+                        SystemCalls.load(), target(service.getLocalPort()), List.of(ended.pid(), SELF.get(0)))) {
+            assertThat(found.descriptors()).hasSize(1);
         }
     }
 

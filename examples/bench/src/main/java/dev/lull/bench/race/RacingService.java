@@ -11,6 +11,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
 
@@ -28,10 +29,12 @@ final class RacingService implements RacedRun {
 
     private static final long BETWEEN_TRIALS_MILLIS = 10;
 
+    private static final long LONGEST_ACCEPT_SECONDS = 10;
     private static final int BACKLOG = 64;
 
     private final int run;
     private final ServerSocket listener;
+    private final CountDownLatch accepting = new CountDownLatch(1);
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
     private final ExecutorService threads;
 
@@ -85,9 +88,10 @@ final class RacingService implements RacedRun {
                     threads.execute(() -> serve(socket));
                 }
             } catch (IOException e) {
-                return; // the run is over
+                break; // the run is over
             }
         }
+        accepting.countDown();
     }
 
     private void serve(Socket socket) {
@@ -114,9 +118,21 @@ final class RacingService implements RacedRun {
         close();
     }
 
+    /**
+     * {@inheritDoc}
+     *
+     * <p>Returns when nobody can be let in any more, as after a process's end: the kernel lets go of a listener only when
+     * the thread that waits in accept() has left it.
+     */
     @Override
     public void close() throws IOException {
         listener.close();
+        try {
+            boolean ended = accepting.await(LONGEST_ACCEPT_SECONDS, TimeUnit.SECONDS);
+            assert ended : "still accepting";
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
         for (Socket socket : open) {
             socket.close();
         }
