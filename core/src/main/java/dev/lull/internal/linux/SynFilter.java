@@ -17,6 +17,9 @@ public final class SynFilter {
     private static final int SO_GET_FILTER = SO_ATTACH_FILTER; // the same number, of getsockopt
     private static final int SO_DETACH_FILTER = 27;
 
+    private static final int AF_INET = 2; // include/linux/socket.h
+    private static final int SOCK_STREAM_CLOEXEC = 1 | 0x80000; // include/linux/net.h
+
     // include/uapi/linux/bpf_common.h and filter.h
     private static final int LOAD_BYTE = 0x30; // BPF_LD | BPF_B | BPF_ABS
     private static final int AND = 0x54; // BPF_ALU | BPF_AND | BPF_K
@@ -46,6 +49,20 @@ public final class SynFilter {
         ByteBuffer instructions = ByteBuffer.allocateDirect(Integer.BYTES).order(ByteOrder.nativeOrder());
         return libC.getsockopt(listener, SOL_SOCKET, SO_GET_FILTER, nothing, instructions) != 0
                 || instructions.getInt(0) > 0;
+    }
+
+    /**
+     * Tries whether this process may attach one, at a socket of its own. Linux 6.18 wants CAP_NET_ADMIN for that where the
+     * socket is of TCP; older kernels want nothing.
+     *
+     * @param libC the C library
+     * @throws SystemCallException if the kernel refuses
+     */
+    public static void requirePermitted(LibC libC) throws SystemCallException {
+        int number = SystemCalls.check(libC.socket(AF_INET, SOCK_STREAM_CLOEXEC, 0), "socket(AF_INET, SOCK_STREAM)");
+        try (OwnedDescriptor own = new OwnedDescriptor(libC, number, "a socket to try it at")) {
+            attach(libC, own.number());
+        }
     }
 
     /**
