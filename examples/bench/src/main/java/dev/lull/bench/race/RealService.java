@@ -97,7 +97,7 @@ final class RealService implements RacedService {
     /** It is one of processes that end in their own time, while others start. */
     @Override
     public Duration longestStop() {
-        return Duration.ofMillis(100);
+        return Duration.ofMillis(40);
     }
 
     @Override
