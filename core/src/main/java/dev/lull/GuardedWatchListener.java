@@ -3,58 +3,62 @@ package dev.lull;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.util.List;
+import java.util.function.Consumer;
 
-/** Somebody else's listener: what it throws is logged and changes nothing. */
+/** Other people's listeners: each hears all, and what one throws is logged and changes nothing. */
 final class GuardedWatchListener implements WatchListener {
 
     private static final Logger LOG = System.getLogger(GuardedWatchListener.class.getName());
 
-    private final WatchListener listener;
+    private final List<WatchListener> listeners;
 
-    GuardedWatchListener(WatchListener listener) {
-        this.listener = listener;
+    GuardedWatchListener(List<WatchListener> listeners) {
+        this.listeners = List.copyOf(listeners);
     }
 
     @Override
     public void onLook(Reading reading, Verdict verdict) {
-        guard(() -> listener.onLook(reading, verdict));
+        each(listener -> listener.onLook(reading, verdict));
     }
 
     @Override
     public void onWarning(Duration stopsIn) {
-        guard(() -> listener.onWarning(stopsIn));
+        each(listener -> listener.onWarning(stopsIn));
     }
 
     @Override
     public void onWarningCalledOff(Verdict verdict) {
-        guard(() -> listener.onWarningCalledOff(verdict));
+        each(listener -> listener.onWarningCalledOff(verdict));
     }
 
     @Override
     public void onVetoed(Veto.Objection objection) {
-        guard(() -> listener.onVetoed(objection));
+        each(listener -> listener.onVetoed(objection));
     }
 
     @Override
     public void onDoorNotShut(String reason, Duration tryAgainAfter) {
-        guard(() -> listener.onDoorNotShut(reason, tryAgainAfter));
+        each(listener -> listener.onDoorNotShut(reason, tryAgainAfter));
     }
 
     @Override
     public void onShutDown(Verdict.ShutDown verdict) {
-        guard(() -> listener.onShutDown(verdict));
+        each(listener -> listener.onShutDown(verdict));
     }
 
     @Override
     public void onActionFailed(Exception failure) {
-        guard(() -> listener.onActionFailed(failure));
+        each(listener -> listener.onActionFailed(failure));
     }
 
-    private static void guard(Runnable call) {
-        try {
-            call.run();
-        } catch (RuntimeException e) {
-            LOG.log(Level.WARNING, "a listener threw; watching goes on", e);
+    private void each(Consumer<WatchListener> call) {
+        for (WatchListener listener : listeners) {
+            try {
+                call.accept(listener);
+            } catch (RuntimeException e) {
+                LOG.log(Level.WARNING, "a listener threw; watching goes on", e);
+            }
         }
     }
 }

@@ -158,7 +158,7 @@ public final class IdleWatcher implements AutoCloseable {
         private final List<Hold> holds = new ArrayList<>();
         private Duration checkInterval;
         private boolean repeats;
-        private Optional<WatchListener> listener = Optional.empty();
+        private final List<WatchListener> listeners = new ArrayList<>();
         private Optional<Veto> veto = Optional.empty();
         private Optional<ShutdownAction> preparation = Optional.empty();
         private Duration doorTimeout = DEFAULT_DOOR_TIMEOUT;
@@ -200,14 +200,14 @@ public final class IdleWatcher implements AutoCloseable {
         }
 
         /**
-         * Sets who hears of looks and of the stop. By default nobody.
+         * Adds somebody who hears of looks and of the stop. By default nobody does.
          *
          * @param listener called on the watching thread; what it throws is logged and changes nothing
          * @return this
          * @throws NullPointerException if {@code listener} is null
          */
         public Builder listener(WatchListener listener) {
-            this.listener = Optional.of(listener);
+            listeners.add(Objects.requireNonNull(listener, "listener"));
             return this;
         }
 
@@ -292,8 +292,8 @@ public final class IdleWatcher implements AutoCloseable {
                     veto,
                     preparation,
                     allHolds,
-                    listener.<WatchListener>map(GuardedWatchListener::new).orElseGet(() -> new WatchListener() {}),
-                    listener.isPresent(),
+                    new GuardedWatchListener(listeners),
+                    !listeners.isEmpty(),
                     checkInterval,
                     doorTimeout,
                     warnBefore,

@@ -12,6 +12,8 @@ import dev.lull.Reading;
 import dev.lull.Subscription;
 import dev.lull.Traffic;
 import dev.lull.Witness;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -33,6 +35,8 @@ import java.util.concurrent.locks.ReentrantLock;
  * unreadable, too.
  */
 public final class PollingMonitor implements ActivityMonitor {
+
+    private static final Logger LOG = System.getLogger(PollingMonitor.class.getName());
 
     private final String strategy;
     private final Set<Capability> capabilities;
@@ -75,10 +79,11 @@ public final class PollingMonitor implements ActivityMonitor {
      * Opens the monitor with a first look, and with a door.
      *
      * @param strategy the strategy's name
-     * @param capabilities what the source can see; {@link Capability#HOLDS_DOOR} is added where there is a door
+     * @param capabilities what the source can see; {@link Capability#HOLDS_DOOR} is added where a door is given
      * @param clock the clock of all times told
      * @param source where to look; closed with this monitor, and also if the first look fails
-     * @param door holds new connections off; closed with this monitor. Empty for none
+     * @param door holds new connections off, unless its threshold is unavailable just when it is asked for; closed with
+     *     this monitor. Empty for none
      * @throws NullPointerException if an argument is null
      * @throws UnreadableException if the first look fails
      */
@@ -126,7 +131,12 @@ public final class PollingMonitor implements ActivityMonitor {
 
     @Override
     public Optional<Door> door() {
-        return door.map(each -> each);
+        if (closed || door.isEmpty()) {
+            return door.map(each -> each);
+        }
+        Optional<String> unavailable = door.get().unavailable();
+        unavailable.ifPresent(why -> LOG.log(Level.INFO, "new connections are not held off: " + why));
+        return unavailable.isPresent() ? Optional.empty() : Optional.of(door.get());
     }
 
     @Override

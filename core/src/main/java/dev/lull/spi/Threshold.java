@@ -10,6 +10,16 @@ import java.util.Optional;
 public interface Threshold {
 
     /**
+     * Says why new connections cannot be held off as things are now, so that there is no door: a stop is then made without
+     * one. For what may pass, {@link #hold} throws instead, and the stop is called off.
+     *
+     * @return the reason, for people; empty, as by default, if they can
+     */
+    default Optional<String> unavailable() {
+        return Optional.empty();
+    }
+
+    /**
      * Holds new connections off from now on. When this returns, every connection attempt that slipped past can be found
      * by {@link #occupied}.
      *

@@ -50,6 +50,15 @@ public final class TimedDoor implements Door, AutoCloseable {
         this.clock = clock;
     }
 
+    /**
+     * Says why it could not be shut as things are now.
+     *
+     * @return the reason, for people; empty if it can
+     */
+    public Optional<String> unavailable() {
+        return threshold.unavailable();
+    }
+
     @Override
     public void shut(Duration timeout) {
         Durations.requirePositive(timeout, "timeout");

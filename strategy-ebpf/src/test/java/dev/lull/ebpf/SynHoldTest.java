@@ -15,9 +15,12 @@ import dev.lull.contract.Loopback;
 import dev.lull.contract.Require;
 import dev.lull.contract.Stage;
 import dev.lull.ebpf.kernel.Kernel;
+import dev.lull.internal.linux.BpfCommand;
+import dev.lull.internal.linux.Errno;
 import dev.lull.internal.linux.LibC;
 import dev.lull.internal.linux.NetworkNamespace;
 import dev.lull.internal.linux.OwnedDescriptor;
+import dev.lull.internal.linux.SystemCallException;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -31,6 +34,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
@@ -236,6 +240,50 @@ final class SynHoldTest {
             assertAllWait(clients);
             door.open();
             awaitAllIn(clients);
+        }
+    }
+
+    /** A kernel that lets no such program ask for its namespace: the listeners' cgroups tell them apart. */
+    @Test
+    void leavesTheSamePortInAnotherCgroupAloneWhereItCannotTellNamespacesApart() throws Exception {
+        Require.networkNamespaces();
+        Kernel real = Kernel.load();
+        AtomicInteger loads = new AtomicInteger();
+        EbpfStrategyProvider provider =
+                new EbpfStrategyProvider(() -> new Kernel(real.libC(), (command, attributes, object) -> {
+                    boolean knowsTheHelper =
+                            !object.equals("lull_hold") || loads.incrementAndGet() > 2; // the try, and for its log
+                    if (command == BpfCommand.PROG_LOAD && !knowsTheHelper) {
+                        throw new SystemCallException("bpf(BPF_PROG_LOAD, lull_hold)", Errno.EINVAL, "played");
+                    }
+                    return real.bpf().call(command, attributes, object);
+                }));
+        try (TestCgroup ours = TestCgroup.make();
+                TestCgroup theirs = TestCgroup.make();
+                Child service = Child.run(ours.join(), ListeningChild.class)) {
+            String port = service.line();
+            List<String> command = new ArrayList<>(theirs.join());
+            command.addAll(List.of("unshare", "--net", "sh", "-c", "ip link set lo up; exec \"$@\"", "sh"));
+            InetSocketAddress there = new InetSocketAddress(Loopback.IPV4, Integer.parseInt(port));
+            MonitorTarget target = MonitorTarget.port(there.getPort());
+            try (Child elsewhere = Child.run(command, ListeningChild.class, port);
+                    ActivityMonitor monitor = provider.open(target, MonitorOptions.defaults());
+                    SocketChannel client = SocketChannel.open()) {
+                assertThat(monitor.description()).contains("in the cgroups of the listeners");
+                assertThat(elsewhere.line()).isEqualTo(port);
+                Door door = shut(monitor);
+                client.configureBlocking(false);
+                assertThat(client.connect(there)).isFalse();
+                Path namespace = Path.of("/proc", String.valueOf(elsewhere.pid()), "ns/net");
+                try (Socket other = NetworkNamespace.inside(
+                        real.libC(), namespace, () -> new Socket(there.getAddress(), there.getPort()))) {
+                    assertThat(other.isConnected()).isTrue();
+                }
+                assertAllWait(List.of(client));
+                door.open();
+                awaitAllIn(List.of(client));
+                awaitOpen(monitor, 1);
+            }
         }
     }
 }

@@ -2,6 +2,7 @@ package dev.lull.ebpf;
 
 import dev.lull.ebpf.kernel.CgroupFinder;
 import dev.lull.ebpf.kernel.Kernel;
+import dev.lull.internal.linux.DescriptorFlags;
 import dev.lull.internal.linux.OwnedDescriptor;
 import dev.lull.internal.linux.SystemCalls;
 import java.io.IOException;
@@ -12,8 +13,6 @@ import java.util.Objects;
 
 /** A cgroup of a test's own, right below the root. Nobody may be in it any more when it is closed. */
 final class TestCgroup implements AutoCloseable {
-
-    private static final int O_CLOEXEC = 0x80000;
 
     private final Path directory;
     private boolean removed;
@@ -52,7 +51,7 @@ final class TestCgroup implements AutoCloseable {
     }
 
     OwnedDescriptor open(Kernel kernel) throws IOException {
-        int number = SystemCalls.check(kernel.libC().open(directory.toString(), O_CLOEXEC), "open");
+        int number = SystemCalls.check(kernel.libC().open(directory.toString(), DescriptorFlags.CLOEXEC), "open");
         return new OwnedDescriptor(kernel.libC(), number, directory.toString());
     }
 

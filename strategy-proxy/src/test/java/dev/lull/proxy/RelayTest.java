@@ -452,13 +452,15 @@ class RelayTest implements OverEachPath {
                 Door door = stage.monitor.door().orElseThrow();
                 door.shut(Duration.ofMinutes(1));
                 ActivitySnapshot behind = stage.snapshot();
+                Awaitility.await()
+                        .during(Duration.ofMillis(100))
+                        .until(() -> stage.snapshot().openedTotal() == behind.openedTotal());
+                assertThat(stage.snapshot().openConnections()).isEqualTo(behind.openConnections());
+                door.open();
                 int all = 0;
                 for (Future<Integer> each : connected) {
                     all += each.get(20, TimeUnit.SECONDS);
                 }
-                assertThat(stage.snapshot().openedTotal()).isEqualTo(behind.openedTotal());
-                assertThat(stage.snapshot().openConnections()).isEqualTo(behind.openConnections());
-                door.open();
                 int expected = all;
                 stage.await(seen -> seen.openedTotal() == expected);
             } finally {

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.lull.ActivityMonitor;
 import dev.lull.Availability;
 import dev.lull.Cidr;
-import dev.lull.Door;
 import dev.lull.Monitors;
 import dev.lull.Testimony;
+import dev.lull.contract.FreePort;
 import dev.lull.contract.LeakCheck;
 import dev.lull.proxy.header.ProxyHeader;
 import dev.lull.proxy.header.ProxyHeaderEncoder;
@@ -15,7 +15,6 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
-import java.time.Duration;
 import java.util.List;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -56,18 +55,21 @@ class WitnessTest implements OverEachPath {
         }
     }
 
-    /** The relay's own counts cannot know of it. */
+    /** A client may use one port for several connections, to different addresses of the relay's. */
     @ParameterizedTest
     @MethodSource("paths")
-    void seesAClientThatWaitsAtAShutDoor(RelayPath path) throws Exception {
+    void seesAClientThatWaitsBesideOneThatIsInsideFromTheSamePort(RelayPath path) throws Exception {
         path.requireMachine();
-        try (RelayStage stage = RelayStage.with(path, path.options().build())) {
-            Door door = stage.monitor.door().orElseThrow();
-            door.shut(Duration.ofMinutes(1));
-            Socket client = stage.connect();
-            assertThat(stage.snapshot().openConnections()).isZero();
-            assertThat(seen(stage)).containsExactly((InetSocketAddress) client.getLocalSocketAddress());
-            door.open();
+        InetSocketAddress anywhere = FreePort.at(InetAddress.getByName("0.0.0.0"));
+        RelayOptions options = path.options().maxConnections(1).build();
+        try (RelayStage stage = RelayStage.with(path, options, anywhere);
+                Socket inside = connect(new InetSocketAddress(RelayStage.HERE, 0), "127.0.0.1", anywhere.getPort())) {
+            stage.await(reading -> reading.openConnections() == 1);
+            InetSocketAddress samePort = new InetSocketAddress(RelayStage.HERE, inside.getLocalPort());
+            try (Socket waiting = connect(samePort, "127.0.0.2", anywhere.getPort())) {
+                assertThat(waiting.getLocalSocketAddress()).isEqualTo(samePort);
+                assertThat(seen(stage)).containsExactly(samePort, samePort);
+            }
         }
     }
 
@@ -114,6 +116,7 @@ class WitnessTest implements OverEachPath {
         path.requireMachine();
         RelayOptions options = path.options()
                 .ignore(List.of(Cidr.parse(IGNORED)))
+                .maxConnections(2)
                 .proxyProtocol(ProxyProtocol.OFF
                         .accepting(ProxyProtocol.Accept.OPTIONAL)
                         .trusting(List.of(Cidr.parse("127.0.0.1"))))
@@ -126,13 +129,10 @@ class WitnessTest implements OverEachPath {
                     .write(ProxyHeaderEncoder.version2(ProxyHeader.LOCAL).array());
             stage.accept();
             assertThat(seen(stage)).isEmpty();
-            Door door = stage.monitor.door().orElseThrow();
-            door.shut(Duration.ofMinutes(1));
             try (Socket waiting = connectFrom(IGNORED, stage)) {
                 assertThat(seen(stage)).isEmpty();
                 assertThat(waiting.isConnected()).isTrue();
             }
-            door.open();
             assertThat(ignored.isConnected()).isTrue();
         }
     }
@@ -173,10 +173,18 @@ class WitnessTest implements OverEachPath {
     }
 
     private static Socket connectFrom(String address, RelayStage stage) throws IOException {
+        return connect(
+                new InetSocketAddress(InetAddress.getByName(address), 0),
+                stage.frontend.getHostString(),
+                stage.frontend.getPort());
+    }
+
+    private static Socket connect(InetSocketAddress from, String to, int port) throws IOException {
         Socket socket = new Socket();
+        socket.setReuseAddress(true);
         socket.setSoTimeout((int) RelayStage.PATIENCE.toMillis());
-        socket.bind(new InetSocketAddress(InetAddress.getByName(address), 0));
-        socket.connect(stage.frontend, (int) RelayStage.PATIENCE.toMillis());
+        socket.bind(from);
+        socket.connect(new InetSocketAddress(to, port), (int) RelayStage.PATIENCE.toMillis());
         return socket;
     }
 }

@@ -6,7 +6,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -60,20 +62,28 @@ final class CgroupScope {
         if (isKnown(cgroup)) {
             return true;
         }
-        boolean found = isBelow(cgroup);
+        boolean found = !directories(directory, Set.of(cgroup)).isEmpty();
         if (found) {
             known.add(cgroup);
         }
         return found;
     }
 
-    private boolean isBelow(long cgroup) throws IOException {
-        boolean[] found = new boolean[1];
-        Files.walkFileTree(directory, new SimpleFileVisitor<>() {
+    /**
+     * Finds cgroups by their numbers, at a directory or below it.
+     *
+     * @return those that were found
+     */
+    static Map<Long, Path> directories(Path top, Set<Long> cgroups) throws IOException {
+        Map<Long, Path> found = new HashMap<>();
+        Files.walkFileTree(top, new SimpleFileVisitor<>() {
             @Override
             public FileVisitResult preVisitDirectory(Path each, BasicFileAttributes attributes) throws IOException {
-                found[0] |= number(each) == cgroup;
-                return found[0] ? FileVisitResult.TERMINATE : FileVisitResult.CONTINUE;
+                long number = number(each);
+                if (cgroups.contains(number)) {
+                    found.put(number, each);
+                }
+                return found.size() == cgroups.size() ? FileVisitResult.TERMINATE : FileVisitResult.CONTINUE;
             }
 
             @Override
@@ -86,6 +96,6 @@ final class CgroupScope {
                 return FileVisitResult.CONTINUE;
             }
         });
-        return found[0];
+        return found;
     }
 }

@@ -173,13 +173,13 @@ public final class KernelSide implements AutoCloseable {
         try {
             ProgramLoader.Loaded hold =
                     Objects.requireNonNull(loader).hold(config.namespaceCookie().isPresent());
-            SynHold tried = SynHold.tried(kernel, hold.program(), cgroup);
+            ListenerCgroups narrower = hold.tellsNamespacesApart() ? null : new ListenerCgroups(kernel, config, cgroup);
+            SynHold tried = SynHold.tried(kernel, hold.program(), cgroup, narrower);
             programs.add(tried::close);
             synHold = tried;
             if (!hold.tellsNamespacesApart()) {
-                ofTheDoor =
-                        "; this kernel cannot tell network namespaces apart at the door, so while that is shut, those"
-                                + " at the same port in others wait too";
+                ofTheDoor = "; holds the door in the cgroups of the listeners, as this kernel cannot tell network"
+                        + " namespaces apart there";
             }
         } catch (SystemCallException e) {
             ofTheDoor = "; cannot hold the door: "

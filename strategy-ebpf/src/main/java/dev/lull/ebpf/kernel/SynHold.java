@@ -2,7 +2,12 @@ package dev.lull.ebpf.kernel;
 
 import dev.lull.internal.linux.OwnedDescriptor;
 import dev.lull.internal.linux.SystemCallException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,22 +18,31 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SynHold implements AutoCloseable {
 
+    private static final Logger LOG = System.getLogger(SynHold.class.getName());
+
     private final Kernel kernel;
     private final BpfProgram program;
     private final Path cgroup;
-    private @Nullable Attachment attachment;
+    private final @Nullable ListenerCgroups narrower;
+    private final List<Attachment> attached = new ArrayList<>();
 
-    private SynHold(Kernel kernel, BpfProgram program, Path cgroup) {
+    private SynHold(Kernel kernel, BpfProgram program, Path cgroup, @Nullable ListenerCgroups narrower) {
         this.kernel = kernel;
         this.program = program;
         this.cgroup = cgroup;
+        this.narrower = narrower;
     }
 
-    /** Takes the loaded program, attaches it for a moment, so as to know that it can be, and closes it if it cannot. */
-    static SynHold tried(Kernel kernel, BpfProgram program, Path cgroup) throws SystemCallException {
-        SynHold hold = new SynHold(kernel, program, cgroup);
+    /**
+     * Takes the loaded program, attaches it for a moment, so as to know that it can be, and closes it if it cannot.
+     *
+     * @param narrower where to attach it rather than to that cgroup as a whole, if so
+     */
+    static SynHold tried(Kernel kernel, BpfProgram program, Path cgroup, @Nullable ListenerCgroups narrower)
+            throws SystemCallException {
+        SynHold hold = new SynHold(kernel, program, cgroup, narrower);
         try {
-            hold.attach();
+            hold.attachTo(List.of(cgroup));
             hold.detach();
             return hold;
         } catch (SystemCallException | RuntimeException | Error e) {
@@ -43,10 +57,30 @@ public final class SynHold implements AutoCloseable {
      * @throws SystemCallException if the kernel refuses, such as because somebody has removed the cgroup
      */
     public void attach() throws SystemCallException {
-        if (attachment == null) {
-            try (OwnedDescriptor directory = Attachment.openCgroup(kernel, cgroup)) {
-                attachment = Attachment.byLink(kernel, program, directory);
+        if (!attached.isEmpty()) {
+            return;
+        }
+        if (narrower != null) {
+            try {
+                attachTo(narrower.now());
+                return;
+            } catch (SystemCallException e) {
+                LOG.log(Level.DEBUG, "new connections are held off in the whole of {0}: {1}", cgroup, e.getMessage());
             }
+        }
+        attachTo(List.of(cgroup));
+    }
+
+    private void attachTo(Collection<Path> cgroups) throws SystemCallException {
+        try {
+            for (Path each : cgroups) {
+                try (OwnedDescriptor directory = Attachment.openCgroup(kernel, each)) {
+                    attached.add(Attachment.byLink(kernel, program, directory));
+                }
+            }
+        } catch (SystemCallException | RuntimeException | Error e) {
+            detach();
+            throw e;
         }
     }
 
@@ -57,7 +91,12 @@ public final class SynHold implements AutoCloseable {
      * @throws SystemCallException if the kernel does not tell
      */
     public boolean isInPlace() throws SystemCallException {
-        return attachment != null && attachment.isInPlace();
+        for (Attachment each : attached) {
+            if (!each.isInPlace()) {
+                return false;
+            }
+        }
+        return !attached.isEmpty();
     }
 
     /** The program, for a test that runs it on packets of its own. */
@@ -67,10 +106,8 @@ public final class SynHold implements AutoCloseable {
 
     /** Takes the program off. Idempotent. */
     public void detach() {
-        if (attachment != null) {
-            attachment.close();
-            attachment = null;
-        }
+        attached.forEach(Attachment::close);
+        attached.clear();
     }
 
     @Override

@@ -10,7 +10,6 @@ import dev.lull.internal.linux.SystemCallException;
 import dev.lull.internal.linux.SystemCalls;
 import dev.lull.spi.UnreadableException;
 import java.lang.System.Logger.Level;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -24,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  * use by any thread, except where said.
  */
 final class ListenerHold {
+
+    private static final boolean ON_LINUX = System.getProperty("os.name", "").equals("Linux");
 
     private final InetSocketAddress frontend;
     private volatile @Nullable LibC libC;
@@ -41,9 +42,10 @@ final class ListenerHold {
     /** Loads what {@link #begin} needs; takes a quarter of a second the first time. */
     void prepare() {
         try {
-            libC = System.getProperty("os.name", "").equals("Linux") ? SystemCalls.load() : null;
-            if (libC == null) {
-                impossible("only Linux does");
+            if (ON_LINUX) {
+                libC = SystemCalls.load();
+            } else {
+                impossible("only Linux does that");
             }
         } catch (NativeAccessException e) {
             impossible(e.getMessage() + "; to have it, " + e.cure());
@@ -51,10 +53,8 @@ final class ListenerHold {
     }
 
     private void impossible(String reason) {
-        if (impossible == null) {
-            RelayLog.log(Level.INFO, "SYNs cannot be held at " + frontend + ": " + reason, null);
-        }
-        impossible = reason;
+        RelayLog.log(Level.DEBUG, "SYNs cannot be held at " + frontend + ": " + reason, null);
+        impossible = reason; // said in the monitor's description
     }
 
     /**
@@ -103,13 +103,19 @@ final class ListenerHold {
         }
     }
 
-    /** Who is shaking hands at the frontend. */
+    /**
+     * Who is shaking hands at the frontend.
+     *
+     * @throws UnreadableException if Linux does not tell; other systems cannot be asked, and there nobody is
+     */
     Optional<String> handshake() throws UnreadableException {
-        return libC == null ? Optional.empty() : handshakes().inProgress();
+        return ON_LINUX ? handshakes().inProgress() : Optional.empty();
     }
 
+    /** Made only when the door is shut: a relay's start loads no class for it. */
     private Handshakes handshakes() {
-        Optional<InetAddress> address = Optional.of(frontend.getAddress()).filter(each -> !each.isAnyLocalAddress());
-        return new Handshakes(new TreeSet<>(Set.of(frontend.getPort())), address);
+        return new Handshakes(
+                new TreeSet<>(Set.of(frontend.getPort())),
+                Optional.of(frontend.getAddress()).filter(each -> !each.isAnyLocalAddress()));
     }
 }

@@ -1,9 +1,9 @@
 package dev.lull.proxy.relay;
 
 import dev.lull.NanoClock;
+import dev.lull.Testimony.Sighting;
 import dev.lull.Traffic;
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -101,19 +101,19 @@ final class RelayLoops implements AutoCloseable {
     }
 
     /**
-     * The peers of all sessions as the kernel knows them, from the loops themselves.
+     * All sessions' connections to their clients as the kernel knows them, from the loops themselves.
      *
      * @throws IOException if one does not answer
      */
-    Set<InetSocketAddress> peers() throws IOException {
+    Set<Sighting> sessions() throws IOException {
         if (isOwnThread()) {
             throw new IOException("asked on one of the relay's own threads, which cannot wait for the others");
         }
-        Set<InetSocketAddress> peers = ConcurrentHashMap.newKeySet();
+        Set<Sighting> sessions = ConcurrentHashMap.newKeySet();
         CountDownLatch told = new CountDownLatch(all.size());
         for (RelayLoop each : all) {
             boolean asked = each.loop.execute(() -> {
-                each.sessions.forEach(session -> peers.add(session.peer()));
+                each.sessions.forEach(session -> sessions.add(session.toClient()));
                 told.countDown();
             });
             if (!asked) {
@@ -123,7 +123,7 @@ final class RelayLoops implements AutoCloseable {
         if (!Uninterruptibly.await(told, LONGEST_ANSWER_NANOS)) {
             throw new IOException("a loop of the relay does not answer");
         }
-        return peers;
+        return sessions;
     }
 
     /** Resets all sessions that have begun; soon. */

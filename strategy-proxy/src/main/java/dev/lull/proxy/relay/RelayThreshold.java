@@ -8,8 +8,8 @@ import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 
 /**
- * Holds new connections off the frontend: their SYNs where the kernel lets us ({@link ListenerHold}), and otherwise whoever is
- * connected in the kernel's queue, who is cut off if the relay is closed then.
+ * Holds new connections off the frontend: their SYNs where the kernel lets us ({@link ListenerHold}), and otherwise whoever
+ * is connected in the kernel's queue, who is cut off if the relay is closed then.
  *
  * <p>With the SYNs held and no handshake in progress nobody can come into the queue any more. Whoever stands in it is let
  * in and counted on the accepting loop's thread, in one step, and only then is the threshold empty. One whose header is
@@ -28,9 +28,10 @@ final class RelayThreshold implements Threshold {
     private final Counts counts;
     private final ListenerHold hold;
 
-    // For the accepting loop's thread alone.
+    /** For the accepting loop's thread alone. */
     private boolean shut;
-    private boolean holdsSyns;
+
+    private volatile boolean holdsSyns;
 
     RelayThreshold(Entrance entrance, RelayLoops loops, Counts counts) {
         this.entrance = entrance;
@@ -62,19 +63,38 @@ final class RelayThreshold implements Threshold {
         hold.awaitThoseInProgress();
     }
 
-    /** Held until {@link #release()}: nothing here has a time limit. */
+    /**
+     * Held until {@link #release()}: nothing here has a time limit. Where SYNs are not held, whoever came since the last
+     * look is looked for once more.
+     */
     @Override
-    public void keep() {}
+    public void keep() {
+        if (holdsSyns) {
+            return;
+        }
+        try {
+            long before = counts.openedTotal();
+            Optional<String> who = occupied();
+            if (who.isPresent() || counts.openedTotal() != before) {
+                throw new StrategyException("somebody came in since the last look"
+                        + who.map(each -> ": " + each).orElse(""));
+            }
+        } catch (UnreadableException e) {
+            throw new StrategyException("it cannot be told whether somebody came in: " + e.getMessage(), e);
+        }
+    }
 
     @Override
     public void release() {
-        boolean ignored = loops.accepting()
-                .execute(
-                        () -> { // once the relay is closed it admits nobody any more
-                            shut = false;
-                            hold.end(entrance.descriptor());
-                            entrance.pauseByDoor(false);
-                        });
+        boolean ignored = loops.accepting().execute(this::admitAgain); // once the relay is closed it admits nobody
+    }
+
+    private void admitAgain() {
+        shut = false;
+        if (!entrance.isClosed()) { // else the filter stays for as long as the socket: nobody is to slip in
+            hold.end(entrance.descriptor());
+            entrance.pauseByDoor(false);
+        }
     }
 
     @Override

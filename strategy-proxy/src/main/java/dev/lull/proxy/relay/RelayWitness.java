@@ -16,9 +16,8 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -92,32 +91,32 @@ final class RelayWitness implements Witness {
 
     private List<Sighting> look() throws IOException, UnreadableException {
         // Who is let in while the table is read is among the sessions afterwards; who leaves, among those before.
-        Set<InetSocketAddress> before = relay.loops().peers();
-        Map<InetSocketAddress, InetSocketAddress> waiting = inTable();
-        waiting.keySet().removeAll(before);
+        Set<Sighting> before = relay.loops().sessions();
+        Set<Sighting> waiting = inTable();
+        waiting.removeAll(before);
         if (!waiting.isEmpty()) {
-            waiting.keySet().removeAll(relay.loops().peers());
+            waiting.removeAll(relay.loops().sessions());
         }
         List<Sighting> seen = new ArrayList<>();
-        waiting.forEach((remote, local) -> {
-            if (relay.mayCount(remote)) {
-                seen.add(new Sighting(local, remote));
+        for (Sighting each : waiting) {
+            if (relay.mayCount(each.remote())) {
+                seen.add(each);
             }
-        });
+        }
         for (Connection counted : relay.counts().countedOrUndecided()) {
             seen.add(new Sighting(counted.local(), counted.remote()));
         }
         return seen;
     }
 
-    /** The frontend's ends of connections by those of their peers. */
-    private Map<InetSocketAddress, InetSocketAddress> inTable() throws IOException, UnreadableException {
-        Map<InetSocketAddress, InetSocketAddress> found = new HashMap<>();
+    /** The connections at the frontend. */
+    private Set<Sighting> inTable() throws IOException, UnreadableException {
+        Set<Sighting> found = new HashSet<>();
         boolean[] listens = {true};
         ConnectionSink sink = new ConnectionSink() {
             @Override
             public void row(ConnectionRow row) {
-                found.put(row.remote(), row.local());
+                found.add(new Sighting(row.local(), row.remote()));
             }
 
             @Override

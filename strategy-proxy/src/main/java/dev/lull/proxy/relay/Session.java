@@ -1,15 +1,13 @@
 package dev.lull.proxy.relay;
 
 import dev.lull.Connection;
+import dev.lull.Testimony.Sighting;
 import dev.lull.proxy.ProxyProtocol;
 import dev.lull.proxy.header.ProxyHeader;
-import dev.lull.proxy.header.ProxyHeaderEncoder;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
@@ -25,21 +23,16 @@ final class Session implements HeaderReader.Handler, Dialer.Handler, EarlyBytes.
     private final GuardedLoop loop;
     private final Listener.Accepted accepted;
     private final long id;
-    private final TrafficCounter traffic;
+    private final SessionSockets sockets;
+    private final SessionTraffic traffic;
     private final Silence silence;
     private final Direction toService = new Direction(this, true);
     private final Direction toClient = new Direction(this, false);
     private volatile InetSocketAddress remote;
     private volatile long sinceNanos;
     private @Nullable ProxyHeader header;
-    private boolean counts = true;
-    private boolean attached;
-    private @Nullable Transport client;
-    private @Nullable Transport service;
     private @Nullable EarlyBytes early;
     private @Nullable Runnable waiting;
-    private boolean resetClientAtEnd;
-    private boolean resetServiceAtEnd;
     private boolean delivering;
     private boolean done;
 
@@ -51,8 +44,9 @@ final class Session implements HeaderReader.Handler, Dialer.Handler, EarlyBytes.
         this.id = id;
         this.remote = accepted.remote();
         this.sinceNanos = nowNanos;
-        this.traffic = new TrafficCounter(nowNanos);
-        this.silence = new Silence(loop, traffic, this::delivery, this::silentFor);
+        this.sockets = new SessionSockets(accepted);
+        this.traffic = new SessionTraffic(new TrafficCounter(nowNanos), home.traffic);
+        this.silence = new Silence(loop, traffic.own(), sockets::delivery, this::silentFor);
     }
 
     long id() {
@@ -63,9 +57,9 @@ final class Session implements HeaderReader.Handler, Dialer.Handler, EarlyBytes.
         return home;
     }
 
-    /** The client's end as the kernel knows it, whatever a header says. */
-    InetSocketAddress peer() {
-        return accepted.remote();
+    /** The connection to the client as the kernel knows it, whatever a header says. */
+    Sighting toClient() {
+        return new Sighting(accepted.local(), accepted.remote());
     }
 
     boolean isDone() {
@@ -79,7 +73,7 @@ final class Session implements HeaderReader.Handler, Dialer.Handler, EarlyBytes.
 
     /** From any thread. */
     Connection toConnection() {
-        long last = traffic.lastActivityNanos();
+        long last = traffic.own().lastActivityNanos();
         long since = sinceNanos;
         return new Connection(
                 id,
@@ -87,7 +81,7 @@ final class Session implements HeaderReader.Handler, Dialer.Handler, EarlyBytes.
                 remote,
                 since,
                 OptionalLong.of(last - since > 0 ? last : since),
-                Optional.of(traffic.traffic()));
+                Optional.of(traffic.own().traffic()));
     }
 
     /** Runs what belongs to the session; whatever it throws ends the session, and nothing else. */
@@ -109,10 +103,8 @@ final class Session implements HeaderReader.Handler, Dialer.Handler, EarlyBytes.
 
     void begin() {
         try {
-            client = accepted.attach(home.loop);
-            attached = true;
+            sockets.attachClient(home.loop);
         } catch (IOException e) {
-            attached = true; // and closed already
             relay.warn(this + ": " + e.getMessage());
             finish();
             return;
@@ -120,19 +112,19 @@ final class Session implements HeaderReader.Handler, Dialer.Handler, EarlyBytes.
         ProxyProtocol headers = relay.options().proxyProtocol();
         if (relay.awaitsHeaderOf(remote)) {
             boolean optional = headers.accept() == ProxyProtocol.Accept.OPTIONAL;
-            HeaderReader reader = new HeaderReader(loop, client, optional, this);
+            HeaderReader reader = new HeaderReader(loop, sockets.client(), optional, this);
             waiting = reader::cancel;
             reader.begin(headers.headerTimeout().toNanos());
         } else {
             decide(false);
-            dial(new EarlyBytes(loop, client, this));
+            dial(new EarlyBytes(loop, sockets.client(), this));
         }
     }
 
     /** Whether it counts, now that it is known whose it is. */
     private void decide(boolean saysItIsNobodys) {
         if (saysItIsNobodys || relay.peers().ignores(remote)) {
-            counts = false;
+            traffic.countsForNothing();
             relay.counts().ignored(this);
         } else {
             relay.counts().opened(this);
@@ -147,12 +139,12 @@ final class Session implements HeaderReader.Handler, Dialer.Handler, EarlyBytes.
         });
         if (relay.peers().refuses(remote)) {
             relay.refused(toString(), PeerRules.REFUSED);
-            counts = false;
+            traffic.countsForNothing();
             reset();
             return;
         }
         decide(found.isPresent() && found.get().kind() == ProxyHeader.Kind.LOCAL);
-        EarlyBytes bytes = new EarlyBytes(loop, present(client), this);
+        EarlyBytes bytes = new EarlyBytes(loop, sockets.client(), this);
         bytes.add(rest, ended);
         dial(bytes);
     }
@@ -160,8 +152,8 @@ final class Session implements HeaderReader.Handler, Dialer.Handler, EarlyBytes.
     @Override
     public void noHeader(String reason) {
         relay.warn(this + ": " + reason + "; it is closed");
-        counts = false;
-        resetClientAtEnd = true;
+        traffic.countsForNothing();
+        sockets.willResetClient();
         finish();
     }
 
@@ -175,12 +167,12 @@ final class Session implements HeaderReader.Handler, Dialer.Handler, EarlyBytes.
 
     @Override
     public void notYet() {
-        present(early).watch();
+        early().watch();
     }
 
     @Override
     public void clientFailed(IOException cause) {
-        resetClientAtEnd = true;
+        sockets.willResetClient();
         finish();
     }
 
@@ -188,20 +180,20 @@ final class Session implements HeaderReader.Handler, Dialer.Handler, EarlyBytes.
     public void gaveUp(IOException lastCause) {
         relay.warn(this + ": the service at " + relay.service() + " could not be reached within "
                 + relay.options().connectTimeout() + ", the client is reset: " + lastCause.getMessage());
-        resetClientAtEnd = true;
+        sockets.willResetClient();
         finish();
     }
 
     @Override
     public void dialled(Transport to) {
         waiting = null;
-        service = to;
-        EarlyBytes bytes = present(early);
+        sockets.attachService(to);
+        EarlyBytes bytes = early();
         early = null;
         bytes.stop();
-        ByteBuffer told = headerForService();
+        ByteBuffer told = ServiceHeader.of(relay.options().proxyProtocol().send(), header, remote, accepted.local());
         toService.uncounted(told == null ? 0 : told.remaining());
-        Transport from = present(client);
+        Transport from = sockets.client();
         silence.begin(relay.options().connectionIdleTimeout()); // a client that is held is not silent of its own will
         silence.untilFirstByte(relay.options().firstByteTimeout());
         toService.begin(from, to, bytes.after(told), bytes.atEnd());
@@ -210,36 +202,13 @@ final class Session implements HeaderReader.Handler, Dialer.Handler, EarlyBytes.
         }
     }
 
-    private @Nullable ByteBuffer headerForService() {
-        // Of whom nothing is said the connection's own addresses hold, as they do where there is no header.
-        ProxyHeader said = header == null || header.kind() == ProxyHeader.Kind.UNKNOWN
-                ? ProxyHeader.of(remote, accepted.local())
-                : header;
-        return switch (relay.options().proxyProtocol().send()) {
-            case OFF -> null;
-            case V1 -> ProxyHeaderEncoder.version1(said);
-            case V2 -> ProxyHeaderEncoder.version2(said);
-        };
-    }
-
     SocketLoop loop() {
         return loop;
     }
 
     void moved(boolean in, int bytes) {
         silence.broken();
-        if (counts) {
-            long now = home.loop.nowNanos();
-            if (in) {
-                traffic.addIn(bytes, now);
-                home.traffic.addIn(bytes, now);
-            } else {
-                traffic.addOut(bytes, now);
-                home.traffic.addOut(bytes, now);
-            }
-        } else {
-            traffic.touch(home.loop.nowNanos());
-        }
+        traffic.moved(in, bytes, home.loop.nowNanos());
     }
 
     /** A direction is through to its end: the end is passed on, and the other direction goes on alone. */
@@ -247,16 +216,15 @@ final class Session implements HeaderReader.Handler, Dialer.Handler, EarlyBytes.
         if (toService.isOver() && toClient.isOver()) {
             finishOnceDelivered();
         } else if (direction == toService) {
-            present(service).shutdownOutput();
+            sockets.service().shutdownOutput();
         } else {
-            present(client).shutdownOutput();
+            sockets.client().shutdownOutput();
         }
     }
 
     /** A source was reset: its peer learns the same way, behind what was sent before. */
     void sourceFailed(Direction direction) {
-        resetClientAtEnd = true;
-        resetServiceAtEnd = true;
+        sockets.willResetBoth();
         finishOnceDelivered();
     }
 
@@ -266,9 +234,9 @@ final class Session implements HeaderReader.Handler, Dialer.Handler, EarlyBytes.
      */
     void sinkFailed(Direction direction) {
         if (direction == toService) {
-            resetClientAtEnd = true;
+            sockets.willResetClient();
         } else {
-            resetServiceAtEnd = true;
+            sockets.willResetService();
         }
         if (toService.isOver() && toClient.isOver()) {
             finishOnceDelivered();
@@ -280,27 +248,7 @@ final class Session implements HeaderReader.Handler, Dialer.Handler, EarlyBytes.
         delivering = true;
         toService.stop();
         toClient.stop();
-        List<Transport> receivers = new ArrayList<>();
-        if (resetClientAtEnd && client != null) {
-            receivers.add(client);
-        }
-        if (resetServiceAtEnd && service != null) {
-            receivers.add(service);
-        }
-        waiting = FinalDelivery.await(loop, receivers, this::finish)::cancel;
-    }
-
-    private Delivery delivery() {
-        Delivery toOne = deliveryOf(client);
-        Delivery toOther = deliveryOf(service);
-        return new Delivery(
-                toOne.acknowledgedBytes() + toOther.acknowledgedBytes(), toOne.complete() && toOther.complete());
-    }
-
-    private static Delivery deliveryOf(@Nullable Transport transport) {
-        return Optional.ofNullable(transport)
-                .flatMap(Transport::delivery)
-                .orElse(new Delivery(0, true)); // where nothing is known, what was given is taken for delivered
+        waiting = FinalDelivery.await(loop, sockets.toBeReset(), this::finish)::cancel;
     }
 
     /** Nothing was said for too long. */
@@ -311,8 +259,7 @@ final class Session implements HeaderReader.Handler, Dialer.Handler, EarlyBytes.
 
     /** Ends it at once, both ways; also before it has begun. */
     void reset() {
-        resetClientAtEnd = true;
-        resetServiceAtEnd = true;
+        sockets.willResetBoth();
         finish();
     }
 
@@ -325,13 +272,9 @@ final class Session implements HeaderReader.Handler, Dialer.Handler, EarlyBytes.
             callOff();
         } finally { // whatever throws, nothing stays open, and nobody is counted for ever
             try {
-                endClient();
+                sockets.end();
             } finally {
-                try {
-                    end(service, resetServiceAtEnd);
-                } finally {
-                    relay.finished(this);
-                }
+                relay.finished(this);
             }
         }
     }
@@ -345,29 +288,12 @@ final class Session implements HeaderReader.Handler, Dialer.Handler, EarlyBytes.
         toClient.stop();
     }
 
-    private void endClient() {
-        if (attached) {
-            end(client, resetClientAtEnd);
-        } else {
-            accepted.reset();
-        }
-    }
-
-    private static void end(@Nullable Transport transport, boolean withReset) {
-        if (transport != null) {
-            if (withReset) {
-                transport.reset();
-            } else {
-                transport.close();
-            }
-        }
-    }
-
-    private static <T> T present(@Nullable T value) {
-        if (value == null) {
+    private EarlyBytes early() {
+        EarlyBytes bytes = early;
+        if (bytes == null) {
             throw new IllegalStateException("a callback came in the wrong state");
         }
-        return value;
+        return bytes;
     }
 
     @Override

@@ -32,14 +32,34 @@ final class RaceLane {
     private final StrategyVariant variant;
     private final int port;
     private final int servicePort;
+    private final RacedService service;
     private final Random random;
     private final ExecutorService threads;
     private final RaceTally tally;
 
-    RaceLane(StrategyVariant variant, int port, int servicePort, long seed, ExecutorService threads, RaceTally tally) {
+    /**
+     * Makes one.
+     *
+     * @param variant watches
+     * @param port where clients connect
+     * @param servicePort where the service listens; the same, unless the variant is in the path
+     * @param service is raced
+     * @param seed of the clients' moments
+     * @param threads run the clients
+     * @param tally counts
+     */
+    RaceLane(
+            StrategyVariant variant,
+            int port,
+            int servicePort,
+            RacedService service,
+            long seed,
+            ExecutorService threads,
+            RaceTally tally) {
         this.variant = variant;
         this.port = port;
         this.servicePort = servicePort;
+        this.service = service;
         this.random = new Random(seed);
         this.threads = threads;
         this.tally = tally;
@@ -47,13 +67,13 @@ final class RaceLane {
 
     /** Stops once, with a client at a random moment around the deadline. */
     void race(int run) throws IOException, InterruptedException {
-        RacingService service = RacingService.start(run, variant.inPath() ? servicePort : port, threads);
-        try (service;
-                ActivityMonitor monitor = variant.open(target())) {
+        RacedRun current = service.start(run);
+        try (current;
+                ActivityMonitor monitor = variant.open(target(), current::processes)) {
             sendClient(run);
             StopMoment moment = new StopMoment();
             IdleWatcher.builder(monitor, IdleShutdownPolicy.idleAfter(IDLE_TIMEOUT), verdict -> {
-                        service.close();
+                        current.shutDown(verdict);
                         tally.stopped(System.nanoTime() - moment.lastLookNanos);
                     })
                     .checkInterval(CHECK_INTERVAL)
@@ -81,7 +101,7 @@ final class RaceLane {
         threads.execute(() -> {
             try {
                 TimeUnit.MICROSECONDS.sleep(afterMicros);
-                tally.fared(RacingClient.connect(address, run));
+                tally.fared(RacingClient.connect(address, service, run));
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt(); // the race is called off
             }

@@ -1,10 +1,12 @@
 package dev.lull.bench.race;
 
 import dev.lull.bench.contestant.StrategyVariant;
+import dev.lull.bench.race.program.RealProgram;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
@@ -18,6 +20,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 public final class RaceMain {
 
     private static final int LANES = 6;
+    /** The argument that names an installed program. */
+    private static final int PROGRAM = 3;
+
     private static final long CLIENTS_PATIENCE_SECONDS = 15;
 
     private static final int FIRST_EPHEMERAL_PORT = 32_768;
@@ -29,7 +34,7 @@ public final class RaceMain {
     /**
      * Races.
      *
-     * @param arguments variant, how many stops, seed
+     * @param arguments variant, how many stops, seed; for an installed program its name, and a folder
      * @throws Exception if it cannot watch
      */
     public static void main(String[] arguments) throws Exception {
@@ -38,13 +43,22 @@ public final class RaceMain {
         long seed = Long.parseLong(arguments[2]);
         RaceTally tally = new RaceTally(stops);
         ExecutorService threads = Executors.newCachedThreadPool();
+        List<RaceLane> prepared = new ArrayList<>();
+        for (int i = 0; i < LANES; i++) {
+            int servicePort = nextFreePort();
+            int port = variant.inPath() ? nextFreePort() : servicePort;
+            RacedService service = arguments.length > PROGRAM
+                    ? RealService.prepare(
+                            RealProgram.of(arguments[PROGRAM]), Path.of(arguments[PROGRAM + 1]), servicePort)
+                    : new JvmService(servicePort, threads);
+            prepared.add(new RaceLane(variant, port, servicePort, service, seed + i, threads, tally));
+            say("so far prepared " + (i + 1)); // which may take a while
+        }
         ExecutorService lanes = Executors.newFixedThreadPool(LANES);
         AtomicInteger runs = new AtomicInteger();
-        List<Future<?>> ends = new ArrayList<>();
-        for (int i = 0; i < LANES; i++) {
-            RaceLane lane = new RaceLane(variant, nextFreePort(), nextFreePort(), seed + i, threads, tally);
-            ends.add(lanes.submit(() -> raceOn(lane, runs, stops)));
-        }
+        List<Future<?>> ends = prepared.stream()
+                .<Future<?>>map(lane -> lanes.submit(() -> raceOn(lane, runs, stops)))
+                .toList();
         lanes.shutdown();
         while (!lanes.awaitTermination(1, TimeUnit.SECONDS)) {
             say("so far " + tally.text());

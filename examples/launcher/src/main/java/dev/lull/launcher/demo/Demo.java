@@ -87,6 +87,7 @@ final class Demo {
         ActivityMonitor monitor = opened.monitor();
         RunReport report = new RunReport(
                 monitor.strategy(),
+                StoppingEvent.UNNAMED_SERVICE,
                 new LookChanges(monitor.strategy(), clock, () -> ""),
                 List.of(new RunLog(lull, clock)));
         IdleShutdownPolicy policy = IdleShutdownPolicy.idleAfter(IDLE_TIMEOUT);

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -62,16 +63,24 @@ public final class Service implements AutoCloseable {
      * Starts it with this process's own standard streams.
      *
      * @param words the program and its arguments
+     * @param user as whom; empty for the one that this process is
      * @param termination how it is ended
      * @param parent starts it
      * @param listener hears of its end
      * @throws CommandStartException if it cannot be started
      */
-    public static Service start(List<String> words, Termination termination, ParentProcess parent, Listener listener)
+    public static Service start(
+            List<String> words,
+            Optional<CommandUser> user,
+            Termination termination,
+            ParentProcess parent,
+            Listener listener)
             throws CommandStartException {
+        ProcessBuilder builder =
+                user.map(somebody -> somebody.builder(words)).orElseGet(() -> new ProcessBuilder(words));
         Process process;
         try {
-            process = parent.startCommand(new ProcessBuilder(words).inheritIO());
+            process = parent.startCommand(builder.inheritIO());
         } catch (IOException e) {
             throw CommandStartException.of(words.get(0), e);
         }
@@ -160,10 +169,14 @@ public final class Service implements AutoCloseable {
         }
     }
 
+    /** Lists its processes: COMMAND and all that it started. */
+    public List<Long> processes() {
+        return family.members().stream().map(ProcessHandle::pid).toList();
+    }
+
     /** Says as the end of a sentence where it listens; empty if nowhere, as far as can be seen. */
     public String whereItListens() {
-        return new ListeningSockets(Path.of("/proc"))
-                .of(family.members().stream().map(ProcessHandle::pid).toList());
+        return new ListeningSockets(Path.of("/proc")).of(processes());
     }
 
     /**

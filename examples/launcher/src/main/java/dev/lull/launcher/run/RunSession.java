@@ -27,6 +27,7 @@ import dev.lull.launcher.report.event.StayingEvent;
 import dev.lull.launcher.report.event.StoppedEvent;
 import dev.lull.launcher.report.event.StoppingEvent;
 import dev.lull.launcher.report.event.WatchingEvent;
+import dev.lull.procfs.ProcfsOptions;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -49,7 +50,7 @@ final class RunSession {
     private final Subscription feed;
     private final IdleWatcher watcher;
     private final FirstExitCause endings = new FirstExitCause(this::stopWatching);
-    private final Optional<OnIdleLine> onIdleLine;
+    private final StopHooks hooks;
     private final Object starting = new Object();
 
     private RunSession(
@@ -65,9 +66,7 @@ final class RunSession {
         this.command = command;
         this.parent = parent;
         this.feed = feed;
-        this.onIdleLine = settings.stop().onIdle() instanceof OnIdle.RunLine runLine
-                ? Optional.of(new OnIdleLine(runLine.line(), parent, endings, report::tell))
-                : Optional.empty();
+        this.hooks = new StopHooks(settings.stop(), parent, endings, report::tell);
         this.watcher = watcher();
     }
 
@@ -95,15 +94,15 @@ final class RunSession {
             RunSettings settings, Console console, CompletableFuture<ParentProcess> parent, Optional<EventsFile> events)
             throws CannotWatchException, InterruptedException {
         NanoClock clock = NanoClock.system();
+        RunLog log = new RunLog(console, clock);
+        Consumer<RunEvent> writers = events.isPresent() ? log.andThen(events.get()) : log;
+        WatchedCommand command = new WatchedCommand(
+                settings.command(), settings.user(), settings.stop().termination(), writers);
         Strategies.Opened opened = MonitorOpening.open(
-                settings.target(), settings.strategies(), options(settings, clock), settings.filters());
+                settings.target(), settings.strategies(), options(settings, command, clock), settings.filters());
         try (ActivityMonitor monitor = opened.monitor()) {
-            RunLog log = new RunLog(console, clock);
-            Consumer<RunEvent> writers = events.isPresent() ? log.andThen(events.get()) : log;
-            WatchedCommand command =
-                    new WatchedCommand(settings.command(), settings.stop().termination(), writers);
             LookChanges changes = new LookChanges(monitor.strategy(), clock, command::whereItListens);
-            RunReport report = new RunReport(monitor.strategy(), changes, List.of(writers));
+            RunReport report = new RunReport(monitor.strategy(), command.name(), changes, List.of(writers));
             Subscription feed = ConnectionFeed.open(
                     monitor,
                     earlier -> report.tell(
@@ -116,8 +115,12 @@ final class RunSession {
         }
     }
 
-    private static MonitorOptions options(RunSettings settings, NanoClock clock) {
+    private static MonitorOptions options(RunSettings settings, WatchedCommand command, NanoClock clock) {
         MonitorOptions.Builder options = MonitorOptions.builder().clock(clock);
+        if (!settings.command().isEmpty()) { // whatever becomes of Lull, the guard ends COMMAND
+            options.settings(
+                    ProcfsOptions.builder().dependents(command::processes).build());
+        }
         settings.relay().ifPresent(options::settings);
         settings.filters().threshold().ifPresent(needsBytes -> options.measureTraffic());
         return options.build();
@@ -126,22 +129,24 @@ final class RunSession {
     private IdleWatcher watcher() {
         IdleWatcher.Builder builder = IdleWatcher.builder(monitor, settings.policy(), this::stop)
                 .checkInterval(settings.checkInterval())
-                .listener(new WatchListener() {
-                    @Override
-                    public void onLook(Reading reading, Verdict verdict) {
-                        // A look is told after the events that led to it, which come on a thread of their own: first
-                        // who
-                        // left, then idle. A subscription ends when what was told before is heard.
-                        monitor.subscribe(event -> {}).close();
-                        report.onLook(reading, verdict);
-                    }
-                });
-        if (settings.stop().dryRun()) {
-            builder.repeating();
-        } else if (onIdleLine.isPresent()) {
-            builder.preparation(verdict -> onIdleLine.get().run());
-        }
+                .listener(eventsFirst(monitor))
+                .listener(report)
+                .listener(hooks);
+        hooks.addTo(builder);
         return builder.build();
+    }
+
+    /**
+     * Lets a look be told after the events that led to it, which come on a thread of their own: first who left, then idle.
+     * A subscription ends when what was told before is heard.
+     */
+    private static WatchListener eventsFirst(ActivityMonitor monitor) {
+        return new WatchListener() {
+            @Override
+            public void onLook(Reading reading, Verdict verdict) {
+                monitor.subscribe(event -> {}).close();
+            }
+        };
     }
 
     private void stopWatching() {
@@ -239,7 +244,7 @@ final class RunSession {
         boolean nobodyElse = settings.command().isEmpty() && signal.name().equals("HUP");
         if (signal.asksToEnd() || nobodyElse) {
             endings.offer(new ExitCause.Signalled(signal, passedOn.isPresent())); // before: no line begins after it
-            onIdleLine.ifPresent(OnIdleLine::cancel);
+            hooks.cancel();
         }
     }
 }

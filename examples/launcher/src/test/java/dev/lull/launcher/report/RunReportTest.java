@@ -22,6 +22,7 @@ class RunReportTest {
         EventsFile file = new EventsFile(events, Clock.systemUTC(), "memory", trouble -> {});
         RunReport report = new RunReport(
                 "s",
+                "sshd",
                 new LookChanges("s", clock, () -> ""),
                 List.of(
                         new RunLog(new Console(new PrintStream(log, true, StandardCharsets.UTF_8), "lull"), clock),

@@ -1,0 +1,53 @@
+package dev.lull.launcher.run;
+
+import dev.lull.CommandAction;
+import dev.lull.launcher.process.ParentProcess;
+import java.io.IOException;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+
+/** A line that an option gives to {@code sh -c}, run around a stop, and called off by a signal. Safe for any thread. */
+final class ShellLine {
+
+    private final String option;
+    private final String line;
+    private final CompletableFuture<ParentProcess> parent;
+    private final FirstExitCause endings;
+    private volatile Optional<CommandAction> running = Optional.empty();
+
+    ShellLine(String option, String line, CompletableFuture<ParentProcess> parent, FirstExitCause endings) {
+        this.option = option;
+        this.line = line;
+        this.parent = parent;
+        this.endings = endings;
+    }
+
+    /**
+     * Runs it.
+     *
+     * @return its exit code
+     * @throws IOException if it cannot be run, or a signal came first
+     */
+    int run() throws IOException, InterruptedException {
+        CommandAction action = parent.join().shellLine(line);
+        running = Optional.of(action);
+        if (endings.any()) {
+            throw new IOException(option + ": a signal came first, so \"" + line + "\" is not run");
+        }
+        return action.run();
+    }
+
+    /** Says what it was and how it ended. */
+    String ended(int exitCode) {
+        return option + ": \"" + line + "\" ended with exit code " + exitCode;
+    }
+
+    String line() {
+        return line;
+    }
+
+    /** Ends it if it runs. To be called after the reason was offered, so that it does not begin afterwards. */
+    void cancel() {
+        running.ifPresent(CommandAction::cancel);
+    }
+}

@@ -1,0 +1,115 @@
+package dev.lull.launcher.run;
+
+import dev.lull.IdleWatcher;
+import dev.lull.Veto;
+import dev.lull.WatchListener;
+import dev.lull.launcher.option.BeforeStop;
+import dev.lull.launcher.option.OnIdle;
+import dev.lull.launcher.option.StopSettings;
+import dev.lull.launcher.option.Warning;
+import dev.lull.launcher.process.ParentProcess;
+import dev.lull.launcher.report.event.OnIdleLineEvent;
+import dev.lull.launcher.report.event.RunEvent;
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+
+/**
+ * The lines that options run around a stop: {@code --warn-command} before it, {@code --before-stop}, which may veto it,
+ * and that of {@code --on-idle}. Safe for use by any thread.
+ */
+final class StopHooks implements WatchListener {
+
+    private static final Logger LOG = System.getLogger(StopHooks.class.getName());
+
+    private final StopSettings settings;
+    private final CompletableFuture<ParentProcess> parent;
+    private final FirstExitCause endings;
+    private final Consumer<RunEvent> tell;
+    private final List<ShellLine> lines = new ArrayList<>();
+    private final Optional<ShellLine> warning;
+
+    StopHooks(
+            StopSettings settings,
+            CompletableFuture<ParentProcess> parent,
+            FirstExitCause endings,
+            Consumer<RunEvent> tell) {
+        this.settings = settings;
+        this.parent = parent;
+        this.endings = endings;
+        this.tell = tell;
+        this.warning = settings.warning().flatMap(Warning::line).map(line -> line("--warn-command", line));
+    }
+
+    private ShellLine line(String option, String line) {
+        ShellLine made = new ShellLine(option, line, parent, endings);
+        lines.add(made);
+        return made;
+    }
+
+    /** Hangs them into a watcher. Once. */
+    void addTo(IdleWatcher.Builder watcher) {
+        watcher.doorTimeout(settings.doorTimeout());
+        settings.warning().ifPresent(warned -> watcher.warnBefore(warned.before()));
+        if (settings.dryRun()) {
+            watcher.repeating();
+            return;
+        }
+        settings.beforeStop().ifPresent(asked -> {
+            ShellLine line = line("--before-stop", asked.line());
+            watcher.veto(verdict -> ask(line, asked));
+        });
+        if (settings.onIdle() instanceof OnIdle.RunLine runLine) {
+            ShellLine line = line("--on-idle", runLine.line());
+            watcher.preparation(verdict -> prepare(line));
+        }
+    }
+
+    private static Optional<Veto.Objection> ask(ShellLine line, BeforeStop asked)
+            throws IOException, InterruptedException {
+        int code = line.run();
+        return code == 0 ? Optional.empty() : Optional.of(new Veto.Objection(line.ended(code), asked.vetoFor()));
+    }
+
+    private void prepare(ShellLine line) throws IOException, InterruptedException {
+        int code = line.run();
+        if (code != 0) {
+            throw new IOException(line.ended(code) + ", so nothing is stopped");
+        }
+        tell.accept(new OnIdleLineEvent(line.line()));
+    }
+
+    /** Runs {@code --warn-command} beside everything else: whatever it does, it neither delays a stop nor prevents it. */
+    @Override
+    public void onWarning(Duration stopsIn) {
+        warning.ifPresent(line -> {
+            Thread thread = new Thread(() -> warn(line), "lull-warn-command");
+            thread.setDaemon(true);
+            thread.start();
+        });
+    }
+
+    private static void warn(ShellLine line) {
+        try {
+            int code = line.run();
+            if (code != 0) {
+                LOG.log(Level.WARNING, line.ended(code) + "; that changes nothing");
+            }
+        } catch (IOException e) {
+            LOG.log(Level.WARNING, String.valueOf(e.getMessage()));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt(); // by nobody: the thread is known here only
+        }
+    }
+
+    /** Ends whichever of them runs. To be called after the reason was offered, so that none begins afterwards. */
+    void cancel() {
+        lines.forEach(ShellLine::cancel);
+    }
+}

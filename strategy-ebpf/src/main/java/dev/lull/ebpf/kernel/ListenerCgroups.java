@@ -1,0 +1,62 @@
+package dev.lull.ebpf.kernel;
+
+import dev.lull.internal.linux.DiagnosedSocket;
+import dev.lull.internal.linux.SocketDiagnosis;
+import dev.lull.internal.linux.SocketFilter;
+import dev.lull.internal.linux.TargetFilter;
+import dev.lull.internal.linux.TcpState;
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Finds the cgroups in which the service's listening sockets were made: a program that cannot tell network namespaces apart
+ * is attached there, so that others who listen at the same port elsewhere have nothing of it.
+ */
+final class ListenerCgroups {
+
+    private static final Logger LOG = System.getLogger(ListenerCgroups.class.getName());
+
+    private final Kernel kernel;
+    private final WatchConfig config;
+    private final Path top;
+
+    /**
+     * Looks at nothing yet.
+     *
+     * @param top the cgroup at or below which they are
+     */
+    ListenerCgroups(Kernel kernel, WatchConfig config, Path top) {
+        this.kernel = kernel;
+        this.config = config;
+        this.top = top;
+    }
+
+    /** Looks where they are now: the cgroup above them all if that cannot be told of one of them, or if nobody listens. */
+    Collection<Path> now() {
+        Set<Long> numbers = new HashSet<>();
+        TargetFilter target = config.filter();
+        SocketFilter listening = SocketFilter.openOn(target.ports())
+                .inStates(1 << TcpState.LISTEN)
+                .unmeasured();
+        try (SocketDiagnosis diagnosis = SocketDiagnosis.open(kernel.libC())) {
+            diagnosis.dump(listening, socket -> {
+                if (target.hasPort(socket.localPort()) && target.isServedAt(socket.localHigh(), socket.localLow())) {
+                    numbers.add(socket.cgroupId());
+                }
+            });
+            Collection<Path> found = numbers.contains(DiagnosedSocket.UNKNOWN)
+                    ? List.of()
+                    : CgroupScope.directories(top, numbers).values();
+            return found.isEmpty() || found.size() < numbers.size() ? List.of(top) : found;
+        } catch (IOException e) {
+            LOG.log(Level.DEBUG, "where the service listens cannot be told", e);
+            return List.of(top);
+        }
+    }
+}
