@@ -54,6 +54,9 @@ final class ServiceThreshold implements Threshold {
     public Optional<String> unavailable() {
         try (ServiceListeners found = ServiceListeners.takeOver(SystemCalls.load(), target, processes.get())) {
             SynFilter.requirePermitted(SystemCalls.load());
+            for (OwnedDescriptor listener : found.descriptors()) {
+                requireFilterable(SystemCalls.load(), listener);
+            }
             return found.descriptors().isEmpty() ? Optional.of("nothing listens at " + target) : Optional.empty();
         } catch (IOException | NativeAccessException e) {
             return Optional.of(e.getMessage() + "; the strategy ebpf could");
@@ -86,10 +89,15 @@ final class ServiceThreshold implements Threshold {
     }
 
     private static void attach(LibC calls, OwnedDescriptor listener) throws IOException {
-        if (SynFilter.isAttached(calls, listener.number())) {
-            throw new IOException(listener + " has a socket filter of its own");
-        }
+        requireFilterable(calls, listener);
         SynFilter.attach(calls, listener.number());
+    }
+
+    private static void requireFilterable(LibC calls, OwnedDescriptor listener) throws IOException {
+        Optional<String> whyNot = SynFilter.whyNot(calls, listener.number());
+        if (whyNot.isPresent()) {
+            throw new IOException("the listening socket (" + listener + ") " + whyNot.get());
+        }
     }
 
     /** Held until {@link #release}: a filter knows no time. */

@@ -2,6 +2,7 @@ package dev.lull.internal.linux;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Optional;
 
 /**
  * Holds new connections off a listening socket: a filter of classic BPF (socket(7), SO_ATTACH_FILTER) drops every segment
@@ -16,6 +17,9 @@ public final class SynFilter {
     private static final int SO_ATTACH_FILTER = 26;
     private static final int SO_GET_FILTER = SO_ATTACH_FILTER; // the same number, of getsockopt
     private static final int SO_DETACH_FILTER = 27;
+    private static final int SO_PROTOCOL = 38;
+
+    private static final int IPPROTO_TCP = 6; // include/uapi/linux/in.h
 
     private static final int AF_INET = 2; // include/linux/socket.h
     private static final int SOCK_STREAM_CLOEXEC = 1 | 0x80000; // include/linux/net.h
@@ -63,6 +67,26 @@ public final class SynFilter {
         try (OwnedDescriptor own = new OwnedDescriptor(libC, number, "a socket to try it at")) {
             attach(libC, own.number());
         }
+    }
+
+    /**
+     * Says why a socket cannot have this filter, if that is so.
+     *
+     * @param libC the C library
+     * @param listener a listening socket's descriptor
+     * @return that it has another one, which may be somebody's protection; or that it is not plain TCP: a socket of MPTCP
+     *     refuses filters (EOPNOTSUPP), and its connections come in by others, in the kernel. Empty if it can have it
+     */
+    public static Optional<String> whyNot(LibC libC, int listener) {
+        ByteBuffer protocol = ByteBuffer.allocateDirect(Integer.BYTES).order(ByteOrder.nativeOrder());
+        ByteBuffer length = ByteBuffer.allocateDirect(Integer.BYTES).order(ByteOrder.nativeOrder());
+        length.putInt(0, Integer.BYTES);
+        if (libC.getsockopt(listener, SOL_SOCKET, SO_PROTOCOL, protocol, length) == 0
+                && protocol.getInt(0) != IPPROTO_TCP) {
+            return Optional.of(
+                    "speaks protocol " + protocol.getInt(0) + " (262 is MPTCP), whose sockets take no filter");
+        }
+        return isAttached(libC, listener) ? Optional.of("has a socket filter of its own") : Optional.empty();
     }
 
     /**
