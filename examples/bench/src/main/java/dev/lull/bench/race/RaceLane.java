@@ -5,6 +5,7 @@ import dev.lull.IdleShutdownPolicy;
 import dev.lull.IdleWatcher;
 import dev.lull.MonitorTarget;
 import dev.lull.Reading;
+import dev.lull.StrategyException;
 import dev.lull.Verdict;
 import dev.lull.WatchListener;
 import dev.lull.bench.contestant.StrategyVariant;
@@ -22,6 +23,8 @@ final class RaceLane {
     private static final Duration IDLE_TIMEOUT = Duration.ofMillis(20);
     private static final Duration CHECK_INTERVAL = Duration.ofMillis(4);
     private static final Duration UNTIL_RESTART = Duration.ofMillis(50);
+    private static final Duration LONGEST_IN_USE = Duration.ofSeconds(2);
+    private static final long BETWEEN_TRIALS_MILLIS = 10;
 
     /** Clients come from so long before the deadline, until the stop is over. */
     private static final long EARLIEST_MICROS = 10_000;
@@ -66,7 +69,7 @@ final class RaceLane {
     void race(int run) throws IOException, InterruptedException {
         RacedRun current = service.start(run);
         try (current;
-                ActivityMonitor monitor = variant.open(target(), current::processes)) {
+                ActivityMonitor monitor = open(current)) {
             sendClient(run);
             StopMoment moment = new StopMoment();
             IdleWatcher.builder(monitor, IdleShutdownPolicy.idleAfter(IDLE_TIMEOUT), verdict -> {
@@ -79,6 +82,22 @@ final class RaceLane {
                     .run();
         }
         TimeUnit.NANOSECONDS.sleep(UNTIL_RESTART.toNanos());
+    }
+
+    /** A process that another lane starts has all of this one's descriptors for a moment, between fork and exec. */
+    private ActivityMonitor open(RacedRun current) throws InterruptedException {
+        long deadline = System.nanoTime() + LONGEST_IN_USE.toNanos();
+        while (true) {
+            try {
+                return variant.open(target(), current::processes);
+            } catch (StrategyException e) {
+                boolean inUse = String.valueOf(e.getMessage()).matches(".*(EADDRINUSE|Address already in use).*");
+                if (!inUse || System.nanoTime() - deadline > 0) {
+                    throw e;
+                }
+                TimeUnit.MILLISECONDS.sleep(BETWEEN_TRIALS_MILLIS);
+            }
+        }
     }
 
     private MonitorTarget target() {
