@@ -190,9 +190,12 @@ final class AnyOfMonitor implements ActivityMonitor {
     private record Doors(List<Door> doors) implements Door {
         @Override
         public void shut(Duration timeout) {
+            long deadlineNanos = System.nanoTime() + timeout.toNanos();
             try {
-                doors.forEach(door -> door.shut(timeout));
-            } catch (StrategyException e) {
+                for (Door door : doors) { // one after another, within the one timeout: the first opens at its end
+                    door.shut(Duration.ofNanos(Math.max(1, deadlineNanos - System.nanoTime())));
+                }
+            } catch (RuntimeException e) {
                 open();
                 throw e;
             }
@@ -200,7 +203,15 @@ final class AnyOfMonitor implements ActivityMonitor {
 
         @Override
         public boolean keepShut() {
-            return doors.stream().allMatch(Door::keepShut);
+            boolean kept = false;
+            try {
+                kept = doors.stream().allMatch(Door::keepShut);
+            } finally {
+                if (!kept) {
+                    open();
+                }
+            }
+            return kept;
         }
 
         @Override

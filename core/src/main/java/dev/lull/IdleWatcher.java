@@ -43,6 +43,7 @@ public final class IdleWatcher implements AutoCloseable {
     private static final Duration LONGEST_DEFAULT_CHECK_INTERVAL = Duration.ofSeconds(5);
     private static final int LOOKS_PER_IDLE_TIMEOUT = 5;
     private static final Duration DEFAULT_DOOR_TIMEOUT = Duration.ofSeconds(5);
+    private static final Duration LONGEST_DOOR_TIMEOUT = Duration.ofDays(1);
 
     private final WatchSettings settings;
     private final NanoClock suspendClock;
@@ -247,13 +248,17 @@ public final class IdleWatcher implements AutoCloseable {
          * Sets for how long the {@link Door} may be shut before a stop is decided; if that is not enough, the stop is
          * called off. By default five seconds.
          *
-         * @param doorTimeout above zero
+         * @param doorTimeout above zero, at most a day
          * @return this
          * @throws NullPointerException if {@code doorTimeout} is null
          * @throws IllegalArgumentException if it is out of range
          */
         public Builder doorTimeout(Duration doorTimeout) {
-            this.doorTimeout = Durations.requirePositive(doorTimeout, "doorTimeout");
+            Durations.requirePositive(doorTimeout, "doorTimeout");
+            if (doorTimeout.compareTo(LONGEST_DOOR_TIMEOUT) > 0) {
+                throw new IllegalArgumentException("doorTimeout: " + doorTimeout + ", expected at most a day");
+            }
+            this.doorTimeout = doorTimeout;
             return this;
         }
 

@@ -177,11 +177,17 @@ final class FakeMonitor implements ActivityMonitor {
         /** Why it cannot be shut. */
         Optional<String> refusal = Optional.empty();
 
+        /** What it throws that no door ought to. */
+        Optional<Error> bug = Optional.empty();
+
         /** Whether its timeout is over before the stop is decided. */
         boolean opensTooEarly;
 
         @Override
         public void shut(Duration timeout) {
+            bug.ifPresent(thrown -> {
+                throw thrown;
+            });
             refusal.ifPresent(reason -> {
                 throw new StrategyException(reason);
             });

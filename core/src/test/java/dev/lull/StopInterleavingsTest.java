@@ -122,4 +122,11 @@ final class StopInterleavingsTest {
                 false));
         assertThat(fault).isPresent();
     }
+
+    @Test
+    void findsWhoIsHeldForEverWhereADeathDoesNotEndIt() {
+        Choices.playAll(choices ->
+                play(new StopWorld(choices, Kind.OBSERVING, Fault.HOLDS_BEYOND_DEATH, 1, WAY_IN).mayBeKilled(), false));
+        assertThat(fault).hasValueSatisfying(found -> assertThat(found).startsWith("held for ever"));
+    }
 }

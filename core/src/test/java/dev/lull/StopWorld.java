@@ -46,6 +46,8 @@ final class StopWorld implements ActivityMonitor, Threshold, Pause {
         NONE,
         HAS_NO_DOOR,
         FORGETS_HANDSHAKES,
+        /** What holds does not end with the process. */
+        HOLDS_BEYOND_DEATH,
         STAYS_SHUT_IN_WORDS_ONLY
     }
 
@@ -125,7 +127,7 @@ final class StopWorld implements ActivityMonitor, Threshold, Pause {
         } catch (Killed e) {
             tell("killed");
             killed = true;
-            held = false; // what holds ends with the process
+            held &= fault == Fault.HOLDS_BEYOND_DEATH;
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }

@@ -190,11 +190,11 @@ public final class PollingMonitor implements ActivityMonitor {
                 closed = true;
                 listeners.clear();
                 source.close();
-                door.ifPresent(TimedDoor::close);
             }
         } finally {
             lock.unlock();
         }
+        door.ifPresent(TimedDoor::close); // not under the lock: what the door waits for may be a look
     }
 
     @Override

@@ -24,13 +24,13 @@ public final class ProcfsOptions {
     private final Source source;
     private final OptionalLong pid;
     private final Path procRoot;
-    private final Optional<Supplier<? extends Collection<Long>>> dependents;
+    private final Optional<Supplier<? extends Collection<Long>>> serviceProcesses;
 
     private ProcfsOptions(Builder builder) {
         this.source = builder.source;
         this.pid = builder.pid;
         this.procRoot = builder.procRoot;
-        this.dependents = builder.dependents;
+        this.serviceProcesses = builder.serviceProcesses;
     }
 
     /** Says where to look for the connections. */
@@ -101,14 +101,14 @@ public final class ProcfsOptions {
      *
      * @return asked whenever the door is shut; empty for no door
      */
-    public Optional<Supplier<? extends Collection<Long>>> dependents() {
-        return dependents;
+    public Optional<Supplier<? extends Collection<Long>>> serviceProcesses() {
+        return serviceProcesses;
     }
 
     @Override
     public String toString() {
         return "source " + source + ", " + (pid.isPresent() ? "process " + pid.getAsLong() + ", " : "") + procRoot
-                + (dependents.isPresent() ? ", holds the door" : "");
+                + (serviceProcesses.isPresent() ? ", holds the door" : "");
     }
 
     /** Collects settings. Not safe for use by several threads. */
@@ -116,7 +116,7 @@ public final class ProcfsOptions {
         private Source source = Source.AUTO;
         private OptionalLong pid = OptionalLong.empty();
         private Path procRoot = DEFAULT_ROOT;
-        private Optional<Supplier<? extends Collection<Long>>> dependents = Optional.empty();
+        private Optional<Supplier<? extends Collection<Long>>> serviceProcesses = Optional.empty();
 
         private Builder() {}
 
@@ -178,8 +178,8 @@ public final class ProcfsOptions {
          * @return this
          * @throws NullPointerException if {@code processes} is null
          */
-        public Builder dependents(Supplier<? extends Collection<Long>> processes) {
-            this.dependents = Optional.of(processes);
+        public Builder serviceProcesses(Supplier<? extends Collection<Long>> processes) {
+            this.serviceProcesses = Optional.of(processes);
             return this;
         }
 

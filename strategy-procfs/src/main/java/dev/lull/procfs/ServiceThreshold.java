@@ -11,6 +11,7 @@ import dev.lull.internal.linux.ServiceListeners;
 import dev.lull.internal.linux.SynFilter;
 import dev.lull.internal.linux.SystemCalls;
 import dev.lull.spi.Threshold;
+import dev.lull.spi.UnavailableException;
 import dev.lull.spi.UnreadableException;
 import java.io.IOException;
 import java.time.Duration;
@@ -58,8 +59,10 @@ final class ServiceThreshold implements Threshold {
                 requireFilterable(SystemCalls.load(), listener);
             }
             return found.descriptors().isEmpty() ? Optional.of("nothing listens at " + target) : Optional.empty();
-        } catch (IOException | NativeAccessException e) {
+        } catch (UnavailableException | NativeAccessException e) {
             return Optional.of(e.getMessage() + "; the strategy ebpf could");
+        } catch (IOException | RuntimeException e) { // may pass: to hold it says so, and calls the stop off
+            return Optional.empty();
         }
     }
 
@@ -75,7 +78,7 @@ final class ServiceThreshold implements Threshold {
                 filtered.add(listener);
             }
             Membarrier.awaitPacketsInProgress(calls);
-        } catch (IOException | NativeAccessException e) {
+        } catch (IOException | UnavailableException | NativeAccessException e) {
             release();
             throw new StrategyException(
                     "new connections cannot be held off at the service's sockets: " + e.getMessage()
@@ -88,15 +91,16 @@ final class ServiceThreshold implements Threshold {
         }
     }
 
-    private static void attach(LibC calls, OwnedDescriptor listener) throws IOException {
+    private static void attach(LibC calls, OwnedDescriptor listener) throws IOException, UnavailableException {
         requireFilterable(calls, listener);
         SynFilter.attach(calls, listener.number());
     }
 
-    private static void requireFilterable(LibC calls, OwnedDescriptor listener) throws IOException {
+    private static void requireFilterable(LibC calls, OwnedDescriptor listener) throws UnavailableException {
         Optional<String> whyNot = SynFilter.whyNot(calls, listener.number());
         if (whyNot.isPresent()) {
-            throw new IOException("the listening socket (" + listener + ") " + whyNot.get());
+            throw UnavailableException.lasting(
+                    "the listening socket (" + listener + ") " + whyNot.get(), "there is nothing to be done here");
         }
     }
 
@@ -133,7 +137,7 @@ final class ServiceThreshold implements Threshold {
 
     private boolean mayBeTheServices(ServiceListeners held) {
         try {
-            return held.areHeldBy(processes.get());
+            return held.areHeldBy(processes.get()) || held.areHeldByAnybodySeen();
         } catch (RuntimeException e) { // not ours: whoever names the processes
             return true;
         }

@@ -37,7 +37,7 @@ final class ServiceDoorTest {
 
     private static ActivityMonitor open(int port, List<Long> processes) {
         ProcfsOptions settings =
-                ProcfsOptions.builder().dependents(() -> processes).build();
+                ProcfsOptions.builder().serviceProcesses(() -> processes).build();
         return new ProcfsStrategyProvider()
                 .open(
                         MonitorTarget.port(port),

@@ -1,6 +1,7 @@
 package dev.lull.internal.linux;
 
 import dev.lull.MonitorTarget;
+import dev.lull.spi.UnavailableException;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.AccessDeniedException;
@@ -49,10 +50,12 @@ public final class ServiceListeners implements AutoCloseable {
      * @param target what is watched
      * @param processes who may hold them; those that have ended are passed over
      * @return all of them; none if nothing listens there
-     * @throws IOException if one of them is held by none of the processes, or cannot be taken over; none is left open then
+     * @throws UnavailableException if one of them is held by none of the processes, or may not be taken over; none is left
+     *     open then
+     * @throws IOException if the kernel cannot be asked just now; none is left open then
      */
     public static ServiceListeners takeOver(LibC libC, MonitorTarget.Observed target, Collection<Long> processes)
-            throws IOException {
+            throws IOException, UnavailableException {
         ServiceListeners listeners = new ServiceListeners(libC, new TargetFilter(target));
         try {
             Map<Long, InetSocketAddress> missing = listeners.present();
@@ -62,10 +65,11 @@ public final class ServiceListeners implements AutoCloseable {
                 }
             }
             if (!missing.isEmpty()) {
-                throw new IOException(listeners.inWords(missing, processes));
+                String cure = "give the ids of all processes that listen there, and run as their user or as root";
+                throw UnavailableException.lasting(listeners.inWords(missing, processes), cure);
             }
             return listeners;
-        } catch (IOException | RuntimeException | Error e) {
+        } catch (IOException | UnavailableException | RuntimeException | Error e) {
             listeners.close();
             throw e;
         }
@@ -192,6 +196,39 @@ public final class ServiceListeners implements AutoCloseable {
             }
         }
         return false;
+    }
+
+    /**
+     * Tells whether any process of this machine but this object holds one of the sockets, such as a service manager that
+     * keeps it for the next start; as far as this process may see that.
+     *
+     * @return whether one was seen
+     */
+    public boolean areHeldByAnybodySeen() {
+        try (DirectoryStream<Path> processes = Files.newDirectoryStream(Path.of("/proc"), "[0-9]*")) {
+            for (Path process : processes) {
+                if (isHolder(process)) {
+                    return true;
+                }
+            }
+            return false;
+        } catch (IOException e) {
+            return true; // it cannot be told
+        }
+    }
+
+    private boolean isHolder(Path process) {
+        long number = Long.parseLong(process.getFileName().toString());
+        try (DirectoryStream<Path> links = Files.newDirectoryStream(process.resolve("fd"))) {
+            for (Path link : links) {
+                if (byInode.containsKey(inode(link)) && !isOurs(number, link)) {
+                    return true;
+                }
+            }
+            return false;
+        } catch (IOException e) {
+            return false; // it has ended, or is another user's
+        }
     }
 
     private boolean isOurs(long process, Path link) {

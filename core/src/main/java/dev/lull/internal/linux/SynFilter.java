@@ -1,5 +1,6 @@
 package dev.lull.internal.linux;
 
+import dev.lull.spi.UnavailableException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Optional;
@@ -60,12 +61,15 @@ public final class SynFilter {
      * socket is of TCP; older kernels want nothing.
      *
      * @param libC the C library
-     * @throws SystemCallException if the kernel refuses
+     * @throws UnavailableException if it may not
+     * @throws SystemCallException if there is no socket to try it at
      */
-    public static void requirePermitted(LibC libC) throws SystemCallException {
+    public static void requirePermitted(LibC libC) throws SystemCallException, UnavailableException {
         int number = SystemCalls.check(libC.socket(AF_INET, SOCK_STREAM_CLOEXEC, 0), "socket(AF_INET, SOCK_STREAM)");
         try (OwnedDescriptor own = new OwnedDescriptor(libC, number, "a socket to try it at")) {
             attach(libC, own.number());
+        } catch (SystemCallException e) {
+            throw UnavailableException.lasting(String.valueOf(e.getMessage()), "run with CAP_NET_ADMIN", e);
         }
     }
 

@@ -60,7 +60,8 @@ public record StrategyVariant(
     }
 
     private static StrategyVariant asParent(Supplier<? extends Collection<Long>> processes) {
-        ProcfsOptions settings = ProcfsOptions.builder().dependents(processes).build();
+        ProcfsOptions settings =
+                ProcfsOptions.builder().serviceProcesses(processes).build();
         return new StrategyVariant(
                 PARENT,
                 "procfs",

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
 
 /**
  * COMMAND, running, with all that it started. It has ended when nothing of it is left; a command that ends with 0 but
@@ -169,8 +170,16 @@ public final class Service implements AutoCloseable {
         }
     }
 
-    /** Lists its processes: COMMAND and all that it started. */
-    public List<Long> processes() {
+    /** Lists those of its processes that are certain to end with Lull, however that ends: what the guard is over. */
+    public List<Long> guardedProcesses() {
+        List<ProcessHandle> roots = inBackground ? parent.orphans() : List.of(command.toHandle());
+        return roots.stream()
+                .flatMap(root -> Stream.concat(Stream.of(root), root.descendants()))
+                .map(ProcessHandle::pid)
+                .toList();
+    }
+
+    private List<Long> processes() {
         return family.members().stream().map(ProcessHandle::pid).toList();
     }
 

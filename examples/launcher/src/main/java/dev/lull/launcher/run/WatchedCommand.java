@@ -50,9 +50,9 @@ final class WatchedCommand implements AutoCloseable {
         return forced;
     }
 
-    /** Returns the processes of its family; none if it does not run. */
-    List<Long> processes() {
-        return service.map(Service::processes).orElse(List.of());
+    /** Returns those of its processes that end with Lull; none if it does not run. */
+    List<Long> guardedProcesses() {
+        return service.map(Service::guardedProcesses).orElse(List.of());
     }
 
     /** Says as the end of a sentence where it listens; empty if that is not known. */
