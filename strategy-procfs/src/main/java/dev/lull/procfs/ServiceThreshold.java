@@ -49,10 +49,11 @@ final class ServiceThreshold implements Threshold {
         this.handshakes = new Handshakes(target.ports(), target.localAddress());
     }
 
-    /** Such as that COMMAND is a script that started a service elsewhere, or that the service is another user's. */
+    /** Such as that COMMAND is a script that started a service elsewhere, that the service is another user's, or that this process may not. */
     @Override
     public Optional<String> unavailable() {
         try (ServiceListeners found = ServiceListeners.takeOver(SystemCalls.load(), target, processes.get())) {
+            SynFilter.requirePermitted(SystemCalls.load());
             for (OwnedDescriptor listener : found.descriptors()) {
                 requireFilterable(SystemCalls.load(), listener);
             }

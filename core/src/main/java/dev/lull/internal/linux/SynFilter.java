@@ -21,6 +21,9 @@ public final class SynFilter {
 
     private static final int IPPROTO_TCP = 6; // include/uapi/linux/in.h
 
+    private static final int AF_INET = 2; // include/linux/socket.h
+    private static final int SOCK_STREAM_CLOEXEC = 1 | DescriptorFlags.CLOEXEC; // include/linux/net.h
+
     // include/uapi/linux/bpf_common.h and filter.h
     private static final int LOAD_BYTE = 0x30; // BPF_LD | BPF_B | BPF_ABS
     private static final int AND = 0x54; // BPF_ALU | BPF_AND | BPF_K
@@ -70,6 +73,20 @@ public final class SynFilter {
                     "speaks protocol " + protocol.getInt(0) + " (262 is MPTCP), whose sockets take no filter");
         }
         return isAttached(libC, listener) ? Optional.of("has a socket filter of its own") : Optional.empty();
+    }
+
+    /**
+     * Tries whether this process may attach one, at a socket of its own. Linux 6.18 wants CAP_NET_ADMIN for that where the
+     * socket is of TCP; older kernels want nothing.
+     *
+     * @param libC the C library
+     * @throws SystemCallException if the kernel refuses
+     */
+    public static void requirePermitted(LibC libC) throws SystemCallException {
+        int number = SystemCalls.check(libC.socket(AF_INET, SOCK_STREAM_CLOEXEC, 0), "socket(AF_INET, SOCK_STREAM)");
+        try (OwnedDescriptor own = new OwnedDescriptor(libC, number, "a socket to try it at")) {
+            attach(libC, own.number());
+        }
     }
 
     /**

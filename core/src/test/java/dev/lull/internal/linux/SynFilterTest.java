@@ -3,10 +3,13 @@ package dev.lull.internal.linux;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lull.contract.LeakCheck;
+import dev.lull.contract.Require;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.channels.SocketChannel;
+import java.util.Optional;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -16,6 +19,17 @@ import org.junit.jupiter.params.provider.CsvSource;
 @EnabledOnOs(OS.LINUX)
 @ExtendWith(LeakCheck.class)
 class SynFilterTest {
+
+    @BeforeEach
+    void permitted() throws NativeAccessException {
+        Optional<String> refusal = Optional.empty();
+        try {
+            SynFilter.requirePermitted(SystemCalls.load());
+        } catch (SystemCallException e) {
+            refusal = Optional.ofNullable(e.getMessage());
+        }
+        Require.that("synfilter", refusal.isEmpty(), "needs leave to attach filters: " + refusal.orElse(""));
+    }
 
     private static InetAddress address(String text) throws Exception {
         return InetAddress.getAllByName(text)[0];

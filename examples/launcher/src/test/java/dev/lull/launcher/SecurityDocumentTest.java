@@ -87,11 +87,11 @@ class SecurityDocumentTest {
         int port = FreePort.at(InetAddress.getLoopbackAddress()).getPort();
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
         String server = SHOW_CREDENTIALS + "; exec redis-server --port " + port + " --save '' --logfile /dev/null";
-        String line = command.replace(" java ", " " + java + " -XX:+UseSerialGC -XX:TieredStopAtLevel=1 ")
-                .replace("-jar lull.jar", "-cp " + classPath + " dev.lull.launcher.Main")
-                .replace("8080", String.valueOf(port))
+        String line = command.replace("--port 8080", "--port " + port)
                 .replace("--idle 10m", "--idle 2s")
-                .replace("./server", "sh -c \"" + server + "\"");
+                .replace("./server", "sh -c \"" + server + "\"")
+                .replace(" java ", " " + java + " -XX:+UseSerialGC -XX:TieredStopAtLevel=1 ")
+                .replace("-jar lull.jar", "-cp " + classPath + " dev.lull.launcher.Main");
         assertThat(line).contains(classPath, server, "--idle 2s");
         try (LauncherProcess lull = LauncherProcess.of(List.of("sh", "-c", "cd / && exec " + line))) {
             assertThat(lull.awaitExit()).as("%s", lull.err()).isZero();

@@ -3,6 +3,7 @@ package dev.lull.bench.race;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.net.Socket;
+import java.time.Duration;
 import java.util.concurrent.ExecutorService;
 
 /**
@@ -16,6 +17,11 @@ record JvmService(int port, ExecutorService threads) implements RacedService {
     @Override
     public RacedRun start(int run) throws IOException, InterruptedException {
         return RacingService.start(run, port, threads);
+    }
+
+    @Override
+    public Duration longestStop() {
+        return Duration.ofMillis(20);
     }
 
     @Override

@@ -23,11 +23,8 @@ final class RaceLane {
     private static final Duration CHECK_INTERVAL = Duration.ofMillis(4);
     private static final Duration UNTIL_RESTART = Duration.ofMillis(50);
 
-    /** Clients come from so long before the deadline … */
+    /** Clients come from so long before the deadline, until the stop is over. */
     private static final long EARLIEST_MICROS = 10_000;
-
-    /** … until so long after it, by when the stop is over. */
-    private static final long LATEST_MICROS = 20_000;
 
     private final StrategyVariant variant;
     private final int port;
@@ -95,7 +92,8 @@ final class RaceLane {
     private void sendClient(int run) throws IOException {
         long afterMicros = TimeUnit.NANOSECONDS.toMicros(IDLE_TIMEOUT.toNanos())
                 - EARLIEST_MICROS
-                + random.nextLong(EARLIEST_MICROS + LATEST_MICROS);
+                + random.nextLong(EARLIEST_MICROS
+                        + TimeUnit.NANOSECONDS.toMicros(service.longestStop().toNanos()));
         InetSocketAddress address =
                 new InetSocketAddress(InetAddress.getByName(random.nextBoolean() ? "127.0.0.1" : "::1"), port);
         threads.execute(() -> {

@@ -20,6 +20,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 public final class RaceMain {
 
     private static final int LANES = 6;
+
+    /** Fewer of programs, which take the processors to start and end. */
+    private static final int LANES_OF_PROGRAMS = 2;
     /** The argument that names an installed program. */
     private static final int PROGRAM = 3;
 
@@ -44,7 +47,8 @@ public final class RaceMain {
         RaceTally tally = new RaceTally(stops);
         ExecutorService threads = Executors.newCachedThreadPool();
         List<RaceLane> prepared = new ArrayList<>();
-        for (int i = 0; i < LANES; i++) {
+        int count = arguments.length > PROGRAM ? LANES_OF_PROGRAMS : LANES;
+        for (int i = 0; i < count; i++) {
             int servicePort = nextFreePort();
             int port = variant.inPath() ? nextFreePort() : servicePort;
             RacedService service = arguments.length > PROGRAM
@@ -54,7 +58,7 @@ public final class RaceMain {
             prepared.add(new RaceLane(variant, port, servicePort, service, seed + i, threads, tally));
             say("so far prepared " + (i + 1)); // which may take a while
         }
-        ExecutorService lanes = Executors.newFixedThreadPool(LANES);
+        ExecutorService lanes = Executors.newFixedThreadPool(count);
         AtomicInteger runs = new AtomicInteger();
         List<Future<?>> ends = prepared.stream()
                 .<Future<?>>map(lane -> lanes.submit(() -> raceOn(lane, runs, stops)))

@@ -2,6 +2,7 @@ package dev.lull.bench.race;
 
 import java.io.IOException;
 import java.net.Socket;
+import java.time.Duration;
 
 /** A service of which one run follows another, at one port. Its runs are started by one thread; clients are of any. */
 interface RacedService {
@@ -13,6 +14,9 @@ interface RacedService {
      * @throws IOException if it cannot be started
      */
     RacedRun start(int run) throws IOException, InterruptedException;
+
+    /** Returns how long after its deadline a stop may last: clients come until then. */
+    Duration longestStop();
 
     /**
      * Asks for service, as a client.
