@@ -169,10 +169,11 @@ public final class ProcfsOptions {
          * these processes listen, by a filter on each (socket(7), SO_ATTACH_FILTER). By default there is none.
          *
          * <p>The kernel leaves such a filter where it is when this process is killed. So this is for those only whose
-         * service ends when they do, as {@code lull run} ends COMMAND. It takes Linux 5.6, jnr-ffi, and the right to
-         * trace the processes (pidfd_getfd(2)): their user's, or CAP_SYS_PTRACE; where that is missing the stop is called
-         * off, and the reason said. It is for this process's own network namespace, and does nothing with
-         * {@link #pid(long)}.
+         * service ends when they do, as {@code lull run} ends COMMAND. It takes Linux 5.6 and jnr-ffi; the right to trace
+         * the processes (pidfd_getfd(2)), which their own user has, and others with CAP_SYS_PTRACE and
+         * CAP_DAC_READ_SEARCH; and on Linux 6.18 CAP_NET_ADMIN for the filter. Where that is missing the stop is made
+         * without a door, and the reason logged; what may pass calls the stop off. It is for this process's own network
+         * namespace, and does nothing with {@link #pid(long)}.
          *
          * @param processes asked for the service's process ids whenever the door is shut, on the watching thread
          * @return this

@@ -7,9 +7,11 @@ import java.util.Optional;
 
 /**
  * Holds new connections off a listening socket: a filter of classic BPF (socket(7), SO_ATTACH_FILTER) drops every segment
- * that has SYN and not ACK, before the kernel makes anything of it. The client's own kernel asks again. Handshakes in
- * progress and open connections go on: their segments all have ACK (RFC 9293 section 3.10.7). Open connections that the
- * socket accepted before the filter was there do not have it. It ends with the socket.
+ * that has SYN and not ACK, before the kernel makes anything of it. The client's own kernel asks again. Open connections
+ * go on, and handshakes in progress too: all that is missing of them has ACK (RFC 9293 section 3.10.7), unless a client
+ * repeats a SYN whose answer was lost. Connections that were accepted before do not have the filter; one whose handshake
+ * ends behind it inherits it (sk_clone_lock in net/core/sock.c), and loses nothing but its challenge ACK to a stray SYN.
+ * It ends with the socket.
  */
 public final class SynFilter {
 

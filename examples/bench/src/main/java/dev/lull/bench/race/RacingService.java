@@ -128,8 +128,9 @@ final class RacingService implements RacedRun {
     public void close() throws IOException {
         listener.close();
         try {
-            boolean ended = accepting.await(LONGEST_ACCEPT_SECONDS, TimeUnit.SECONDS);
-            assert ended : "still accepting";
+            if (!accepting.await(LONGEST_ACCEPT_SECONDS, TimeUnit.SECONDS)) {
+                throw new IOException("a run that is over still accepts after " + LONGEST_ACCEPT_SECONDS + " s");
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

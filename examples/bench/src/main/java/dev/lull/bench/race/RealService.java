@@ -58,6 +58,7 @@ final class RealService implements RacedService {
     @Override
     public RacedRun start(int run) throws IOException, InterruptedException {
         Path log = folder.resolve("log");
+        current = run; // before: a client whose SYN is repeated may be the first it serves
         Process process = new ProcessBuilder(program.command(folder, port))
                 .redirectErrorStream(true)
                 .redirectOutput(log.toFile())
@@ -69,7 +70,6 @@ final class RealService implements RacedService {
             started.close();
             throw e;
         }
-        current = run;
         return started;
     }
 
