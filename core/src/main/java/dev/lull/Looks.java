@@ -87,6 +87,11 @@ final class Looks {
         postponement.callOff(because, tryAgainAfter);
     }
 
+    /** Tells whether a stop was postponed just now: the time for that begins with the next look. */
+    boolean hasPostponed() {
+        return postponement.beginsWithTheNextLook();
+    }
+
     /** Tells of time that passed without a look. */
     void slept(long nanos) {
         history.slept(nanos);

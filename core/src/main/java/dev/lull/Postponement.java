@@ -37,6 +37,11 @@ final class Postponement {
         warnedAtNanos = OptionalLong.empty();
     }
 
+    /** Tells whether a stop was called off since the latest look. */
+    boolean beginsWithTheNextLook() {
+        return calledOffJustNow;
+    }
+
     /** Forgets all: what was to be done is done. */
     void forget() {
         warnedAtNanos = OptionalLong.empty();

@@ -52,7 +52,7 @@ final class WatchLoop {
                     }
                     looks.acted();
                 }
-                verdict = null;
+                verdict = looks.hasPostponed() ? looks.take().verdict() : null;
             }
             if (!closed.getAsBoolean()) {
                 sleep(verdict);

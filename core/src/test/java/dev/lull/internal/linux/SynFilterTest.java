@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lull.contract.LeakCheck;
 import dev.lull.contract.Require;
+import dev.lull.spi.UnavailableException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.channels.SocketChannel;
@@ -21,11 +22,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 class SynFilterTest {
 
     @BeforeEach
-    void permitted() throws NativeAccessException {
+    void permitted() throws NativeAccessException, SystemCallException {
         Optional<String> refusal = Optional.empty();
         try {
             SynFilter.requirePermitted(SystemCalls.load());
-        } catch (SystemCallException e) {
+        } catch (UnavailableException e) {
             refusal = Optional.ofNullable(e.getMessage());
         }
         Require.that("synfilter", refusal.isEmpty(), "needs leave to attach filters: " + refusal.orElse(""));
