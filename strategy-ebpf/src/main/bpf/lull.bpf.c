@@ -360,7 +360,7 @@ SECTION("iter/tcp") int follow(struct bpf_iter__tcp *ctx)
     return 0;
 }
 
-/* How many headers of IPv6 may stand before that of TCP, and how long they may be in all: RFC 8200, section 4.1, has fewer. */
+/* How many headers of IPv6 may stand before that of TCP: RFC 8200, section 4.1, has fewer. */
 #define HEADERS 8
 
 #define IP_FRAGMENT 0x3fff  /* IP_MF | IP_OFFSET, include/net/ip.h */

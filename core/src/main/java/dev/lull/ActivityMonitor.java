@@ -106,7 +106,8 @@ public interface ActivityMonitor extends AutoCloseable {
     }
 
     /**
-     * Returns the way in, where the monitor has {@link Capability#HOLDS_DOOR}.
+     * Returns the way in, where the monitor has {@link Capability#HOLDS_DOOR}. It is asked for at each stop: the answer
+     * may change with the service, and may take system calls.
      *
      * @return the door, or empty where new connections cannot be made to wait; works on a closed monitor too
      */

@@ -1,5 +1,6 @@
 package dev.lull;
 
+import dev.lull.spi.LatestActivity;
 import dev.lull.spi.Listeners;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -114,18 +115,14 @@ final class AnyOfMonitor implements ActivityMonitor {
             Optional<Traffic> traffic =
                     sum.traffic().flatMap(one -> next.traffic().map(one::plus));
             sum = new ActivitySnapshot(
-                    later(sum.takenAtNanos(), next.takenAtNanos()),
-                    later(sum.lastActivityNanos(), next.lastActivityNanos()),
+                    LatestActivity.later(sum.takenAtNanos(), next.takenAtNanos()),
+                    LatestActivity.later(sum.lastActivityNanos(), next.lastActivityNanos()),
                     sum.openConnections() + next.openConnections(),
                     sum.openedTotal() + next.openedTotal(),
                     sum.admitsNobody() || next.admitsNobody(),
                     traffic);
         }
         return sum;
-    }
-
-    private static long later(long a, long b) {
-        return a - b > 0 ? a : b;
     }
 
     @Override
@@ -193,9 +190,12 @@ final class AnyOfMonitor implements ActivityMonitor {
     private record Doors(List<Door> doors) implements Door {
         @Override
         public void shut(Duration timeout) {
+            long deadlineNanos = System.nanoTime() + timeout.toNanos();
             try {
-                doors.forEach(door -> door.shut(timeout));
-            } catch (StrategyException e) {
+                for (Door door : doors) { // one after another, within the one timeout: the first opens at its end
+                    door.shut(Duration.ofNanos(Math.max(1, deadlineNanos - System.nanoTime())));
+                }
+            } catch (RuntimeException e) {
                 open();
                 throw e;
             }
@@ -203,7 +203,15 @@ final class AnyOfMonitor implements ActivityMonitor {
 
         @Override
         public boolean keepShut() {
-            return doors.stream().allMatch(Door::keepShut);
+            boolean kept = false;
+            try {
+                kept = doors.stream().allMatch(Door::keepShut);
+            } finally {
+                if (!kept) {
+                    open();
+                }
+            }
+            return kept;
         }
 
         @Override

@@ -7,7 +7,8 @@ import java.time.Duration;
  * before the last look, so that nobody slips in between that look and the end of the service: whoever knocks meanwhile
  * waits in their own kernel, which asks again, and is neither refused nor cut off.
  *
- * <p>All methods are idempotent and safe for use by any thread. On a closed monitor they do nothing.
+ * <p>All methods are idempotent, and safe for use by any thread but the monitor's own, such as one that tells a listener:
+ * they may wait for these. On a closed monitor they do nothing.
  */
 public interface Door {
 
@@ -17,15 +18,16 @@ public interface Door {
      * over, unless {@link #keepShut()} comes first.
      *
      * @param timeout for how long at most; above zero
-     * @throws StrategyException if it cannot be shut, or somebody still stands on the threshold when the timeout is
-     *     over; it is open then
+     * @throws StrategyException if it cannot be shut, somebody still stands on the threshold when the timeout is over,
+     *     or the thread is interrupted, which it remains; it is open then
      * @throws NullPointerException if {@code timeout} is null
      * @throws IllegalArgumentException if {@code timeout} is out of range
      */
     void shut(Duration timeout);
 
     /**
-     * Keeps the door shut until {@link #open()}, or until the monitor is closed: the stop is decided.
+     * Keeps the door shut until {@link #open()}, or until the monitor is closed: the stop is decided. After an action that
+     * ends neither the service nor the monitor, nobody gets in any more.
      *
      * @return false if it is open, such as because the timeout is over: somebody may have come in since the last look
      * @throws StrategyException if it is not certain any more that nobody came in; it is open then

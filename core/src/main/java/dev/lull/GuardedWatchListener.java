@@ -56,7 +56,7 @@ final class GuardedWatchListener implements WatchListener {
         for (WatchListener listener : listeners) {
             try {
                 call.accept(listener);
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | LinkageError | AssertionError e) {
                 LOG.log(Level.WARNING, "a listener threw; watching goes on", e);
             }
         }

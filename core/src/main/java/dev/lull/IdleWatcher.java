@@ -15,12 +15,12 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * Watches a service until it is idle, and stops it then: looks, asks the policy, and sleeps until the verdict could
  * change. {@link #run()} is for one thread, once; all other methods are safe for use by any thread.
  *
- * <p>It acts only once two looks in a row say to stop, the second one behind the shut {@link Door} where the monitor has
- * one, and the monitor's {@link Witness} agrees. If the witness disagrees, or cannot look, nothing is stopped: both
+ * <p>It acts only once two looks in a row say to stop, the last one behind the shut {@link Door} where the monitor has
+ * one and the action ends something, and the monitor's {@link Witness} agrees. If the witness disagrees, or cannot look, nothing is stopped: both
  * answers are logged, the listener is told by a {@link Reading.Unreadable} with both of them, and idle time begins again.
  * If the door cannot be shut in time, the stop is called off and tried again later.
  *
- * <p>With {@link Capability#EVENTS} it takes no look while connections are open, and is woken when the last one closes.
+ * <p>With {@link Capability#EVENTS} it takes next to no looks while connections are open, and is woken when the last one closes.
  * Idle time begins again when it was not certain: after a failed look, after a hold, and after the machine slept (a
  * sleep much longer than asked). Listeners and holds that throw are reported and stop nothing.
  *
@@ -43,6 +43,7 @@ public final class IdleWatcher implements AutoCloseable {
     private static final Duration LONGEST_DEFAULT_CHECK_INTERVAL = Duration.ofSeconds(5);
     private static final int LOOKS_PER_IDLE_TIMEOUT = 5;
     private static final Duration DEFAULT_DOOR_TIMEOUT = Duration.ofSeconds(5);
+    private static final Duration LONGEST_DOOR_TIMEOUT = Duration.ofDays(1);
 
     private final WatchSettings settings;
     private final NanoClock suspendClock;
@@ -254,13 +255,17 @@ public final class IdleWatcher implements AutoCloseable {
          * Sets for how long the {@link Door} may be shut before a stop is decided; if that is not enough, the stop is
          * called off. By default five seconds.
          *
-         * @param doorTimeout above zero
+         * @param doorTimeout above zero, at most a day
          * @return this
          * @throws NullPointerException if {@code doorTimeout} is null
          * @throws IllegalArgumentException if it is out of range
          */
         public Builder doorTimeout(Duration doorTimeout) {
-            this.doorTimeout = Durations.requirePositive(doorTimeout, "doorTimeout");
+            Durations.requirePositive(doorTimeout, "doorTimeout");
+            if (doorTimeout.compareTo(LONGEST_DOOR_TIMEOUT) > 0) {
+                throw new IllegalArgumentException("doorTimeout: " + doorTimeout + ", expected at most a day");
+            }
+            this.doorTimeout = doorTimeout;
             return this;
         }
 

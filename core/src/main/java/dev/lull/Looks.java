@@ -64,21 +64,32 @@ final class Looks {
         }
     }
 
-    /** Somebody who looked with other eyes disagrees: nothing that was seen until now counts any more. */
+    /** Takes the word of somebody who looked with other eyes: nothing that was seen until now counts any more. */
     void contradict(Reading reading, String objection) {
         LOG.log(Level.WARNING, "nothing is stopped: " + objection);
         history.beginAgain();
         Look ignored = judge(new Reading.Unreadable(reading.takenAtNanos(), objection));
     }
 
-    /** Idle time begins again with the next look. */
+    /** Begins the idle time again with the next look. */
     void beginAgain() {
         history.beginAgain();
     }
 
-    /** The policy's word to stop does not count for some time. */
+    /** Begins all again with the next look: what was to be done is done. */
+    void acted() {
+        history.beginAgain();
+        postponement.forget();
+    }
+
+    /** Tries no stop for some time, though the policy says so. */
     void postpone(String because, Duration tryAgainAfter) {
-        postponement.callOff(history.nowNanos(), because, tryAgainAfter);
+        postponement.callOff(because, tryAgainAfter);
+    }
+
+    /** Tells whether a stop was postponed just now: the time for that begins with the next look. */
+    boolean hasPostponed() {
+        return postponement.beginsWithTheNextLook();
     }
 
     /** Tells of time that passed without a look. */
@@ -86,7 +97,7 @@ final class Looks {
         history.slept(nanos);
     }
 
-    /** How long a verdict stays as it is, as long as nothing happens. */
+    /** Returns how long a verdict stays as it is, as long as nothing happens. */
     long unchangedNanos(Verdict.KeepRunning keep) {
         return postponement.unchangedNanos(keep);
     }

@@ -16,6 +16,7 @@ final class Postponement {
     private OptionalLong calledOffAtNanos = OptionalLong.empty();
     private long calledOffForNanos;
     private String calledOffBecause = "";
+    private boolean calledOffJustNow;
 
     /**
      * Makes one with nothing to delay yet.
@@ -28,30 +29,41 @@ final class Postponement {
         this.listener = listener;
     }
 
-    /** A stop is not tried again for some time, as long as nothing changes. */
-    void callOff(long nowNanos, String because, Duration tryAgainAfter) {
-        calledOffAtNanos = OptionalLong.of(nowNanos);
+    /** Tries no stop for some time from the next look on, as long as nothing changes; a warning then comes anew. */
+    void callOff(String because, Duration tryAgainAfter) {
+        calledOffJustNow = true;
         calledOffForNanos = tryAgainAfter.toNanos();
         calledOffBecause = because;
+        warnedAtNanos = OptionalLong.empty();
+    }
+
+    /** Tells whether a stop was called off since the latest look. */
+    boolean beginsWithTheNextLook() {
+        return calledOffJustNow;
+    }
+
+    /** Forgets all: what was to be done is done. */
+    void forget() {
+        warnedAtNanos = OptionalLong.empty();
+        calledOffAtNanos = OptionalLong.empty();
+        calledOffJustNow = false;
     }
 
     /** Makes a verdict to stop one to wait, where that is still to be. */
     Verdict delay(Verdict verdict, Reading reading) {
-        OptionalLong idleNanos = idleNanos(verdict);
         long now = reading.takenAtNanos();
-        if (idleNanos.isEmpty()) {
+        if (calledOffJustNow) {
+            calledOffJustNow = false;
+            calledOffAtNanos = OptionalLong.of(now);
+        }
+        OptionalLong idleNanos = idleNanos(verdict);
+        if (idleNanos.isEmpty() || isBefore(warnedAtNanos, now - idleNanos.getAsLong()) || isUnreadable(verdict)) {
             forgetWarning(verdict);
-            calledOffAtNanos = OptionalLong.empty();
-            return verdict;
         }
-        long idleSince = now - idleNanos.getAsLong();
-        if (isBefore(warnedAtNanos, idleSince)) {
-            forgetWarning(verdict);
-        }
-        if (isBefore(calledOffAtNanos, idleSince)) {
+        if (idleNanos.isEmpty() || isBefore(calledOffAtNanos, now - idleNanos.getAsLong())) {
             calledOffAtNanos = OptionalLong.empty();
         }
-        return delay(verdict, now, idleNanos.getAsLong());
+        return idleNanos.isEmpty() ? verdict : delay(verdict, now, idleNanos.getAsLong());
     }
 
     private static boolean isBefore(OptionalLong moment, long nanos) {
@@ -66,21 +78,32 @@ final class Postponement {
     }
 
     private Verdict delay(Verdict verdict, long now, long idleNanos) {
-        long left = verdict instanceof Verdict.KeepRunning keep
-                ? keep.recheckAfter().toNanos()
-                : 0;
+        long calledOffLeft = left(calledOffAtNanos, calledOffForNanos, now);
+        long left = Math.max(
+                verdict instanceof Verdict.KeepRunning keep
+                        ? keep.recheckAfter().toNanos()
+                        : 0,
+                calledOffLeft);
+        if (isUnreadable(verdict)) { // nobody knows whom to warn of what
+            return left > 0 ? waiting(Verdict.Why.UNREADABLE, notStopped(), 0, left) : verdict;
+        }
         if (warnBeforeNanos > 0 && warnedAtNanos.isEmpty() && left <= warnBeforeNanos) {
             warnedAtNanos = OptionalLong.of(now);
             listener.onWarning(Duration.ofNanos(warnBeforeNanos));
         }
-        long calledOffLeft = left(calledOffAtNanos, calledOffForNanos, now);
-        if (calledOffLeft > 0) {
-            return waiting(Verdict.Why.POSTPONED, calledOffBecause, idleNanos, Math.max(left, calledOffLeft));
+        if (warnedAtNanos.isPresent()) {
+            long untilStop = Math.max(left, left(warnedAtNanos, warnBeforeNanos, now));
+            return untilStop > 0 ? waiting(Verdict.Why.WARNED, "", idleNanos, untilStop) : verdict;
         }
-        long warningLeft = Math.max(left, left(warnedAtNanos, warnBeforeNanos, now));
-        return warnedAtNanos.isPresent() && warningLeft > 0
-                ? waiting(Verdict.Why.WARNED, "", idleNanos, warningLeft)
-                : verdict;
+        return calledOffLeft > 0 ? waiting(Verdict.Why.POSTPONED, calledOffBecause, idleNanos, left) : verdict;
+    }
+
+    private String notStopped() {
+        return "not stopped: " + calledOffBecause;
+    }
+
+    private static boolean isUnreadable(Verdict verdict) {
+        return verdict instanceof Verdict.ShutDown stop && stop.cause() == Verdict.Cause.UNREADABLE;
     }
 
     private static long left(OptionalLong beginNanos, long nanos, long now) {
@@ -91,7 +114,7 @@ final class Postponement {
         return new Verdict.KeepRunning(why, 0, because, Duration.ofNanos(idleNanos), Duration.ofNanos(leftNanos));
     }
 
-    /** For how long nobody was connected, where that is all the verdict waits for; or nobody could tell, for long enough. */
+    /** Returns for how long nobody was connected, where that is all the verdict waits for; or for how long nobody could tell. */
     private static OptionalLong idleNanos(Verdict verdict) {
         if (verdict instanceof Verdict.ShutDown stop) {
             return OptionalLong.of(stop.idleFor().toNanos());
@@ -102,13 +125,12 @@ final class Postponement {
                 : OptionalLong.empty();
     }
 
-    /** How long the verdict stays as it is, as long as nothing happens: until the warning at the latest. */
+    /** Returns how long the verdict stays as it is, as long as nothing happens: until the warning at the latest. */
     long unchangedNanos(Verdict.KeepRunning keep) {
         long nanos = keep.recheckAfter().toNanos();
-        boolean warningIsNext = warnBeforeNanos > 0
-                && warnedAtNanos.isEmpty()
-                && nanos > warnBeforeNanos
-                && idleNanos(keep).isPresent();
-        return warningIsNext ? nanos - warnBeforeNanos : nanos;
+        boolean isWaited =
+                keep.why() == Verdict.Why.POSTPONED || idleNanos(keep).isPresent();
+        boolean warningIsNext = warnBeforeNanos > 0 && warnedAtNanos.isEmpty() && nanos > warnBeforeNanos;
+        return isWaited && warningIsNext ? nanos - warnBeforeNanos : nanos;
     }
 }

@@ -7,10 +7,24 @@ import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
 /**
- * Tries to stop what is idle, step by step: the veto and the preparation with the door open, then behind the shut door the
- * last look, the witness and the action. Each step comes only if all before it agreed, and a stop that is called off
- * leaves the door open. {@code docs/architecture.md} has the states; {@code StopInterleavingsTest} plays them. Not safe for use
- * by several threads, but for {@link #callOffShutting}.
+    private void shut(Door door) {
+        setShutting(Optional.of(door));
+        try {
+            door.shut(settings.doorTimeout());
+        } finally {
+            setShutting(Optional.empty());
+        }
+    }
+
+    private synchronized void setShutting(Optional<Door> door) {
+        shutting = door;
+    }
+
+    /** Waits for nobody on the threshold any longer. A door that is shut already stays so: the stop may be under way. */
+    synchronized void callOffShutting() {
+        shutting.ifPresent(Door::open);
+    }
+
  */
 final class StopAttempt {
 
@@ -34,8 +48,13 @@ final class StopAttempt {
         this.closed = closed;
     }
 
-    /** Returns the verdict that was acted upon, or empty if the watching goes on as if nothing had been. */
-    Optional<Verdict.ShutDown> run() throws InterruptedException {
+    /**
+     * Tries.
+     *
+     * @param first what says so
+     * @return the verdict that was acted upon, or empty if the watching goes on as if nothing had been
+     */
+    Optional<Verdict.ShutDown> run(Verdict.ShutDown first) throws InterruptedException {
         if (settings.veto().isPresent()) {
             Veto veto = settings.veto().get();
             Optional<Verdict.ShutDown> confirmed = confirm();
@@ -50,26 +69,55 @@ final class StopAttempt {
                 return Optional.empty();
             }
         }
-        return settings.repeats() ? confirmAndAct() : behindDoor();
+        return settings.repeats() ? confirmAndAct() : behindDoor(first.cause());
     }
 
-    private Optional<Verdict.ShutDown> behindDoor() throws InterruptedException {
-        Optional<Door> door = monitor.door();
+    /** With the cause UNREADABLE a door that cannot be held is no reason to stay: nobody can tell of anybody to let in. */
+    private Optional<Verdict.ShutDown> behindDoor(Verdict.Cause cause) throws InterruptedException {
+        Optional<Door> door = Optional.empty();
         boolean stopped = false;
         try {
-            if (door.isPresent() && !shut(door.get())) {
+            Optional<String> failure;
+            try {
+                door = monitor.door();
+                door.ifPresent(this::shut);
+                failure = Optional.empty();
+            } catch (RuntimeException | LinkageError e) {
+                failure = Optional.of(String.valueOf(e.getMessage()));
+            }
+            if (closed.getAsBoolean()) {
+                return Optional.empty();
+            }
+            boolean mayStopAnyway = cause == Verdict.Cause.UNREADABLE;
+            if (failure.isPresent() && !mayStopAnyway) {
+                callOff(failure.get());
                 return Optional.empty();
             }
             Optional<Verdict.ShutDown> confirmed = confirm();
-            if (confirmed.isEmpty() || (door.isPresent() && !kept(door.get())) || !act(confirmed.get())) {
+            if (confirmed.isEmpty()) {
                 return Optional.empty();
             }
-            stopped = true;
-            return confirmed;
+            failure = failure.isPresent() || door.isEmpty() ? failure : whyNotKept(door.get());
+            if (failure.isPresent() && !mayStopAnyway) {
+                callOff(failure.get());
+                return Optional.empty();
+            }
+            stopped = act(confirmed.get());
+            return stopped ? confirmed : Optional.empty();
         } finally {
             if (!stopped) {
                 door.ifPresent(Door::open);
             }
+        }
+    }
+
+    private static Optional<String> whyNotKept(Door door) {
+        try {
+            return door.keepShut()
+                    ? Optional.empty()
+                    : Optional.of("the door was open again before the stop was decided");
+        } catch (RuntimeException | LinkageError e) {
+            return Optional.of(String.valueOf(e.getMessage()));
         }
     }
 
@@ -89,6 +137,7 @@ final class StopAttempt {
         return objection.isPresent() ? Optional.empty() : Optional.of(stop);
     }
 
+<<<<<<< HEAD
     private boolean shut(Door door) {
         setShutting(Optional.of(door));
         try {
@@ -125,6 +174,8 @@ final class StopAttempt {
         return false;
     }
 
+=======
+>>>>>>> main
     private void callOff(String because) {
         Duration tryAgainAfter = settings.doorTimeout().multipliedBy(TIMEOUTS_BETWEEN_DOORS);
         LOG.log(Level.INFO, "nothing is stopped: " + because);
@@ -163,9 +214,15 @@ final class StopAttempt {
         } catch (InterruptedException e) {
             throw e;
         } catch (Exception e) {
-            LOG.log(Level.ERROR, name + " failed; watching goes on", e);
-            listener.onActionFailed(e);
-            return false;
+            return failed(name, e);
+        } catch (LinkageError | AssertionError e) { // of somebody else's code: no reason to end the watching
+            return failed(name, new IllegalStateException(name + " threw " + e, e));
         }
+    }
+
+    private boolean failed(String name, Exception failure) {
+        LOG.log(Level.ERROR, name + " failed; watching goes on", failure);
+        listener.onActionFailed(failure);
+        return false;
     }
 }

@@ -44,14 +44,15 @@ public interface WatchListener {
     default void onDoorNotShut(String reason, Duration tryAgainAfter) {}
 
     /**
-     * Hears that both looks said to stop and the action begins.
+     * Hears that every look said to stop, and the witness agreed, and the action begins.
      *
      * @param verdict for how long nobody was connected
      */
     default void onShutDown(Verdict.ShutDown verdict) {}
 
     /**
-     * Hears that the action threw. The watching goes on, and the action is called again while the service stays idle.
+     * Hears that the action threw, or the {@link Veto}, or the preparation. The watching goes on, and all of it is tried
+     * again while the service stays idle.
      *
      * @param failure what it threw
      */

@@ -44,15 +44,15 @@ final class WatchLoop {
     Optional<Verdict.ShutDown> run() throws InterruptedException {
         while (!closed.getAsBoolean()) {
             Verdict verdict = looks.take().verdict();
-            if (verdict instanceof Verdict.ShutDown && !closed.getAsBoolean()) {
-                Optional<Verdict.ShutDown> done = stopAttempt.run();
+            if (verdict instanceof Verdict.ShutDown stop && !closed.getAsBoolean()) {
+                Optional<Verdict.ShutDown> done = stopAttempt.run(stop);
                 if (done.isPresent()) {
                     if (!settings.repeats()) {
                         return done;
                     }
-                    looks.beginAgain();
+                    looks.acted();
                 }
-                verdict = null;
+                verdict = looks.hasPostponed() ? looks.take().verdict() : null;
             }
             if (!closed.getAsBoolean()) {
                 sleep(verdict);

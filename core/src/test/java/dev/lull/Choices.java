@@ -18,11 +18,13 @@ final class Choices {
 
     private final List<Point> path = new ArrayList<>();
     private int next;
+    private boolean replay;
 
     private Choices() {}
 
     /**
-     * Plays until there is nothing more to choose, or the game has found what it looks for.
+     * Plays until there is nothing more to choose, or the game has found what it looks for; that play is
+     * {@linkplain #isReplay() repeated}, so that the game need not keep a story of all the others.
      *
      * @param game makes its choices by {@link #choose}, and nothing else differs from one play to the next; false to end
      * @return how many plays there were
@@ -34,9 +36,20 @@ final class Choices {
         while (goOn) {
             choices.next = 0;
             plays++;
-            goOn = game.test(choices) && choices.advance();
+            boolean found = !game.test(choices);
+            if (found) {
+                choices.next = 0;
+                choices.replay = true;
+                boolean ignored = game.test(choices);
+            }
+            goOn = !found && choices.advance();
         }
         return plays;
+    }
+
+    /** Tells whether this play is the one that was looked for, once more. */
+    boolean isReplay() {
+        return replay;
     }
 
     /** Chooses one of some options, from 0 on. */

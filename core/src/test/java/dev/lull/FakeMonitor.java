@@ -180,11 +180,17 @@ final class FakeMonitor implements ActivityMonitor {
         /** What comes to pass while it is being shut. */
         Runnable whileShutting = () -> {};
 
+        /** What it throws that no door ought to. */
+        Optional<Error> bug = Optional.empty();
+
         /** Whether its timeout is over before the stop is decided. */
         boolean opensTooEarly;
 
         @Override
         public void shut(Duration timeout) {
+            bug.ifPresent(thrown -> {
+                throw thrown;
+            });
             refusal.ifPresent(reason -> {
                 throw new StrategyException(reason);
             });

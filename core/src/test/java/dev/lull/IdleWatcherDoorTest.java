@@ -131,17 +131,86 @@ final class IdleWatcherDoorTest {
     }
 
     @Test
-    void stopsNothingWhenTheVetoFails() throws InterruptedException {
+    void stopsNothingAsLongAsTheVetoFails() throws InterruptedException {
         builder.veto(verdict -> {
-            monitor.opened();
-            throw new java.io.IOException("on purpose");
+            if (night.elapsed().compareTo(IDLE_TIMEOUT.plusSeconds(12)) < 0) {
+                tell("asked");
+                throw new java.io.IOException("on purpose");
+            }
+            return Optional.empty();
         });
         runUntilMorning();
-        assertThat(story).isEmpty();
+        assertThat(story).containsExactly("10:0 asked", "10:5 asked", "10:10 asked", "10:15 stopped");
     }
 
     @Test
-    void asksNoVetoAndPreparesNothingForSomebodyWhoComesMeanwhile() throws InterruptedException {
+    void keepsAVetoForItsWholeTimeHoweverLongItTookToSayIt() throws InterruptedException {
+        List<Verdict.ShutDown> asked = new ArrayList<>();
+        builder.veto(verdict -> {
+            asked.add(verdict);
+            tell("asked");
+            night.clock.advance(Duration.ofMinutes(3));
+            return asked.size() == 1
+                    ? Optional.of(new Veto.Objection("a backup", Duration.ofMinutes(2)))
+                    : Optional.empty();
+        });
+        runUntilMorning();
+        assertThat(story).hasSize(4).startsWith("10:0 asked", "13:0 vetoed: a backup");
+        assertThat(story.get(2)).startsWith("15:").endsWith("asked");
+    }
+
+    @Test
+    void warnsAgainAfterAVeto() throws InterruptedException {
+        List<Verdict.ShutDown> asked = new ArrayList<>();
+        builder.warnBefore(Duration.ofMinutes(2)).veto(verdict -> {
+            asked.add(verdict);
+            return asked.size() == 1
+                    ? Optional.of(new Veto.Objection("a backup", Duration.ofHours(1)))
+                    : Optional.empty();
+        });
+        runUntilMorning();
+        assertThat(story).hasSize(4).startsWith("8:0 warned, 2 min to go", "10:0 vetoed: a backup");
+        assertThat(story.get(2)).startsWith("68:").endsWith("warned, 2 min to go");
+        assertThat(story.get(3)).startsWith("70:").endsWith("stopped");
+    }
+
+    @Test
+    void stopsWithoutADoorWhenNobodyCouldTellForLongEnough() throws InterruptedException {
+        monitor.with(Capability.HOLDS_DOOR);
+        monitor.recordedDoor().refusal = Optional.of("nobody can tell");
+        monitor.unreadable("no /proc");
+        IdleShutdownPolicy policy = IdleShutdownPolicy.builder(IDLE_TIMEOUT)
+                .maxUnreadable(Duration.ofMinutes(20))
+                .build();
+        IdleWatcher watcher = IdleWatcher.builder(monitor, policy, verdict -> tell("stopped"))
+                .pause(night, night.clockIncludingSuspend)
+                .warnBefore(Duration.ofMinutes(1))
+                .build();
+        night.at(MORNING, watcher::close);
+        assertThat(watcher.run())
+                .hasValueSatisfying(stop -> assertThat(stop.cause()).isEqualTo(Verdict.Cause.UNREADABLE));
+        assertThat(story).containsExactly("20:0 stopped");
+    }
+
+    @Test
+    void goesOnWatchingWhenTheDoorThrows() throws InterruptedException {
+        monitor.with(Capability.HOLDS_DOOR);
+        monitor.recordedDoor().bug = Optional.of(new NoClassDefFoundError("on purpose"));
+        night.at(IDLE_TIMEOUT.plusSeconds(20), () -> monitor.recordedDoor().bug = Optional.empty());
+        runUntilMorning();
+        assertThat(story).containsExactly("10:0 on purpose, again in 30 s", "10:30 stopped");
+    }
+
+    @Test
+    void saysNothingOfAWarningAfterAStopThatEndsNothing() throws InterruptedException {
+        builder.warnBefore(Duration.ofMinutes(2)).repeating();
+        night.at(Duration.ofMinutes(15), () -> monitor.unreadable("enough"));
+        runUntilMorning();
+        assertThat(story).containsExactly("8:0 warned, 2 min to go", "10:0 stopped");
+    }
+
+    @Test
+    void preparesNothingForSomebodyWhoComesWhileTheVetoIsAsked() throws InterruptedException {
         builder.veto(verdict -> {
             tell("asked");
             monitor.opened();

@@ -65,7 +65,7 @@ final class StopInterleavingsTest {
     @ParameterizedTest
     @EnumSource
     void cutsNobodyOffInAWholeLife(Kind kind) {
-        Choices.playAll(choices -> play(new StopWorld(choices, kind, Fault.NONE, 1, WHOLE_LIFE), false));
+        Choices.playAll(choices -> play(new StopWorld(choices, kind, Fault.NONE, 1, WHOLE_LIFE).triesTwice(), false));
         assertThat(fault).isEmpty();
     }
 
@@ -121,5 +121,12 @@ final class StopInterleavingsTest {
                 new StopWorld(choices, Kind.OBSERVING, Fault.STAYS_SHUT_IN_WORDS_ONLY, 1, WHOLE_LIFE).mayStall(),
                 false));
         assertThat(fault).isPresent();
+    }
+
+    @Test
+    void findsWhoIsHeldForEverWhereADeathDoesNotEndIt() {
+        Choices.playAll(choices ->
+                play(new StopWorld(choices, Kind.OBSERVING, Fault.HOLDS_BEYOND_DEATH, 1, WAY_IN).mayBeKilled(), false));
+        assertThat(fault).hasValueSatisfying(found -> assertThat(found).startsWith("held for ever"));
     }
 }

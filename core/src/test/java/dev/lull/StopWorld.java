@@ -46,6 +46,8 @@ final class StopWorld implements ActivityMonitor, Threshold, Pause {
         NONE,
         HAS_NO_DOOR,
         FORGETS_HANDSHAKES,
+        /** What holds does not end with the process. */
+        HOLDS_BEYOND_DEATH,
         STAYS_SHUT_IN_WORDS_ONLY
     }
 
@@ -62,10 +64,9 @@ final class StopWorld implements ActivityMonitor, Threshold, Pause {
     private final PlayedDoorClock doorClock = new PlayedDoorClock(clock::nanoTime, this::timePasses);
     private final TimedDoor door = doorClock.door(this);
     private final List<String> story = new ArrayList<>();
-    private final long beganNanos = clock.nanoTime();
     private Runnable closeWatcher = () -> {};
     private int stepsLeft;
-    private int sleepsLeft = 3;
+    private int sleepsLeft = 2;
     private boolean mayStall;
     private boolean mayBeKilled;
     private boolean held;
@@ -89,6 +90,12 @@ final class StopWorld implements ActivityMonitor, Threshold, Pause {
         return this;
     }
 
+    /** A stop that is called off is tried again. */
+    StopWorld triesTwice() {
+        sleepsLeft++;
+        return this;
+    }
+
     StopWorld mayBeKilled() {
         mayBeKilled = true;
         return this;
@@ -105,12 +112,12 @@ final class StopWorld implements ActivityMonitor, Threshold, Pause {
             builder.veto(verdict -> {
                 othersAct();
                 boolean objects = choices.choose(2) == 1;
-                story.add(objects ? "veto" : "no veto");
+                tell(objects ? "veto" : "no veto");
                 return objects ? Optional.of(new Veto.Objection("busy", IDLE_TIMEOUT)) : Optional.empty();
             });
             builder.preparation(verdict -> {
                 othersAct();
-                story.add("line of --on-idle");
+                tell("line of --on-idle");
             });
         }
         IdleWatcher watcher = builder.build();
@@ -118,9 +125,9 @@ final class StopWorld implements ActivityMonitor, Threshold, Pause {
         try {
             watcher.run();
         } catch (Killed e) {
-            story.add("killed");
+            tell("killed");
             killed = true;
-            held = false; // what holds ends with the process
+            held &= fault == Fault.HOLDS_BEYOND_DEATH;
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }
@@ -134,6 +141,12 @@ final class StopWorld implements ActivityMonitor, Threshold, Pause {
                 ? Optional.of(
                         (cutOff ? "cut off" : "held for ever") + ": " + Arrays.toString(clients) + " after " + story)
                 : Optional.empty();
+    }
+
+    private void tell(String what) {
+        if (choices.isReplay()) {
+            story.add(what);
+        }
     }
 
     boolean stopped() {
@@ -151,7 +164,7 @@ final class StopWorld implements ActivityMonitor, Threshold, Pause {
     /** COMMAND ends; whoever is inside is cut off, and whoever knocks waits for the next run. */
     private void stop() {
         othersAct();
-        story.add("stopped");
+        tell("stopped");
         stopped = true;
         stepsLeft = 0;
     }
@@ -185,14 +198,14 @@ final class StopWorld implements ActivityMonitor, Threshold, Pause {
         }
         if (doorClock.canRing()) {
             steps.add(() -> {
-                story.add("alarm");
+                tell("alarm");
                 doorClock.ring();
             });
         }
         if (mayStall && held) {
             steps.add(() -> {
                 mayStall = false;
-                story.add("SIGSTOP for a minute");
+                tell("SIGSTOP for a minute");
                 clock.advance(IDLE_TIMEOUT);
             });
         }
@@ -217,7 +230,9 @@ final class StopWorld implements ActivityMonitor, Threshold, Pause {
 
     private void move(int client, Client state) {
         stepsLeft--;
-        story.add("client " + client + ": " + state);
+        if (choices.isReplay()) {
+            story.add("client " + client + ": " + state);
+        }
         boolean counted = counts(clients[client]);
         clients[client] = state;
         if (counts(state) && !counted) {
@@ -241,7 +256,7 @@ final class StopWorld implements ActivityMonitor, Threshold, Pause {
     @Override
     public void hold(Duration atMost) {
         othersAct();
-        story.add("hold");
+        tell("hold");
         held = true;
         heldUntilNanos = clock.nanoTime() + atMost.toNanos();
         othersAct();
@@ -253,7 +268,7 @@ final class StopWorld implements ActivityMonitor, Threshold, Pause {
         if (fault != Fault.STAYS_SHUT_IN_WORDS_ONLY) {
             heldUntilNanos = Long.MAX_VALUE;
         }
-        story.add("keep");
+        tell("keep");
         othersAct();
     }
 
@@ -261,7 +276,7 @@ final class StopWorld implements ActivityMonitor, Threshold, Pause {
     public void release() {
         othersAct();
         held = false;
-        story.add("release");
+        tell("release");
     }
 
     @Override
@@ -269,7 +284,7 @@ final class StopWorld implements ActivityMonitor, Threshold, Pause {
         othersAct();
         boolean occupied = Arrays.stream(clients)
                 .anyMatch(client -> client == Client.HANDSHAKE || (client == Client.QUEUED && kind == Kind.IN_PATH));
-        story.add(occupied ? "threshold occupied" : "threshold clear");
+        tell(occupied ? "threshold occupied" : "threshold clear");
         return occupied && fault != Fault.FORGETS_HANDSHAKES ? Optional.of("a client") : Optional.empty();
     }
 
@@ -292,7 +307,9 @@ final class StopWorld implements ActivityMonitor, Threshold, Pause {
     public Reading read() {
         othersAct();
         int open = (int) Arrays.stream(clients).filter(this::counts).count();
-        story.add("look: " + open);
+        if (choices.isReplay()) {
+            story.add("look: " + open);
+        }
         return new ActivitySnapshot(clock.nanoTime(), lastActivityNanos, open, openedTotal, Optional.empty());
     }
 
@@ -323,6 +340,6 @@ final class StopWorld implements ActivityMonitor, Threshold, Pause {
 
     @Override
     public void wake() {
-        story.add("closed at " + Duration.ofNanos(clock.nanoTime() - beganNanos));
+        tell("woken");
     }
 }

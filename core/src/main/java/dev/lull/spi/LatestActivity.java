@@ -12,15 +12,24 @@ public final class LatestActivity {
     public LatestActivity() {}
 
     /**
+     * Returns the later of two moments of one clock.
+     *
+     * @param oneNanos nanoseconds of a {@link dev.lull.NanoClock}
+     * @param otherNanos nanoseconds of the same clock
+     * @return the later one, also where the clock's numbers have passed from positive to negative in between
+     */
+    public static long later(long oneNanos, long otherNanos) {
+        return oneNanos - otherNanos > 0 ? oneNanos : otherNanos;
+    }
+
+    /**
      * Takes a moment, and keeps it if it is later than all before.
      *
      * @param momentNanos nanoseconds of the monitor's {@link dev.lull.NanoClock}
      */
     public void advance(long momentNanos) {
-        if (!known || momentNanos - atNanos > 0) {
-            atNanos = momentNanos;
-            known = true;
-        }
+        atNanos = known ? later(momentNanos, atNanos) : momentNanos;
+        known = true;
     }
 
     /**

@@ -16,19 +16,14 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
-import java.util.SortedSet;
-import java.util.TreeSet;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Consumer;
 
 /**
  * Watches by polling: each {@link #read()} takes a look and compares it with the one before, and so finds what opened
@@ -48,36 +43,17 @@ public final class PollingMonitor implements ActivityMonitor {
     private final NanoClock clock;
     private final ConnectionSource source;
     private final Optional<TimedDoor> door;
+    private final LookComparison looks;
     private final Listeners listeners = new Listeners();
 
     /** Fair: threads that read without pause must not keep the one that closes waiting for ever. */
     private final ReentrantLock lock = new ReentrantLock(true);
 
-    private final ConnectionTable table = new ConnectionTable();
-    private final List<TrackedConnection> found = new ArrayList<>();
     private final Queue<ConnectionEvent> untold = new ArrayDeque<>();
     private boolean telling;
-    private final SortedSet<Integer> unservedPorts = new TreeSet<>();
-    private final ConnectionSink sink = new ConnectionSink() {
-        @Override
-        public void row(ConnectionRow row) {
-            take(row);
-        }
-
-        @Override
-        public void nothingListensOn(int port) {
-            unservedPorts.add(port);
-        }
-    };
     private final boolean measuresTraffic;
-    private long lookNumber;
-    private long passNumber;
-    private Optional<String> clash = Optional.empty();
-    private int seenAgain;
-    private long lookTakenAtNanos;
-    private long lastId;
     private long openedTotal;
-    private long lastActivityNanos;
+    private final LatestActivity lastActivity = new LatestActivity();
     private long closedBytesIn;
     private long closedBytesOut;
     private long earlierBytesIn;
@@ -121,6 +97,7 @@ public final class PollingMonitor implements ActivityMonitor {
         this.strategy = Objects.requireNonNull(strategy, "strategy");
         this.clock = Objects.requireNonNull(clock, "clock");
         this.source = Objects.requireNonNull(source, "source");
+        this.looks = new LookComparison(source);
         this.door = Objects.requireNonNull(door, "door");
         EnumSet<Capability> copy = EnumSet.noneOf(Capability.class);
         copy.addAll(capabilities);
@@ -128,13 +105,13 @@ public final class PollingMonitor implements ActivityMonitor {
         this.capabilities = Collections.unmodifiableSet(copy);
         this.measuresTraffic = copy.contains(Capability.TRAFFIC);
         try {
-            look();
+            looks.look(clock.nanoTime());
         } catch (UnreadableException | RuntimeException | Error e) {
             source.close();
             throw e;
         }
-        lastActivityNanos = lookTakenAtNanos;
-        commit(connection -> {}, this::earlier);
+        lastActivity.advance(looks.takenAtNanos());
+        looks.commit(connection -> {}, this::earlier);
     }
 
     @Override
@@ -167,12 +144,12 @@ public final class PollingMonitor implements ActivityMonitor {
         lock.lock();
         try {
             requireOpen();
-            look();
-            commit(this::closed, this::opened);
+            looks.look(clock.nanoTime());
+            looks.commit(this::closed, this::opened);
             ActivitySnapshot snapshot = snapshot();
             tell();
-            return snapshot.openConnections() == 0 && !unservedPorts.isEmpty()
-                    ? Reading.Unreadable.nothingListens(lookTakenAtNanos, unservedPorts)
+            return snapshot.openConnections() == 0 && !looks.unservedPorts().isEmpty()
+                    ? Reading.Unreadable.nothingListens(looks.takenAtNanos(), looks.unservedPorts())
                     : snapshot;
         } catch (UnreadableException e) {
             return new Reading.Unreadable(clock.nanoTime(), String.valueOf(e.getMessage()));
@@ -186,8 +163,8 @@ public final class PollingMonitor implements ActivityMonitor {
         lock.lock();
         try {
             requireOpen();
-            List<Connection> connections = new ArrayList<>(table.size());
-            table.forEach(connection -> connections.add(connection.toConnection()));
+            List<Connection> connections = new ArrayList<>(looks.size());
+            looks.forEach(connection -> connections.add(connection.toConnection()));
             return Collections.unmodifiableList(connections);
         } finally {
             lock.unlock();
@@ -213,11 +190,11 @@ public final class PollingMonitor implements ActivityMonitor {
                 closed = true;
                 listeners.clear();
                 source.close();
-                door.ifPresent(TimedDoor::close);
             }
         } finally {
             lock.unlock();
         }
+        door.ifPresent(TimedDoor::close); // not under the lock: what the door waits for may be a look
     }
 
     @Override
@@ -231,83 +208,6 @@ public final class PollingMonitor implements ActivityMonitor {
         }
     }
 
-    /** Passes over the source's rows. What they say waits, each in its place, until the look is known to be whole. */
-    private void look() throws UnreadableException {
-        found.clear();
-        lookNumber++;
-        lookTakenAtNanos = clock.nanoTime();
-        seenAgain = 0;
-        unservedPorts.clear();
-        clash = Optional.empty();
-        try {
-            pass();
-            if ((seenAgain < table.size() || !unservedPorts.isEmpty()) && source.mayMissConnections()) {
-                SortedSet<Integer> unservedBefore = new TreeSet<>(unservedPorts);
-                unservedPorts.clear();
-                pass();
-                unservedPorts.retainAll(unservedBefore); // a listener too can be missed
-            }
-        } catch (RuntimeException e) {
-            throw new UnreadableException(source.description() + " threw " + e, e);
-        }
-    }
-
-    private void pass() throws UnreadableException {
-        passNumber++;
-        source.look(sink);
-        findClash();
-        if (clash.isPresent()) {
-            throw new UnreadableException(
-                    source.description() + ": " + clash.get() + "; a row's key must tell it from every other one");
-        }
-    }
-
-    private void take(ConnectionRow row) {
-        TrackedConnection known = table.get(row.key());
-        if (known == null) {
-            found.add(new TrackedConnection(row, lookNumber, passNumber, lookTakenAtNanos));
-            return;
-        }
-        if (known.seenInLook != lookNumber) {
-            seenAgain++;
-        } else if (known.seenInPass == passNumber && clash.isEmpty()) {
-            clash = known.clashWith(row.local(), row.remote());
-        }
-        known.see(row, lookNumber, passNumber);
-    }
-
-    /** Among what this pass found for the first time. */
-    private void findClash() {
-        if (found.size() < 2 || clash.isPresent()) {
-            return;
-        }
-        TrackedConnection[] byKey = found.toArray(new TrackedConnection[0]);
-        Arrays.sort(
-                byKey,
-                Comparator.comparingLong((TrackedConnection each) -> each.key)
-                        .thenComparingLong(each -> each.seenInPass));
-        for (int i = 1; i < byKey.length && clash.isEmpty(); i++) {
-            TrackedConnection before = byKey[i - 1];
-            if (before.key == byKey[i].key && before.seenInPass == byKey[i].seenInPass) {
-                clash = before.clashWith(byKey[i].local, byKey[i].remote);
-            }
-        }
-    }
-
-    private void commit(Consumer<TrackedConnection> gone, Consumer<TrackedConnection> come) {
-        table.removeNotSeenIn(lookNumber, gone);
-        table.forEach(connection -> connection.settle(lookTakenAtNanos));
-        for (TrackedConnection connection : found) {
-            if (table.get(connection.key) == null) { // a row may come twice in one look
-                connection.id = ++lastId;
-                connection.settle(lookTakenAtNanos);
-                table.add(connection);
-                come.accept(connection);
-            }
-        }
-        found.clear();
-    }
-
     private void earlier(TrackedConnection connection) {
         earlierBytesIn += connection.bytesIn();
         earlierBytesOut += connection.bytesOut();
@@ -315,18 +215,18 @@ public final class PollingMonitor implements ActivityMonitor {
 
     private void opened(TrackedConnection connection) {
         openedTotal++;
-        lastActivityNanos = lookTakenAtNanos;
+        lastActivity.advance(looks.takenAtNanos());
         if (!listeners.isEmpty()) {
-            untold.add(new ConnectionEvent.Opened(connection.toConnection(), table.size(), lookTakenAtNanos));
+            untold.add(new ConnectionEvent.Opened(connection.toConnection(), looks.size(), looks.takenAtNanos()));
         }
     }
 
     private void closed(TrackedConnection connection) {
         closedBytesIn += connection.bytesIn();
         closedBytesOut += connection.bytesOut();
-        lastActivityNanos = lookTakenAtNanos;
+        lastActivity.advance(looks.takenAtNanos());
         if (!listeners.isEmpty()) {
-            untold.add(new ConnectionEvent.Closed(connection.toConnection(), table.size(), lookTakenAtNanos));
+            untold.add(new ConnectionEvent.Closed(connection.toConnection(), looks.size(), looks.takenAtNanos()));
         }
     }
 
@@ -347,14 +247,13 @@ public final class PollingMonitor implements ActivityMonitor {
 
     private ActivitySnapshot snapshot() {
         long[] totals = {closedBytesIn - earlierBytesIn, closedBytesOut - earlierBytesOut};
-        table.forEach(connection -> {
+        looks.forEach(connection -> {
             totals[0] += connection.bytesIn();
             totals[1] += connection.bytesOut();
-            if (connection.lastActivityNanos() - lastActivityNanos > 0) {
-                lastActivityNanos = connection.lastActivityNanos();
-            }
+            lastActivity.advance(connection.lastActivityNanos());
         });
         Optional<Traffic> traffic = measuresTraffic ? Optional.of(new Traffic(totals[0], totals[1])) : Optional.empty();
-        return new ActivitySnapshot(lookTakenAtNanos, lastActivityNanos, table.size(), openedTotal, traffic);
+        return new ActivitySnapshot(
+                looks.takenAtNanos(), lastActivity.orElse(looks.takenAtNanos()), looks.size(), openedTotal, traffic);
     }
 }

@@ -8,9 +8,10 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The door of every strategy that has one: three states under one lock. It is open; shut until a deadline, at which it
- * opens by itself; or kept shut, since the stop is decided. {@code docs/architecture.md} has the table. Safe for use by any
- * thread, but for those of the strategy that its {@link Threshold} waits for. The monitor closes it.
+ * The door of every strategy that has one: a state under one lock. It is open; shut until a deadline, at which it opens
+ * by itself; kept shut, since the stop is decided; or closed with its monitor, and open for good.
+ * {@code docs/architecture.md} has the table. Safe for use by any thread, but for those of the strategy that its
+ * {@link Threshold} waits for. The monitor closes it.
  */
 public final class TimedDoor implements Door, AutoCloseable {
 
@@ -102,7 +103,12 @@ public final class TimedDoor implements Door, AutoCloseable {
                 if (state == State.CLOSED || state == State.KEPT || (occupied.isEmpty() && state == State.SHUT)) {
                     return;
                 }
-                if (state == State.OPEN || deadlineNanos - clock.nanoTime() <= 0 || pauseInterrupted(pauseNanos)) {
+                boolean over = state == State.OPEN || deadlineNanos - clock.nanoTime() <= 0;
+                if (!over && pauseInterrupted(pauseNanos)) {
+                    open();
+                    throw new StrategyException("the door was not shut: interrupted while somebody was on the way in");
+                }
+                if (over) {
                     open();
                     throw new StrategyException("the door could not be shut within " + Durations.text(timeout) + ": "
                             + occupied.orElse("it was opened meanwhile"));

@@ -1,10 +1,6 @@
 package dev.lull.spi;
 
 import dev.lull.Subscription;
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
-import java.util.Objects;
-import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
  * The listeners of one monitor that want to hear of the beginning and the end of use only; see
@@ -14,9 +10,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
  */
 public final class UseListeners {
 
-    private static final Logger LOG = System.getLogger(UseListeners.class.getName());
-
-    private final CopyOnWriteArrayList<Entry> entries = new CopyOnWriteArrayList<>();
+    private final Subscribers<Runnable> subscribers = new Subscribers<>();
 
     /** Makes an empty set of listeners. */
     public UseListeners() {}
@@ -29,9 +23,7 @@ public final class UseListeners {
      * @throws NullPointerException if {@code listener} is null
      */
     public Subscription add(Runnable listener) {
-        Entry entry = new Entry(Objects.requireNonNull(listener, "listener"));
-        entries.add(entry);
-        return () -> entries.remove(entry);
+        return subscribers.add(listener);
     }
 
     /**
@@ -40,33 +32,16 @@ public final class UseListeners {
      * @return true if there is no listener
      */
     public boolean isEmpty() {
-        return entries.isEmpty();
+        return subscribers.isEmpty();
     }
 
     /** Tells every listener. */
     public void tell() {
-        for (Entry entry : entries) {
-            try {
-                entry.listener.run();
-            } catch (VirtualMachineError e) {
-                throw e;
-            } catch (Throwable e) { // also the checked exceptions of listeners in languages that do not check them
-                LOG.log(Level.WARNING, "a listener threw; watching goes on", e);
-            }
-        }
+        subscribers.each(Runnable::run, "use");
     }
 
     /** Ends all subscriptions. */
     public void clear() {
-        entries.clear();
-    }
-
-    /** One subscription. Compared by identity, so that the same listener twice is two of them. */
-    private static final class Entry {
-        private final Runnable listener;
-
-        private Entry(Runnable listener) {
-            this.listener = listener;
-        }
+        subscribers.clear();
     }
 }

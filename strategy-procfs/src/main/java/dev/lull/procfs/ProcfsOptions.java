@@ -24,13 +24,13 @@ public final class ProcfsOptions {
     private final Source source;
     private final OptionalLong pid;
     private final Path procRoot;
-    private final Optional<Supplier<? extends Collection<Long>>> dependents;
+    private final Optional<Supplier<? extends Collection<Long>>> serviceProcesses;
 
     private ProcfsOptions(Builder builder) {
         this.source = builder.source;
         this.pid = builder.pid;
         this.procRoot = builder.procRoot;
-        this.dependents = builder.dependents;
+        this.serviceProcesses = builder.serviceProcesses;
     }
 
     /** Says where to look for the connections. */
@@ -101,14 +101,14 @@ public final class ProcfsOptions {
      *
      * @return asked whenever the door is shut; empty for no door
      */
-    public Optional<Supplier<? extends Collection<Long>>> dependents() {
-        return dependents;
+    public Optional<Supplier<? extends Collection<Long>>> serviceProcesses() {
+        return serviceProcesses;
     }
 
     @Override
     public String toString() {
         return "source " + source + ", " + (pid.isPresent() ? "process " + pid.getAsLong() + ", " : "") + procRoot
-                + (dependents.isPresent() ? ", holds the door" : "");
+                + (serviceProcesses.isPresent() ? ", holds the door" : "");
     }
 
     /** Collects settings. Not safe for use by several threads. */
@@ -116,7 +116,7 @@ public final class ProcfsOptions {
         private Source source = Source.AUTO;
         private OptionalLong pid = OptionalLong.empty();
         private Path procRoot = DEFAULT_ROOT;
-        private Optional<Supplier<? extends Collection<Long>>> dependents = Optional.empty();
+        private Optional<Supplier<? extends Collection<Long>>> serviceProcesses = Optional.empty();
 
         private Builder() {}
 
@@ -169,17 +169,18 @@ public final class ProcfsOptions {
          * these processes listen, by a filter on each (socket(7), SO_ATTACH_FILTER). By default there is none.
          *
          * <p>The kernel leaves such a filter where it is when this process is killed. So this is for those only whose
-         * service ends when they do, as {@code lull run} ends COMMAND. It takes Linux 5.6, jnr-ffi, and the right to
-         * trace the processes (pidfd_getfd(2)): their user's, or CAP_SYS_PTRACE; where that is missing the stop is called
-         * off, and the reason said. It is for this process's own network namespace, and does nothing with
-         * {@link #pid(long)}.
+         * service ends when they do, as {@code lull run} ends COMMAND. It takes Linux 5.6 and jnr-ffi; the right to trace
+         * the processes (pidfd_getfd(2)), which their own user has, and others with CAP_SYS_PTRACE and
+         * CAP_DAC_READ_SEARCH; and on Linux 6.18 CAP_NET_ADMIN for the filter. Where that is missing the stop is made
+         * without a door, and the reason logged; what may pass calls the stop off. It is for this process's own network
+         * namespace, and does nothing with {@link #pid(long)}.
          *
          * @param processes asked for the service's process ids whenever the door is shut, on the watching thread
          * @return this
          * @throws NullPointerException if {@code processes} is null
          */
-        public Builder dependents(Supplier<? extends Collection<Long>> processes) {
-            this.dependents = Optional.of(processes);
+        public Builder serviceProcesses(Supplier<? extends Collection<Long>> processes) {
+            this.serviceProcesses = Optional.of(processes);
             return this;
         }
 

@@ -89,7 +89,7 @@ public final class ProcfsStrategyProvider implements ActivityStrategyProvider {
     private static Optional<TimedDoor> door(MonitorTarget.Observed target, ProcfsOptions settings) {
         return settings.pid().isPresent()
                 ? Optional.empty()
-                : settings.dependents().map(processes -> new TimedDoor(new ServiceThreshold(target, processes)));
+                : settings.serviceProcesses().map(processes -> new TimedDoor(new ServiceThreshold(target, processes)));
     }
 
     @Override

@@ -11,10 +11,13 @@ import dev.lull.internal.linux.ServiceListeners;
 import dev.lull.internal.linux.SynFilter;
 import dev.lull.internal.linux.SystemCalls;
 import dev.lull.spi.Threshold;
+import dev.lull.spi.UnavailableException;
 import dev.lull.spi.UnreadableException;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +35,9 @@ final class ServiceThreshold implements Threshold {
     private @Nullable LibC libC;
     private @Nullable ServiceListeners listeners;
 
+    /** Those that have our filter, and so must lose it again; never one with a filter of the service's own. */
+    private final List<OwnedDescriptor> filtered = new ArrayList<>();
+
     /**
      * Makes it; nothing is opened and no native code loaded.
      *
@@ -44,13 +50,19 @@ final class ServiceThreshold implements Threshold {
         this.handshakes = new Handshakes(target.ports(), target.localAddress());
     }
 
-    /** Such as that COMMAND is a script that started a service elsewhere, or that the service is another user's. */
+    /** Such as that COMMAND is a script that started a service elsewhere, that the service is another user's, or that this process may not. */
     @Override
     public Optional<String> unavailable() {
         try (ServiceListeners found = ServiceListeners.takeOver(SystemCalls.load(), target, processes.get())) {
+            SynFilter.requirePermitted(SystemCalls.load());
+            for (OwnedDescriptor listener : found.descriptors()) {
+                requireFilterable(SystemCalls.load(), listener);
+            }
             return found.descriptors().isEmpty() ? Optional.of("nothing listens at " + target) : Optional.empty();
-        } catch (IOException | NativeAccessException e) {
+        } catch (UnavailableException | NativeAccessException e) {
             return Optional.of(e.getMessage() + "; the strategy ebpf could");
+        } catch (IOException | RuntimeException e) { // may pass: to hold it says so, and calls the stop off
+            return Optional.empty();
         }
     }
 
@@ -63,22 +75,33 @@ final class ServiceThreshold implements Threshold {
             listeners = found;
             for (OwnedDescriptor listener : found.descriptors()) {
                 attach(calls, listener);
+                filtered.add(listener);
             }
             Membarrier.awaitPacketsInProgress(calls);
-        } catch (IOException | NativeAccessException e) {
+        } catch (IOException | UnavailableException | NativeAccessException e) {
             release();
             throw new StrategyException(
                     "new connections cannot be held off at the service's sockets: " + e.getMessage()
-                            + "; run as the service's user or as root, or use the strategy ebpf",
+                            + "; run as the service's user or as root (with CAP_SYS_PTRACE, and kernel.yama.ptrace_scope"
+                            + " below 3), or use the strategy ebpf",
                     e);
+        } catch (RuntimeException | Error e) {
+            release();
+            throw e;
         }
     }
 
-    private static void attach(LibC calls, OwnedDescriptor listener) throws IOException {
-        if (SynFilter.isAttached(calls, listener.number())) {
-            throw new IOException(listener + " has a socket filter of its own");
-        }
+    private static void attach(LibC calls, OwnedDescriptor listener) throws IOException, UnavailableException {
+        requireFilterable(calls, listener);
         SynFilter.attach(calls, listener.number());
+    }
+
+    private static void requireFilterable(LibC calls, OwnedDescriptor listener) throws UnavailableException {
+        Optional<String> whyNot = SynFilter.whyNot(calls, listener.number());
+        if (whyNot.isPresent()) {
+            throw UnavailableException.lasting(
+                    "the listening socket (" + listener + ") " + whyNot.get(), "there is nothing to be done here");
+        }
     }
 
     /** Held until {@link #release}: a filter knows no time. */
@@ -93,15 +116,30 @@ final class ServiceThreshold implements Threshold {
         }
     }
 
+    /**
+     * Lets go of the sockets. Of one that the service has left behind, the filter is not taken off first: whoever came in
+     * then would be reset with the socket, right behind.
+     */
     @Override
     public void release() {
         ServiceListeners held = listeners;
         if (held != null && libC != null) {
-            for (OwnedDescriptor listener : held.descriptors()) {
-                SynFilter.detach(libC, listener.number());
+            if (mayBeTheServices(held)) {
+                for (OwnedDescriptor listener : filtered) {
+                    SynFilter.detach(libC, listener.number());
+                }
             }
+            filtered.clear();
             held.close();
             listeners = null;
+        }
+    }
+
+    private boolean mayBeTheServices(ServiceListeners held) {
+        try {
+            return held.areHeldBy(processes.get()) || held.areHeldByAnybodySeen();
+        } catch (RuntimeException e) { // not ours: whoever names the processes
+            return true;
         }
     }
 

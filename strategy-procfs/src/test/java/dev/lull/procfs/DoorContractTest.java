@@ -19,7 +19,7 @@ class DoorContractTest extends ProcfsContract {
         return MonitorOptions.builder()
                 .settings(ProcfsOptions.builder()
                         .source(Source.SOCK_DIAG)
-                        .dependents(() -> List.of(ProcessHandle.current().pid()))
+                        .serviceProcesses(() -> List.of(ProcessHandle.current().pid()))
                         .build())
                 .build();
     }

@@ -10,6 +10,13 @@ import dev.lull.MonitorOptions;
 import dev.lull.MonitorTarget;
 import dev.lull.StrategyException;
 import dev.lull.contract.LeakCheck;
+import dev.lull.contract.Require;
+import dev.lull.internal.linux.LibC;
+import dev.lull.internal.linux.OwnedDescriptor;
+import dev.lull.internal.linux.SynFilter;
+import dev.lull.internal.linux.SystemCalls;
+import dev.lull.internal.linux.TcpSockets;
+import dev.lull.internal.linux.TcpSockets.KeepAlive;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -30,7 +37,7 @@ final class ServiceDoorTest {
 
     private static ActivityMonitor open(int port, List<Long> processes) {
         ProcfsOptions settings =
-                ProcfsOptions.builder().dependents(() -> processes).build();
+                ProcfsOptions.builder().serviceProcesses(() -> processes).build();
         return new ProcfsStrategyProvider()
                 .open(
                         MonitorTarget.port(port),
@@ -76,6 +83,50 @@ final class ServiceDoorTest {
             assertThat(door.keepShut()).isFalse();
             door.shut(LONG);
             assertThat(door.keepShut()).isTrue();
+        }
+    }
+
+    /** A service may have several sockets, and the filter of one may be its own. */
+    @Test
+    void leavesAFilterOfTheServicesAloneAndTakesItsOwnOff() throws Exception {
+        LibC libC = SystemCalls.load();
+        long self = ProcessHandle.current().pid();
+        TcpSockets sockets = new TcpSockets(libC);
+        KeepAlive keepAlive = new KeepAlive(60, 15, 4);
+        InetSocketAddress any = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+        try (OwnedDescriptor filtered = sockets.listen(any, 1, keepAlive)) {
+            InetSocketAddress there = sockets.localAddress(filtered.number());
+            InetSocketAddress beside = new InetSocketAddress(InetAddress.getByName("127.0.0.2"), there.getPort());
+            try (OwnedDescriptor plain = sockets.listen(beside, 1, keepAlive);
+                    ActivityMonitor monitor = open(there.getPort(), List.of(self))) {
+                Door door = monitor.door().orElseThrow();
+                SynFilter.attach(libC, filtered.number());
+                assertThatThrownBy(() -> door.shut(LONG))
+                        .isInstanceOf(StrategyException.class)
+                        .hasMessageContaining("has a socket filter of its own");
+                assertThat(monitor.door()).isEmpty();
+                assertThat(SynFilter.isAttached(libC, filtered.number())).isTrue();
+                assertThat(SynFilter.isAttached(libC, plain.number())).isFalse();
+            }
+        }
+    }
+
+    /** Its sockets take no filter, and a stop that waited for one would never come. */
+    @Test
+    void isNotThereWhereTheServiceListensByMptcp() throws Exception {
+        int ipprotoMptcp = 262; // include/uapi/linux/in.h
+        LibC libC = SystemCalls.load();
+        int number = libC.socket(2, 1, ipprotoMptcp);
+        Require.that("mptcp", number >= 0, "needs a kernel with MPTCP (net.mptcp.enabled)");
+        TcpSockets sockets = new TcpSockets(libC);
+        try (OwnedDescriptor listener = sockets.own(number, "MPTCP listener")) {
+            SystemCalls.check(libC.listen(number, 1), "listen");
+            int port = sockets.localAddress(number).getPort();
+            try (ActivityMonitor monitor =
+                    open(port, List.of(ProcessHandle.current().pid()))) {
+                assertThat(monitor.door()).isEmpty();
+            }
+            assertThat(listener.number()).isEqualTo(number);
         }
     }
 

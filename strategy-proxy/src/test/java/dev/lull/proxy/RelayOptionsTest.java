@@ -14,7 +14,7 @@ class RelayOptionsTest {
     private static final List<Cidr> SOMEBODY = List.of(Cidr.parse("192.0.2.0/24"));
 
     @Test
-    void copiesEverySetting() {
+    void saysEverySetting() {
         RelayOptions all = RelayOptions.builder()
                 .dataPath(RelayOptions.DataPathChoice.COPY)
                 .loops(3)
@@ -34,12 +34,12 @@ class RelayOptionsTest {
                 .refuse(SOMEBODY)
                 .ignore(SOMEBODY)
                 .build();
-        assertThat(all.toBuilder().build()).usingRecursiveComparison().isEqualTo(all);
-        assertThat(all.toBuilder().build()).hasToString(all.toString());
-        assertThat(all)
-                .usingRecursiveComparison()
-                .isNotEqualTo(all.toBuilder().backlog(12).build());
-        assertThat(all.toString()).contains("loops=OptionalInt[3]", "192.0.2.0/24", "PT8S", "REQUIRED");
+        assertThat(all.toString())
+                .isEqualTo(
+                        "RelayOptions[dataPath=COPY, loops=OptionalInt[3], maxConnections=OptionalInt[4], overLimit=REFUSE,"
+                                + " backlog=5, connectTimeout=PT6S, connectionIdleTimeout=Optional[PT7S],"
+                                + " firstByteTimeout=Optional[PT8S], proxyProtocol=" + all.proxyProtocol()
+                                + ", heldBytesBound=10485760, pipes=11, refuse=[192.0.2.0/24], ignore=[192.0.2.0/24]]");
     }
 
     @Test

@@ -3,12 +3,15 @@ package dev.lull.internal.linux;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Waits, with membarrier(2), for what the kernel is doing at this moment. Its {@code MEMBARRIER_CMD_GLOBAL} is the one
- * system call that promises an RCU grace period (kernel/sched/membarrier.c: {@code synchronize_rcu}).
+ * Waits, with membarrier(2), for what the kernel is doing at this moment on the other processors: its
+ * {@code MEMBARRIER_CMD_GLOBAL} waits for an RCU grace period (kernel/sched/membarrier.c: {@code synchronize_rcu}), which
+ * ends no sooner than the packets under way are done with. With one processor it does nothing, and there is none under
+ * way while this thread runs.
  */
 public final class Membarrier {
 
@@ -17,16 +20,23 @@ public final class Membarrier {
     /** MEMBARRIER_CMD_GLOBAL, include/uapi/linux/membarrier.h. */
     private static final int GLOBAL = 1;
 
-    /** The generic table's number (include/uapi/asm-generic/unistd.h): arm64, riscv64, loongarch64. */
-    private static final long GENERIC_NUMBER = 283;
-
-    /** The call's number where it is not the generic one (arch/…/syscall.tbl), by Java's name of the architecture. */
-    private static final Map<String, Long> NUMBERS =
-            Map.of("amd64", 324L, "x86_64", 324L, "ppc64le", 365L, "ppc64", 365L, "s390x", 356L);
+    /**
+     * The call's number (arch/…/syscall.tbl, and include/uapi/asm-generic/unistd.h for the last three), by Java's name of
+     * the architecture. Elsewhere the number may be another call's, so there is none.
+     */
+    private static final Map<String, Long> NUMBERS = Map.of(
+            "amd64", 324L,
+            "x86_64", 324L,
+            "ppc64le", 365L,
+            "ppc64", 365L,
+            "s390x", 356L,
+            "aarch64", 283L,
+            "riscv64", 283L,
+            "loongarch64", 283L);
 
     /**
-     * How long to wait where the call is refused. A packet's way through TCP takes microseconds; a processor that is kept
-     * from it, by interrupts or by its hypervisor, has ten times and more of a scheduler's time slice to come back.
+     * How long to wait where the call is refused. A packet's way through TCP takes microseconds; the rest is for a
+     * processor that its hypervisor has taken away meanwhile.
      */
     static final long SUBSTITUTE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
@@ -41,8 +51,10 @@ public final class Membarrier {
      * @param libC the C library
      */
     public static void awaitPacketsInProgress(LibC libC) {
-        long answer = libC.syscall(number(System.getProperty("os.arch", "")), GLOBAL, 0, 0);
-        if (answer != 0) {
+        OptionalLong number = number(System.getProperty("os.arch", ""));
+        if (number.isEmpty()) {
+            waitInstead();
+        } else if (libC.syscall(number.getAsLong(), GLOBAL, 0, 0) != 0) {
             LOG.log(
                     Level.DEBUG,
                     "membarrier(MEMBARRIER_CMD_GLOBAL): {0}; waiting instead",
@@ -51,8 +63,9 @@ public final class Membarrier {
         }
     }
 
-    static long number(String architecture) {
-        return NUMBERS.getOrDefault(architecture, GENERIC_NUMBER);
+    static OptionalLong number(String architecture) {
+        Long number = NUMBERS.get(architecture);
+        return number == null ? OptionalLong.empty() : OptionalLong.of(number);
     }
 
     private static void waitInstead() {

@@ -1,15 +1,20 @@
 package dev.lull.internal.linux;
 
 import dev.lull.MonitorTarget;
+import dev.lull.spi.UnavailableException;
 import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashSet;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 
 /**
  * The listening sockets of a service, by descriptors of our own: all that take connections to a target in this process's
@@ -23,10 +28,15 @@ public final class ServiceListeners implements AutoCloseable {
     private static final long PIDFD_OPEN = 434;
     private static final long PIDFD_GETFD = 438;
 
+    /** How proc_pid_fd(5) shows a socket, with its inode and a bracket behind. */
+    private static final String SOCKET_LINK = "socket:[";
+
+    private static final long NO_SOCKET = -1;
+
     private final LibC libC;
     private final TargetFilter target;
-    private final List<OwnedDescriptor> descriptors = new ArrayList<>();
-    private final Set<Long> inodes = new HashSet<>();
+    private final Map<Long, OwnedDescriptor> byInode = new LinkedHashMap<>();
+    private final List<String> failures = new ArrayList<>();
 
     private ServiceListeners(LibC libC, TargetFilter target) {
         this.libC = libC;
@@ -38,68 +48,99 @@ public final class ServiceListeners implements AutoCloseable {
      *
      * @param libC the C library
      * @param target what is watched
-     * @param processes who may hold them
+     * @param processes who may hold them; those that have ended are passed over
      * @return all of them; none if nothing listens there
-     * @throws IOException if one of them is held by none of the processes, or cannot be taken over; none is left open then
+     * @throws UnavailableException if one of them is held by none of the processes, or may not be taken over; none is left
+     *     open then
+     * @throws IOException if the kernel cannot be asked just now; none is left open then
      */
     public static ServiceListeners takeOver(LibC libC, MonitorTarget.Observed target, Collection<Long> processes)
-            throws IOException {
+            throws IOException, UnavailableException {
         ServiceListeners listeners = new ServiceListeners(libC, new TargetFilter(target));
         try {
-            Set<Long> missing = listeners.present();
+            Map<Long, InetSocketAddress> missing = listeners.present();
             for (long process : processes) {
                 if (!missing.isEmpty()) {
                     listeners.takeOver(process, missing);
                 }
             }
             if (!missing.isEmpty()) {
-                throw new IOException("a socket that listens at port " + target.ports()
-                        + " is held by none of the service's processes " + processes);
+                String cure = "give the ids of all processes that listen there, and run as their user or as root";
+                throw UnavailableException.lasting(listeners.inWords(missing, processes), cure);
             }
             return listeners;
-        } catch (IOException | RuntimeException | Error e) {
+        } catch (IOException | UnavailableException | RuntimeException | Error e) {
             listeners.close();
             throw e;
         }
     }
 
-    /** Returns the inodes of what listens there now. */
-    private Set<Long> present() throws IOException {
-        Set<Long> found = new HashSet<>();
+    private String inWords(Map<Long, InetSocketAddress> missing, Collection<Long> processes) {
+        String which =
+                "the socket that listens at " + missing.values().iterator().next();
+        return failures.isEmpty()
+                ? which + " is held by none of the service's processes " + processes
+                : which + " could be taken over from none of the service's processes " + processes + " ("
+                        + String.join("; ", failures) + ")";
+    }
+
+    /** Returns what listens there now, by inode. */
+    private Map<Long, InetSocketAddress> present() throws IOException {
+        Map<Long, InetSocketAddress> found = new HashMap<>();
         SocketFilter listening = SocketFilter.openOn(target.ports())
                 .inStates(1 << TcpState.LISTEN)
                 .unmeasured();
         try (SocketDiagnosis diagnosis = SocketDiagnosis.open(libC)) {
             diagnosis.dump(listening, socket -> {
                 if (target.hasPort(socket.localPort()) && target.isServedAt(socket.localHigh(), socket.localLow())) {
-                    found.add(socket.inode());
+                    found.put(socket.inode(), socket.local());
                 }
             });
         }
         return found;
     }
 
-    private void takeOver(long process, Set<Long> missing) throws IOException {
-        try (DirectoryStream<Path> links = Files.newDirectoryStream(Path.of("/proc", String.valueOf(process), "fd"))) {
+    private void takeOver(long process, Map<Long, InetSocketAddress> missing) throws IOException {
+        try (DirectoryStream<Path> links = Files.newDirectoryStream(descriptorsOf(String.valueOf(process)))) {
             for (Path link : links) {
                 long inode = inode(link);
-                if (missing.contains(inode)) {
-                    descriptors.add(
-                            copy(process, Integer.parseInt(link.getFileName().toString())));
-                    inodes.add(inode);
-                    missing.remove(inode);
+                if (missing.containsKey(inode)) {
+                    takeOver(process, Integer.parseInt(link.getFileName().toString()), inode, missing);
                 }
             }
+        } catch (NoSuchFileException e) {
+            assert true : "the process has ended";
+        } catch (AccessDeniedException e) {
+            failures.add("reading " + e.getMessage() + ": EACCES");
         }
     }
 
-    /** The inode of a socket, as proc_pid_fd(5) shows it; -1 for anything else, or for what has gone meanwhile. */
+    private void takeOver(long process, int number, long inode, Map<Long, InetSocketAddress> missing) {
+        try {
+            OwnedDescriptor copy = copy(process, number);
+            if (inode(descriptorsOf("self").resolve(String.valueOf(copy.number()))) == inode) {
+                byInode.put(inode, copy);
+                missing.remove(inode);
+            } else { // closed, and the number is another file's by now
+                copy.close();
+            }
+        } catch (SystemCallException e) {
+            failures.add(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static Path descriptorsOf(String process) {
+        return Path.of("/proc", process, "fd");
+    }
+
     private static long inode(Path link) {
         try {
             String name = Files.readSymbolicLink(link).toString();
-            return name.startsWith("socket:[") ? Long.parseLong(name, 8, name.length() - 1, 10) : -1;
-        } catch (IOException e) {
-            return -1;
+            return name.startsWith(SOCKET_LINK)
+                    ? Long.parseLong(name, SOCKET_LINK.length(), name.length() - 1, 10)
+                    : NO_SOCKET;
+        } catch (IOException e) { // gone meanwhile
+            return NO_SOCKET;
         }
     }
 
@@ -120,7 +161,7 @@ public final class ServiceListeners implements AutoCloseable {
      * @return an unmodifiable list; they are this object's to close
      */
     public List<OwnedDescriptor> descriptors() {
-        return List.copyOf(descriptors);
+        return List.copyOf(byInode.values());
     }
 
     /**
@@ -130,12 +171,74 @@ public final class ServiceListeners implements AutoCloseable {
      * @throws IOException if that cannot be told
      */
     public boolean areOutdated() throws IOException {
-        return !inodes.containsAll(present());
+        return !byInode.keySet().containsAll(present().keySet());
+    }
+
+    /**
+     * Tells whether anybody but this object may still hold one of the sockets. If nobody does, it ends with
+     * {@link #close}, and so does whoever is in its queue.
+     *
+     * @param processes who may hold it
+     * @return false only if none of them does
+     */
+    public boolean areHeldBy(Collection<Long> processes) {
+        for (long process : processes) {
+            try (DirectoryStream<Path> links = Files.newDirectoryStream(descriptorsOf(String.valueOf(process)))) {
+                for (Path link : links) {
+                    if (byInode.containsKey(inode(link)) && !isOurs(process, link)) {
+                        return true;
+                    }
+                }
+            } catch (NoSuchFileException e) {
+                assert true : "the process has ended";
+            } catch (IOException e) {
+                return true; // it cannot be told
+            }
+        }
+        return false;
+    }
+
+    /**
+     * Tells whether any process of this machine but this object holds one of the sockets, such as a service manager that
+     * keeps it for the next start; as far as this process may see that.
+     *
+     * @return whether one was seen
+     */
+    public boolean areHeldByAnybodySeen() {
+        try (DirectoryStream<Path> processes = Files.newDirectoryStream(Path.of("/proc"), "[0-9]*")) {
+            for (Path process : processes) {
+                if (isHolder(process)) {
+                    return true;
+                }
+            }
+            return false;
+        } catch (IOException e) {
+            return true; // it cannot be told
+        }
+    }
+
+    private boolean isHolder(Path process) {
+        long number = Long.parseLong(process.getFileName().toString());
+        try (DirectoryStream<Path> links = Files.newDirectoryStream(process.resolve("fd"))) {
+            for (Path link : links) {
+                if (byInode.containsKey(inode(link)) && !isOurs(number, link)) {
+                    return true;
+                }
+            }
+            return false;
+        } catch (IOException e) {
+            return false; // it has ended, or is another user's
+        }
+    }
+
+    private boolean isOurs(long process, Path link) {
+        return process == ProcessHandle.current().pid()
+                && byInode.values().stream().anyMatch(each -> link.endsWith(String.valueOf(each.number())));
     }
 
     @Override
     public void close() {
-        descriptors.forEach(OwnedDescriptor::close);
-        descriptors.clear();
+        byInode.values().forEach(OwnedDescriptor::close);
+        byInode.clear();
     }
 }

@@ -1,13 +1,17 @@
 package dev.lull.internal.linux;
 
+import dev.lull.spi.UnavailableException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Optional;
 
 /**
  * Holds new connections off a listening socket: a filter of classic BPF (socket(7), SO_ATTACH_FILTER) drops every segment
- * that has SYN and not ACK, before the kernel makes anything of it. The client's own kernel asks again. Handshakes in
- * progress and open connections go on: their segments all have ACK (RFC 9293 section 3.10.7). Open connections that the
- * socket accepted before the filter was there do not have it. It ends with the socket.
+ * that has SYN and not ACK, before the kernel makes anything of it. The client's own kernel asks again. Open connections
+ * go on, and handshakes in progress too: all that is missing of them has ACK (RFC 9293 section 3.10.7), unless a client
+ * repeats a SYN whose answer was lost. Connections that were accepted before do not have the filter; one whose handshake
+ * ends behind it inherits it (sk_clone_lock in net/core/sock.c), and loses nothing but its challenge ACK to a stray SYN.
+ * It ends with the socket.
  */
 public final class SynFilter {
 
@@ -16,6 +20,12 @@ public final class SynFilter {
     private static final int SO_ATTACH_FILTER = 26;
     private static final int SO_GET_FILTER = SO_ATTACH_FILTER; // the same number, of getsockopt
     private static final int SO_DETACH_FILTER = 27;
+    private static final int SO_PROTOCOL = 38;
+
+    private static final int IPPROTO_TCP = 6; // include/uapi/linux/in.h
+
+    private static final int AF_INET = 2; // include/linux/socket.h
+    private static final int SOCK_STREAM_CLOEXEC = 1 | 0x80000; // include/linux/net.h
 
     // include/uapi/linux/bpf_common.h and filter.h
     private static final int LOAD_BYTE = 0x30; // BPF_LD | BPF_B | BPF_ABS
@@ -46,6 +56,43 @@ public final class SynFilter {
         ByteBuffer instructions = ByteBuffer.allocateDirect(Integer.BYTES).order(ByteOrder.nativeOrder());
         return libC.getsockopt(listener, SOL_SOCKET, SO_GET_FILTER, nothing, instructions) != 0
                 || instructions.getInt(0) > 0;
+    }
+
+    /**
+     * Tries whether this process may attach one, at a socket of its own. Linux 6.18 wants CAP_NET_ADMIN for that where the
+     * socket is of TCP; older kernels want nothing.
+     *
+     * @param libC the C library
+     * @throws UnavailableException if it may not
+     * @throws SystemCallException if there is no socket to try it at
+     */
+    public static void requirePermitted(LibC libC) throws SystemCallException, UnavailableException {
+        int number = SystemCalls.check(libC.socket(AF_INET, SOCK_STREAM_CLOEXEC, 0), "socket(AF_INET, SOCK_STREAM)");
+        try (OwnedDescriptor own = new OwnedDescriptor(libC, number, "a socket to try it at")) {
+            attach(libC, own.number());
+        } catch (SystemCallException e) {
+            throw UnavailableException.lasting(String.valueOf(e.getMessage()), "run with CAP_NET_ADMIN", e);
+        }
+    }
+
+    /**
+     * Says why a socket cannot have this filter, if that is so.
+     *
+     * @param libC the C library
+     * @param listener a listening socket's descriptor
+     * @return that it has another one, which may be somebody's protection; or that it is not plain TCP: a socket of MPTCP
+     *     refuses filters (EOPNOTSUPP), and its connections come in by others, in the kernel. Empty if it can have it
+     */
+    public static Optional<String> whyNot(LibC libC, int listener) {
+        ByteBuffer protocol = ByteBuffer.allocateDirect(Integer.BYTES).order(ByteOrder.nativeOrder());
+        ByteBuffer length = ByteBuffer.allocateDirect(Integer.BYTES).order(ByteOrder.nativeOrder());
+        length.putInt(0, Integer.BYTES);
+        if (libC.getsockopt(listener, SOL_SOCKET, SO_PROTOCOL, protocol, length) == 0
+                && protocol.getInt(0) != IPPROTO_TCP) {
+            return Optional.of(
+                    "speaks protocol " + protocol.getInt(0) + " (262 is MPTCP), whose sockets take no filter");
+        }
+        return isAttached(libC, listener) ? Optional.of("has a socket filter of its own") : Optional.empty();
     }
 
     /**

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.lull.MonitorTarget;
 import dev.lull.contract.LeakCheck;
+import dev.lull.spi.UnavailableException;
 import java.io.BufferedReader;
-import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -79,7 +79,7 @@ final class ServiceListenersTest {
         try (BufferedReader says = service.inputReader()) {
             int port = Integer.parseInt(String.valueOf(says.readLine()));
             assertThatThrownBy(() -> ServiceListeners.takeOver(libC, target(port), SELF))
-                    .isInstanceOf(IOException.class)
+                    .isInstanceOf(UnavailableException.class)
                     .hasMessageContaining(String.valueOf(port))
                     .hasMessageContaining("none of the service's processes");
             try (ServiceListeners found = ServiceListeners.takeOver(libC, target(port), List.of(service.pid()))) {
@@ -92,9 +92,24 @@ final class ServiceListenersTest {
                 assertThat(SynFilter.isAttached(libC, listener.number())).isTrue();
                 SynFilter.detach(libC, listener.number());
                 assertThat(SynFilter.isAttached(libC, listener.number())).isFalse();
+                assertThat(found.areHeldBy(List.of(service.pid()))).isTrue();
+                assertThat(found.areHeldBy(SELF)).as("but by this").isFalse();
+                service.destroyForcibly().waitFor();
+                assertThat(found.areHeldBy(List.of(service.pid()))).isFalse();
             }
         } finally {
             service.destroyForcibly().waitFor();
+        }
+    }
+
+    @Test
+    void areFoundAlthoughAnotherOfTheServicesProcessesHasEnded() throws Exception {
+        Process ended = new ProcessBuilder("true").start();
+        ended.waitFor();
+        try (ServerSocket service = new ServerSocket(0);
+                ServiceListeners found = ServiceListeners.takeOver(
+                        SystemCalls.load(), target(service.getLocalPort()), List.of(ended.pid(), SELF.get(0)))) {
+            assertThat(found.descriptors()).hasSize(1);
         }
     }
 

@@ -23,6 +23,8 @@ class TcpTableFuzzTest {
 
     private static final int[] INTERESTING = {' ', '\n', ':', '0', 'F', 'f', 'G', '-', 0, 0x7F, 0x80, 0xFF};
 
+    private static final int LONGEST_SEED_BYTES = 2000;
+
     private record Damage(int at, int kind, byte value) {}
 
     @Property(tries = 2000)
@@ -50,6 +52,27 @@ class TcpTableFuzzTest {
             }
         }
         answersOrUnreadable(table, ipv6);
+    }
+
+    @Property(tries = 2000)
+    void anyTextIsTheSameInPiecesAndReadNoFurtherThanItGoes(
+            @ForAll("damages") List<Damage> damages, @ForAll boolean ipv6, @ForAll byte piece) throws IOException {
+        byte[] input = input(ipv6, piece);
+        for (Damage damage : damages) {
+            input[2 + damage.at % (input.length - 2)] = damage.value;
+        }
+        TcpTableFuzz.fuzzerTestOneInput(input);
+    }
+
+    /** The beginning of a real table, as {@link TcpTableFuzz} takes it. */
+    static byte[] input(boolean ipv6, byte piece) throws IOException {
+        byte[] table = captured(ipv6).getBytes(StandardCharsets.US_ASCII);
+        int length = Math.min(table.length, LONGEST_SEED_BYTES);
+        byte[] input = new byte[2 + length];
+        input[0] = (byte) (ipv6 ? 1 : 0);
+        input[1] = piece;
+        System.arraycopy(table, 0, input, 2, length);
+        return input;
     }
 
     @Property(tries = 1000)

@@ -4,8 +4,10 @@ import dev.lull.bench.contestant.Contestant;
 import dev.lull.bench.contestant.DirectContestant;
 import dev.lull.bench.contestant.LullContestants;
 import dev.lull.bench.contestant.RivalRelays;
+import dev.lull.bench.contestant.StrategyVariant;
 import dev.lull.bench.extra.Extra;
 import dev.lull.bench.extra.Measurements;
+import dev.lull.bench.extra.Races;
 import dev.lull.bench.machine.JavaCommand;
 import dev.lull.bench.machine.MachineDescription;
 import dev.lull.bench.machine.Placement;
@@ -116,9 +118,10 @@ public final class Bench {
     }
 
     private static boolean wants(BenchSettings settings, String contestant) {
-        return contestant.equals(Results.DIRECT)
-                || settings.only().contains(contestant)
-                || Measurements.ids().containsAll(settings.only());
+        boolean everybody = Measurements.ids().containsAll(settings.only())
+                && (!contestant.equals(StrategyVariant.PARENT)
+                        || settings.only().stream().anyMatch(Races.IDS::contains));
+        return contestant.equals(Results.DIRECT) || settings.only().contains(contestant) || everybody;
     }
 
     private static List<Contestant> everybody(Map<String, String> more, Optional<String> program) {

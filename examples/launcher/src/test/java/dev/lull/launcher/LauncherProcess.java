@@ -49,6 +49,11 @@ public final class LauncherProcess implements AutoCloseable {
     public static LauncherProcess through(List<String> program, List<String> javaOptions, String... arguments) {
         List<String> command = new ArrayList<>(program);
         command.addAll(commandLine(javaOptions, arguments));
+        return of(command);
+    }
+
+    /** Starts it by a command line that was made elsewhere. */
+    public static LauncherProcess of(List<String> command) {
         try {
             return new LauncherProcess(new ProcessBuilder(command).start());
         } catch (IOException e) {

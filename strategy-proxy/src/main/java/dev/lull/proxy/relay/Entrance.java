@@ -181,6 +181,10 @@ final class Entrance implements Listener.Handler {
         }
     }
 
+    boolean isClosed() {
+        return closed;
+    }
+
     void close() {
         closed = true;
         reserve.close();

@@ -27,15 +27,11 @@ final class ListenerHold {
     private static final boolean ON_LINUX = System.getProperty("os.name", "").equals("Linux");
 
     private final InetSocketAddress frontend;
-    private final Handshakes handshakes;
     private volatile @Nullable LibC libC;
     private volatile @Nullable String impossible;
 
     ListenerHold(InetSocketAddress frontend) {
         this.frontend = frontend;
-        this.handshakes = new Handshakes(
-                new TreeSet<>(Set.of(frontend.getPort())),
-                Optional.of(frontend.getAddress()).filter(each -> !each.isAnyLocalAddress()));
     }
 
     /** Why SYNs cannot be held here; empty if they can, and as long as nobody has tried. */
@@ -113,6 +109,13 @@ final class ListenerHold {
      * @throws UnreadableException if Linux does not tell; other systems cannot be asked, and there nobody is
      */
     Optional<String> handshake() throws UnreadableException {
-        return ON_LINUX ? handshakes.inProgress() : Optional.empty();
+        return ON_LINUX ? handshakes().inProgress() : Optional.empty();
+    }
+
+    /** Made only when the door is shut: a relay's start loads no class for it. */
+    private Handshakes handshakes() {
+        return new Handshakes(
+                new TreeSet<>(Set.of(frontend.getPort())),
+                Optional.of(frontend.getAddress()).filter(each -> !each.isAnyLocalAddress()));
     }
 }

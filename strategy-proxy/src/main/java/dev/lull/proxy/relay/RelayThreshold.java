@@ -8,8 +8,8 @@ import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 
 /**
- * Holds new connections off the frontend: their SYNs where the kernel lets us ({@link ListenerHold}), and otherwise whoever is
- * connected in the kernel's queue, who is cut off if the relay is closed then.
+ * Holds new connections off the frontend: their SYNs where the kernel lets us ({@link ListenerHold}), and otherwise whoever
+ * is connected in the kernel's queue, who is cut off if the relay is closed then.
  *
  * <p>With the SYNs held and no handshake in progress nobody can come into the queue any more. Whoever stands in it is let
  * in and counted on the accepting loop's thread, in one step, and only then is the threshold empty. One whose header is
@@ -86,13 +86,15 @@ final class RelayThreshold implements Threshold {
 
     @Override
     public void release() {
-        boolean ignored = loops.accepting()
-                .execute(
-                        () -> { // once the relay is closed it admits nobody any more
-                            shut = false;
-                            hold.end(entrance.descriptor());
-                            entrance.pauseByDoor(false);
-                        });
+        boolean ignored = loops.accepting().execute(this::admitAgain); // once the relay is closed it admits nobody
+    }
+
+    private void admitAgain() {
+        shut = false;
+        if (!entrance.isClosed()) { // else the filter stays for as long as the socket: nobody is to slip in
+            hold.end(entrance.descriptor());
+            entrance.pauseByDoor(false);
+        }
     }
 
     @Override

@@ -9,8 +9,10 @@ import dev.lull.proxy.RelayOptions;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Supplier;
 
 /**
  * A strategy, perhaps with settings that only an embedding program can give.
@@ -24,10 +26,14 @@ import java.util.Objects;
 public record StrategyVariant(
         String name, String strategy, String description, boolean inPath, MonitorOptions options) {
 
+    /** The one that holds the door: it is like "procfs" until a stop, and of interest in races only. */
+    public static final String PARENT = "procfs-parent";
+
     /** All of them, in the order of tables. */
     static final List<StrategyVariant> ALL = List.of(
             plain("ebpf", false),
             plain("procfs", false),
+            asParent(StrategyVariant::ownProcess),
             procfs("procfs-files", "source /proc files", ProcfsOptions.Source.PROC_FILES),
             procfs("procfs-oshi", "source OSHI", ProcfsOptions.Source.OSHI),
             plain("proxy", true),
@@ -45,6 +51,21 @@ public record StrategyVariant(
                 name,
                 "procfs",
                 description,
+                false,
+                MonitorOptions.builder().settings(settings).build());
+    }
+
+    private static List<Long> ownProcess() {
+        return List.of(ProcessHandle.current().pid());
+    }
+
+    private static StrategyVariant asParent(Supplier<? extends Collection<Long>> processes) {
+        ProcfsOptions settings =
+                ProcfsOptions.builder().serviceProcesses(processes).build();
+        return new StrategyVariant(
+                PARENT,
+                "procfs",
+                "as the parent of the service, whose door it holds",
                 false,
                 MonitorOptions.builder().settings(settings).build());
     }
@@ -79,7 +100,17 @@ public record StrategyVariant(
         return open(target);
     }
 
-    /** Opens it on a target that fits it. */
+    /**
+     * Opens it on a target that fits it.
+     *
+     * @param target what to watch
+     * @param processes asked for the processes of the service, if that matters
+     */
+    public ActivityMonitor open(MonitorTarget target, Supplier<? extends Collection<Long>> processes) {
+        return name.equals(PARENT) ? asParent(processes).open(target) : open(target);
+    }
+
+    /** Opens it on a target that fits it; the service is this process. */
     public ActivityMonitor open(MonitorTarget target) {
         return Objects.requireNonNull(Strategies.installed().get(strategy), strategy)
                 .open(target, options);

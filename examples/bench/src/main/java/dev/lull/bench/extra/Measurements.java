@@ -28,7 +28,8 @@ public final class Measurements {
             new EventLatency(),
             new StartTime(),
             new IdleStop(),
-            new Races(),
+            new JvmRaces(),
+            new ProgramRaces(),
             new LookTime());
 
     /** In the order of tables: speeds, then the processor time that they cost, then the rest. */

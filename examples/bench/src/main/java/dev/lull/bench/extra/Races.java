@@ -7,71 +7,68 @@ import dev.lull.bench.model.BenchException;
 import dev.lull.bench.model.Metric;
 import dev.lull.bench.race.RaceMain;
 import dev.lull.bench.run.BenchRun;
-import dev.lull.bench.run.BenchSettings;
 import dev.lull.bench.workload.ClientAndService;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 
 /** Idle stops with a client at a random moment around each, and what becomes of the clients. */
-public final class Races extends Extra {
+public abstract class Races extends Extra {
 
-    private static final String ID = "races";
-
-    /** By what {@link RaceMain} calls it. */
-    private static final Map<String, Metric> METRICS = metricsByName();
+    /** What races are called on the command line. */
+    public static final Set<String> IDS = Set.of(JvmRaces.ID, ProgramRaces.ID);
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);
-    private static final double SECONDS_PER_STOP = 0.03;
 
-    public Races() {
-        super(ID);
-    }
-
-    private static Map<String, Metric> metricsByName() {
-        Map<String, Metric> metrics = new LinkedHashMap<>();
-        metrics.put("stops", metric("stops", "idle stops, each with a client around it", ""));
-        metrics.put("served", metric("served", "clients served by the run they came to", ""));
-        metrics.put("next_run", metric("next", "… whose attempt was pending, and served by a later run", ""));
-        metrics.put("refused", metric("refused", "… refused, since nothing listened", ""));
-        metrics.put("pending", metric("pending", "… whose attempt was pending for 5 s", ""));
-        metrics.put("cut", metric("cut", "… cut off after connecting", ""));
-        metrics.put("interval", metric("interval", "last look → port closed, p99", "µs"));
-        return metrics;
-    }
-
-    private static Metric metric(String name, String title, String unit) {
-        return Metric.cost(ID, ID + "." + name, title, unit).ofLullOnly();
+    Races(String id) {
+        super(id);
     }
 
     @Override
-    public List<Metric> metrics() {
-        return List.copyOf(METRICS.values());
-    }
-
-    @Override
-    public boolean onlyOnRequest() {
+    public final boolean onlyOnRequest() {
         return true;
     }
 
-    @Override
-    boolean concerns(Contestant contestant) {
-        return contestant.stopsWhenIdle() && contestant.probe().isPresent();
+    /**
+     * Makes the figures of one service.
+     *
+     * @param step the extra
+     * @param prefix of their names in JSON
+     * @param of whose clients, as the end of a title; may be empty
+     * @return by what {@link RaceMain} calls them
+     */
+    static Map<String, Metric> figures(String step, String prefix, String of) {
+        Map<String, Metric> figures = new LinkedHashMap<>();
+        figures.put("stops", figure(step, prefix + ".stops", "idle stops, each with a client around it" + of, ""));
+        figures.put("served", figure(step, prefix + ".served", "clients served by the run they came to" + of, ""));
+        figures.put("next_run", figure(step, prefix + ".next", "… pending, and served by a later run" + of, ""));
+        figures.put("refused", figure(step, prefix + ".refused", "… refused, since nothing listened" + of, ""));
+        figures.put("pending", figure(step, prefix + ".pending", "… pending for 5 s" + of, ""));
+        figures.put("cut", figure(step, prefix + ".cut", "… cut off after connecting" + of, ""));
+        figures.put("interval", figure(step, prefix + ".interval", "last look → stopped, p99" + of, "µs"));
+        return figures;
     }
 
-    @Override
-    double secondsEach(BenchSettings settings) {
-        return settings.extras().races() * SECONDS_PER_STOP;
+    private static Metric figure(String step, String id, String title, String unit) {
+        return Metric.cost(step, id, title, unit).ofLullOnly();
     }
 
-    @Override
-    void measure(Contestant contestant, BenchRun run) throws BenchException {
-        List<String> arguments = List.of(
+    /**
+     * Races one service, and notes its figures.
+     *
+     * @param program an installed program's name and a folder for it; empty for a service of the bench's own
+     */
+    static void race(Contestant contestant, BenchRun run, int stops, List<String> program, Map<String, Metric> figures)
+            throws BenchException {
+        List<String> arguments = new ArrayList<>(List.of(
                 contestant.probe().orElseThrow(),
-                String.valueOf(run.settings().extras().races()),
-                String.valueOf(run.settings().seed()));
+                String.valueOf(stops),
+                String.valueOf(run.settings().seed())));
+        arguments.addAll(program);
         try (ChildProcess process =
                 ChildProcess.start(contestant.name(), JavaCommand.lull(RaceMain.class.getName(), arguments))) {
             String line = process.nextLine(PATIENCE);
@@ -82,7 +79,7 @@ public final class Races extends Extra {
                 line = process.nextLine(PATIENCE);
             }
             Map<String, String> values = ClientAndService.values(line);
-            METRICS.forEach((name, metric) -> run.results()
+            figures.forEach((name, metric) -> run.results()
                     .value(1, contestant, metric, Double.parseDouble(Objects.requireNonNull(values.get(name), name))));
         }
     }

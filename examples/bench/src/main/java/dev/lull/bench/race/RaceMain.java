@@ -1,10 +1,12 @@
 package dev.lull.bench.race;
 
 import dev.lull.bench.contestant.StrategyVariant;
+import dev.lull.bench.race.program.RealProgram;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
@@ -18,6 +20,12 @@ import java.util.concurrent.atomic.AtomicInteger;
 public final class RaceMain {
 
     private static final int LANES = 6;
+
+    /** Fewer of programs, which take the processors to start and end. */
+    private static final int LANES_OF_PROGRAMS = 2;
+    /** The argument that names an installed program. */
+    private static final int PROGRAM = 3;
+
     private static final long CLIENTS_PATIENCE_SECONDS = 15;
 
     private static final int FIRST_EPHEMERAL_PORT = 32_768;
@@ -29,7 +37,7 @@ public final class RaceMain {
     /**
      * Races.
      *
-     * @param arguments variant, how many stops, seed
+     * @param arguments variant, how many stops, seed; for an installed program its name, and a folder
      * @throws Exception if it cannot watch
      */
     public static void main(String[] arguments) throws Exception {
@@ -38,13 +46,23 @@ public final class RaceMain {
         long seed = Long.parseLong(arguments[2]);
         RaceTally tally = new RaceTally(stops);
         ExecutorService threads = Executors.newCachedThreadPool();
-        ExecutorService lanes = Executors.newFixedThreadPool(LANES);
-        AtomicInteger runs = new AtomicInteger();
-        List<Future<?>> ends = new ArrayList<>();
-        for (int i = 0; i < LANES; i++) {
-            RaceLane lane = new RaceLane(variant, nextFreePort(), nextFreePort(), seed + i, threads, tally);
-            ends.add(lanes.submit(() -> raceOn(lane, runs, stops)));
+        List<RaceLane> prepared = new ArrayList<>();
+        int count = arguments.length > PROGRAM ? LANES_OF_PROGRAMS : LANES;
+        for (int i = 0; i < count; i++) {
+            int servicePort = nextFreePort();
+            int port = variant.inPath() ? nextFreePort() : servicePort;
+            RacedService service = arguments.length > PROGRAM
+                    ? RealService.prepare(
+                            RealProgram.of(arguments[PROGRAM]), Path.of(arguments[PROGRAM + 1]), servicePort)
+                    : new JvmService(servicePort, threads);
+            prepared.add(new RaceLane(variant, port, servicePort, service, seed + i, threads, tally));
+            say("so far prepared " + (i + 1)); // which may take a while
         }
+        ExecutorService lanes = Executors.newFixedThreadPool(count);
+        AtomicInteger runs = new AtomicInteger();
+        List<Future<?>> ends = prepared.stream()
+                .<Future<?>>map(lane -> lanes.submit(() -> raceOn(lane, runs, stops)))
+                .toList();
         lanes.shutdown();
         while (!lanes.awaitTermination(1, TimeUnit.SECONDS)) {
             say("so far " + tally.text());

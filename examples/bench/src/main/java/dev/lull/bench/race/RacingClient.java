@@ -1,7 +1,5 @@
 package dev.lull.bench.race;
 
-import java.io.DataInputStream;
-import java.io.EOFException;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetSocketAddress;
@@ -20,9 +18,10 @@ final class RacingClient {
      * Connects, and says how it fared.
      *
      * @param address of the service or the relay before it
+     * @param service knows how to ask
      * @param run that is there, or about to stop
      */
-    static Fate connect(InetSocketAddress address, int run) {
+    static Fate connect(InetSocketAddress address, RacedService service, int run) {
         try (Socket socket = new Socket()) {
             socket.setSoTimeout(PATIENCE_MILLIS);
             try {
@@ -32,11 +31,8 @@ final class RacingClient {
             } catch (SocketTimeoutException e) {
                 return Fate.PENDING;
             }
-            socket.getOutputStream().write(1);
-            return new DataInputStream(socket.getInputStream()).readInt() == run ? Fate.SERVED : Fate.NEXT_RUN;
-        } catch (EOFException | SocketTimeoutException e) {
-            return Fate.CUT;
-        } catch (IOException e) { // reset
+            return service.askRun(socket) == run ? Fate.SERVED : Fate.NEXT_RUN;
+        } catch (IOException e) { // ended, reset, silent for too long, or told that it will not be served
             return Fate.CUT;
         }
     }

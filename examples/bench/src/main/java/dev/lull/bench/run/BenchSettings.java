@@ -67,6 +67,7 @@ public record BenchSettings(
      * @param idleTimeout for the idle stop
      * @param idleStops how many of those
      * @param races how many idle stops with a client at the moment of each
+     * @param programRaces the same for each installed program
      */
     public record Extras(
             List<Integer> idleConnections,
@@ -77,11 +78,12 @@ public record BenchSettings(
             List<Integer> lookSockets,
             Duration idleTimeout,
             int idleStops,
-            int races) {
+            int races,
+            int programRaces) {
 
         /** As {@code --quick} does it. */
-        public static final Extras QUICK =
-                new Extras(List.of(0, 1_000), 1, 1_000, 2_000, 50, List.of(100, 1_000), Duration.ofMillis(300), 1, 200);
+        public static final Extras QUICK = new Extras(
+                List.of(0, 1_000), 1, 1_000, 2_000, 50, List.of(100, 1_000), Duration.ofMillis(300), 1, 200, 20);
         /** As it is done otherwise. */
         public static final Extras FULL = new Extras(
                 List.of(0, 1_000, 5_000),
@@ -92,7 +94,8 @@ public record BenchSettings(
                 List.of(100, 1_000, 5_000, 20_000),
                 Duration.ofMillis(500),
                 3,
-                10_000);
+                10_000,
+                200);
 
         public Extras {
             idleConnections = List.copyOf(idleConnections);

@@ -2,6 +2,7 @@ package dev.lull.launcher.option;
 
 import dev.lull.Cidr;
 import dev.lull.TrafficThreshold;
+import dev.lull.launcher.process.CommandUser;
 import dev.lull.launcher.process.UnixSignal;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -75,6 +76,13 @@ public final class Converters {
         @Override
         public UnixSignal convert(String text) {
             return Converters.convert(text, UnixSignal::parse);
+        }
+    }
+
+    public static final class User implements ITypeConverter<CommandUser> {
+        @Override
+        public CommandUser convert(String text) {
+            return Converters.convert(text, CommandUser::find);
         }
     }
 

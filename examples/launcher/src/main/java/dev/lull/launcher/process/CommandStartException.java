@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.util.Arrays;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** COMMAND cannot be started. */
 public final class CommandStartException extends Exception {
@@ -20,7 +21,7 @@ public final class CommandStartException extends Exception {
 
     private final int exitCode;
 
-    private CommandStartException(int exitCode, String message, IOException cause) {
+    private CommandStartException(int exitCode, String message, @Nullable IOException cause) {
         super(message, cause);
         this.exitCode = exitCode;
     }
@@ -41,6 +42,11 @@ public final class CommandStartException extends Exception {
         }
         String where = program.indexOf('/') < 0 ? "command not found" : "no such file";
         return new CommandStartException(ExitCode.NOT_FOUND, program + ": " + where, cause);
+    }
+
+    /** COMMAND cannot be executed as the user as whom it is to run. */
+    static CommandStartException notAs(String message) {
+        return new CommandStartException(ExitCode.NOT_EXECUTABLE, message, null);
     }
 
     /** execvp(3) says EACCES, too, when a directory of PATH cannot be searched and no other one has the program. */

@@ -7,8 +7,10 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
 
 /**
  * COMMAND, running, with all that it started. It has ended when nothing of it is left; a command that ends with 0 but
@@ -62,16 +64,24 @@ public final class Service implements AutoCloseable {
      * Starts it with this process's own standard streams.
      *
      * @param words the program and its arguments
+     * @param user as whom; empty for the one that this process is
      * @param termination how it is ended
      * @param parent starts it
      * @param listener hears of its end
      * @throws CommandStartException if it cannot be started
      */
-    public static Service start(List<String> words, Termination termination, ParentProcess parent, Listener listener)
+    public static Service start(
+            List<String> words,
+            Optional<CommandUser> user,
+            Termination termination,
+            ParentProcess parent,
+            Listener listener)
             throws CommandStartException {
+        ProcessBuilder builder =
+                user.map(somebody -> somebody.builder(words)).orElseGet(() -> new ProcessBuilder(words));
         Process process;
         try {
-            process = parent.startCommand(new ProcessBuilder(words).inheritIO());
+            process = parent.startCommand(builder.inheritIO());
         } catch (IOException e) {
             throw CommandStartException.of(words.get(0), e);
         }
@@ -160,8 +170,16 @@ public final class Service implements AutoCloseable {
         }
     }
 
-    /** Lists its processes: COMMAND and all that it started. */
-    public List<Long> processes() {
+    /** Lists those of its processes that are certain to end with Lull, however that ends: what the guard is over. */
+    public List<Long> guardedProcesses() {
+        List<ProcessHandle> roots = inBackground ? parent.orphans() : List.of(command.toHandle());
+        return roots.stream()
+                .flatMap(root -> Stream.concat(Stream.of(root), root.descendants()))
+                .map(ProcessHandle::pid)
+                .toList();
+    }
+
+    private List<Long> processes() {
         return family.members().stream().map(ProcessHandle::pid).toList();
     }
 

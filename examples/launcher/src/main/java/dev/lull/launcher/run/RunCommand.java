@@ -15,6 +15,8 @@ import dev.lull.launcher.option.RelayOptionsMixin;
 import dev.lull.launcher.option.StopOptionsMixin;
 import dev.lull.launcher.option.StopSettings;
 import dev.lull.launcher.option.StrategyPreference;
+import dev.lull.launcher.process.CommandStartException;
+import dev.lull.launcher.process.CommandUser;
 import dev.lull.proxy.RelayOptions;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -129,6 +131,14 @@ public final class RunCommand implements Callable<Integer> {
     private @Nullable Duration maxUnreadable;
 
     @Option(
+            names = "--user",
+            paramLabel = "NAME[:GROUP]",
+            converter = Converters.User.class,
+            description = "Run COMMAND as this user, with the user's groups and without Lull's capabilities."
+                    + " Needs root and setpriv.")
+    private @Nullable CommandUser user;
+
+    @Option(
             names = "--events",
             paramLabel = "FILE",
             description = "Append one JSON object a line to FILE; - is the standard output, shared with COMMAND.")
@@ -148,7 +158,17 @@ public final class RunCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        return RunSession.run(settings(), Console.standardError());
+        RunSettings settings = settings();
+        Console console = Console.standardError();
+        if (settings.user().isPresent()) {
+            try {
+                settings.user().get().requirePermitted();
+            } catch (CommandStartException e) {
+                console.say(String.valueOf(e.getMessage()));
+                return e.exitCode();
+            }
+        }
+        return RunSession.run(settings, console);
     }
 
     /**
@@ -162,6 +182,9 @@ public final class RunCommand implements Callable<Integer> {
         if (stopping.onIdle() instanceof OnIdle.StopCommand && command.isEmpty()) {
             throw new UsageException("--on-idle stop-command: there is no COMMAND to stop");
         }
+        if (user != null && command.isEmpty()) {
+            throw new UsageException("--user: there is no COMMAND to run as " + user);
+        }
         MonitorTarget target = target();
         return new RunSettings(
                 target,
@@ -172,7 +195,8 @@ public final class RunCommand implements Callable<Integer> {
                 checkInterval == null ? IdleWatcher.defaultCheckInterval(idle) : checkInterval,
                 stopping,
                 Optional.ofNullable(events),
-                command);
+                command,
+                Optional.ofNullable(user));
     }
 
     private void requireCommandWhereBegun() {

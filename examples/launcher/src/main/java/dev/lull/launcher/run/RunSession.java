@@ -96,8 +96,8 @@ final class RunSession {
         NanoClock clock = NanoClock.system();
         RunLog log = new RunLog(console, clock);
         Consumer<RunEvent> writers = events.isPresent() ? log.andThen(events.get()) : log;
-        WatchedCommand command =
-                new WatchedCommand(settings.command(), settings.stop().termination(), writers);
+        WatchedCommand command = new WatchedCommand(
+                settings.command(), settings.user(), settings.stop().termination(), writers);
         Strategies.Opened opened = MonitorOpening.open(
                 settings.target(), settings.strategies(), options(settings, command, clock), settings.filters());
         try (ActivityMonitor monitor = opened.monitor()) {
@@ -117,9 +117,10 @@ final class RunSession {
 
     private static MonitorOptions options(RunSettings settings, WatchedCommand command, NanoClock clock) {
         MonitorOptions.Builder options = MonitorOptions.builder().clock(clock);
-        if (!settings.command().isEmpty()) { // whatever becomes of Lull, the guard ends COMMAND
-            options.settings(
-                    ProcfsOptions.builder().dependents(command::processes).build());
+        if (!settings.command().isEmpty()) { // which the guard ends whatever becomes of Lull
+            options.settings(ProcfsOptions.builder()
+                    .serviceProcesses(command::guardedProcesses)
+                    .build());
         }
         settings.relay().ifPresent(options::settings);
         settings.filters().threshold().ifPresent(needsBytes -> options.measureTraffic());
@@ -171,7 +172,10 @@ final class RunSession {
         ParentProcess loaded = parent.join();
         synchronized (starting) {
             if (!endings.any()) { // else a signal came first
-                command.start(loaded, exitCode -> endings.offer(new ExitCause.CommandEnded(exitCode)));
+                command.start(loaded, exitCode -> {
+                    endings.offer(new ExitCause.CommandEnded(exitCode));
+                    hooks.cancel(); // nobody waits for what they say any more
+                });
             }
         }
     }
@@ -193,6 +197,7 @@ final class RunSession {
     }
 
     private int stopped(ExitCause ending) {
+        hooks.cancel();
         feed.close(); // what is on its way is told before the last event
         report.tell(new StoppedEvent(command.name(), ending, command.wasForced()));
         return ending.exitCode();

@@ -5,6 +5,7 @@ import dev.lull.MonitorTarget;
 import dev.lull.launcher.option.MonitorFilters;
 import dev.lull.launcher.option.StopSettings;
 import dev.lull.launcher.option.StrategyPreference;
+import dev.lull.launcher.process.CommandUser;
 import dev.lull.proxy.RelayOptions;
 import java.time.Duration;
 import java.util.List;
@@ -22,6 +23,7 @@ import java.util.Optional;
  * @param stop what to do then
  * @param events where events go: a file, or {@code "-"} for the standard output
  * @param command COMMAND; empty for none
+ * @param user as whom COMMAND runs; empty for whom Lull runs as
  */
 record RunSettings(
         MonitorTarget target,
@@ -32,7 +34,8 @@ record RunSettings(
         Duration checkInterval,
         StopSettings stop,
         Optional<String> events,
-        List<String> command) {
+        List<String> command,
+        Optional<CommandUser> user) {
 
     RunSettings {
         command = List.copyOf(command);

@@ -35,13 +35,13 @@ final class ShellLine {
      * Runs it.
      *
      * @return its exit code
-     * @throws IOException if it cannot be run, or a signal came first
+     * @throws IOException if it cannot be run, or the run ends already
      */
     int run() throws IOException, InterruptedException {
         CommandAction action = parent.join().shellLine(line, grace);
         running = Optional.of(action);
         if (endings.any()) {
-            throw new IOException(option + ": a signal came first, so \"" + line + "\" is not run");
+            throw new IOException(option + ": the run ends already, so \"" + line + "\" is not run");
         }
         return action.run();
     }

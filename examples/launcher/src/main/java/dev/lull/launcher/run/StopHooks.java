@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
 /**
@@ -34,6 +35,7 @@ final class StopHooks implements WatchListener {
     private final Consumer<RunEvent> tell;
     private final List<ShellLine> lines = new ArrayList<>();
     private final Optional<ShellLine> warning;
+    private final AtomicBoolean warnCommandRuns = new AtomicBoolean();
 
     StopHooks(
             StopSettings settings,
@@ -56,11 +58,11 @@ final class StopHooks implements WatchListener {
     /** Hangs them into a watcher. Once. */
     void addTo(IdleWatcher.Builder watcher) {
         watcher.doorTimeout(settings.doorTimeout());
-        settings.warning().ifPresent(warned -> watcher.warnBefore(warned.before()));
-        if (settings.dryRun()) {
+        if (settings.dryRun()) { // nobody is warned of a stop that will not be
             watcher.repeating();
             return;
         }
+        settings.warning().ifPresent(warned -> watcher.warnBefore(warned.before()));
         settings.beforeStop().ifPresent(asked -> {
             ShellLine line = line("--before-stop", asked.line());
             watcher.veto(verdict -> ask(line, asked));
@@ -95,7 +97,11 @@ final class StopHooks implements WatchListener {
         });
     }
 
-    private static void warn(ShellLine line) {
+    private void warn(ShellLine line) {
+        if (!warnCommandRuns.compareAndSet(false, true)) {
+            LOG.log(Level.WARNING, "--warn-command: still running since the last warning, so not run again");
+            return;
+        }
         try {
             int code = line.run();
             if (code != 0) {
@@ -105,6 +111,8 @@ final class StopHooks implements WatchListener {
             LOG.log(Level.WARNING, String.valueOf(e.getMessage()));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt(); // by nobody: the thread is known here only
+        } finally {
+            warnCommandRuns.set(false);
         }
     }
 

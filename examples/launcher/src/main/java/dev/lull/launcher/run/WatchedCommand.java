@@ -1,6 +1,7 @@
 package dev.lull.launcher.run;
 
 import dev.lull.launcher.process.CommandStartException;
+import dev.lull.launcher.process.CommandUser;
 import dev.lull.launcher.process.OrphanReaper;
 import dev.lull.launcher.process.ParentProcess;
 import dev.lull.launcher.process.Service;
@@ -26,13 +27,15 @@ import java.util.function.IntConsumer;
 final class WatchedCommand implements AutoCloseable {
 
     private final List<String> words;
+    private final Optional<CommandUser> user;
     private final Termination termination;
     private final Consumer<RunEvent> tell;
     private volatile Optional<Service> service = Optional.empty();
     private volatile boolean forced;
 
-    WatchedCommand(List<String> words, Termination termination, Consumer<RunEvent> tell) {
+    WatchedCommand(List<String> words, Optional<CommandUser> user, Termination termination, Consumer<RunEvent> tell) {
         this.words = words;
+        this.user = user;
         this.termination = termination;
         this.tell = tell;
     }
@@ -47,9 +50,9 @@ final class WatchedCommand implements AutoCloseable {
         return forced;
     }
 
-    /** Returns the processes of its family; none if it does not run. */
-    List<Long> processes() {
-        return service.map(Service::processes).orElse(List.of());
+    /** Returns those of its processes that end with Lull; none if it does not run. */
+    List<Long> guardedProcesses() {
+        return service.map(Service::guardedProcesses).orElse(List.of());
     }
 
     /** Says as the end of a sentence where it listens; empty if that is not known. */
@@ -64,7 +67,7 @@ final class WatchedCommand implements AutoCloseable {
      * @param ended gets its exit code if it ends by itself
      */
     void start(ParentProcess parent, IntConsumer ended) throws CommandStartException {
-        Service started = Service.start(words, termination, parent, new Service.Listener() {
+        Service started = Service.start(words, user, termination, parent, new Service.Listener() {
             @Override
             public void inBackground(int processes) {
                 tell.accept(new CommandInBackgroundEvent(name(), processes));

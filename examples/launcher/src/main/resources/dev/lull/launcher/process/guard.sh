@@ -1,4 +1,4 @@
-# Ends COMMAND when Lull itself was ended by a signal that nobody can handle (kill -9) or by a crash.
+# Ends COMMAND, or a line that Lull runs around a stop, when Lull itself was ended by a signal that nobody can handle (kill -9) or by a crash.
 #
 # Started as: sh -c "this text" lull-guard GRACE_SECONDS SIGNAL PID/START…, with a pipe from Lull as its standard input. Nothing
 # is ever written to it: read returns when Lull's end is closed, which the kernel does however Lull ends. An ordinary end

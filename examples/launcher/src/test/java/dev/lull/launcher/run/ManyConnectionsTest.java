@@ -155,7 +155,8 @@ class ManyConnectionsTest {
         String pid = String.valueOf(lull.handle().pid());
         String jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd").toString();
         String histogram = Shell.run(jcmd, pid, "GC.class_histogram").output(); // of what is reachable
-        String total = histogram.lines()
+        String total = histogram
+                .lines()
                 .filter(line -> line.startsWith("Total "))
                 .findFirst()
                 .orElseThrow(() -> new IllegalStateException(histogram));

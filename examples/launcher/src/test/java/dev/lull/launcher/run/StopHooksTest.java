@@ -93,7 +93,7 @@ class StopHooksTest {
         try (LauncherProcess lull = run("--idle", "3s", "--warn", "2s")) {
             await().atMost(LauncherProcess.PATIENCE)
                     .until(() -> !events("warning").isEmpty());
-            Files.writeString(connections, "7\n");
+            Files.writeString(connections, "1 10.0.0.1:1111 10 20\n");
             await().atMost(LauncherProcess.PATIENCE)
                     .until(() -> !events("warning-called-off").isEmpty());
             assertThat(events("warning-called-off").get(0)).containsEntry("reason", "1 connection");
