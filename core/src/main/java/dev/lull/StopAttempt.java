@@ -7,24 +7,10 @@ import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
 /**
-    private void shut(Door door) {
-        setShutting(Optional.of(door));
-        try {
-            door.shut(settings.doorTimeout());
-        } finally {
-            setShutting(Optional.empty());
-        }
-    }
-
-    private synchronized void setShutting(Optional<Door> door) {
-        shutting = door;
-    }
-
-    /** Waits for nobody on the threshold any longer. A door that is shut already stays so: the stop may be under way. */
-    synchronized void callOffShutting() {
-        shutting.ifPresent(Door::open);
-    }
-
+ * Tries to stop what is idle, step by step: the veto and the preparation with the door open, then behind the shut door
+ * the last look, the witness and the action. Each step comes only if all before it agreed, and a stop that is called off
+ * leaves the door open. {@code docs/architecture.md} has the states; {@code StopInterleavingsTest} plays them. Not safe
+ * for use by several threads, but for {@link #callOffShutting}.
  */
 final class StopAttempt {
 
@@ -137,17 +123,10 @@ final class StopAttempt {
         return objection.isPresent() ? Optional.empty() : Optional.of(stop);
     }
 
-<<<<<<< HEAD
-    private boolean shut(Door door) {
+    private void shut(Door door) {
         setShutting(Optional.of(door));
         try {
             door.shut(settings.doorTimeout());
-            return true;
-        } catch (RuntimeException e) {
-            if (!closed.getAsBoolean()) {
-                callOff(String.valueOf(e.getMessage()));
-            }
-            return false;
         } finally {
             setShutting(Optional.empty());
         }
@@ -162,20 +141,6 @@ final class StopAttempt {
         shutting.ifPresent(Door::open);
     }
 
-    private boolean kept(Door door) {
-        try {
-            if (door.keepShut()) {
-                return true;
-            }
-            callOff("the door was open again before the stop was decided");
-        } catch (RuntimeException e) {
-            callOff(String.valueOf(e.getMessage()));
-        }
-        return false;
-    }
-
-=======
->>>>>>> main
     private void callOff(String because) {
         Duration tryAgainAfter = settings.doorTimeout().multipliedBy(TIMEOUTS_BETWEEN_DOORS);
         LOG.log(Level.INFO, "nothing is stopped: " + because);

@@ -10,7 +10,6 @@ import dev.lull.contract.FreePort;
 import dev.lull.contract.Loopback;
 import dev.lull.contract.Require;
 import dev.lull.internal.linux.LibC;
-import dev.lull.internal.linux.NativeAccessException;
 import dev.lull.internal.linux.ServiceListeners;
 import dev.lull.internal.linux.SynFilter;
 import dev.lull.internal.linux.SystemCalls;
@@ -115,7 +114,7 @@ final class RunInState implements AutoCloseable {
         until("the shut door", this::isDoorShut);
     }
 
-    private boolean isDoorShut() throws IOException, NativeAccessException {
+    private boolean isDoorShut() throws Exception {
         if (BpfPrograms.areAtTheDoor(pid())) {
             return true;
         }
