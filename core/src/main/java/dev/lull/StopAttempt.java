@@ -76,9 +76,7 @@ final class StopAttempt {
             if (closed.getAsBoolean()) {
                 return Optional.empty();
             }
-            boolean mayStopAnyway = cause == Verdict.Cause.UNREADABLE;
-            if (failure.isPresent() && !mayStopAnyway) {
-                callOff(failure.get());
+            if (callsOff(failure, cause)) {
                 return Optional.empty();
             }
             Optional<Verdict.ShutDown> confirmed = confirm();
@@ -86,8 +84,7 @@ final class StopAttempt {
                 return Optional.empty();
             }
             failure = failure.isPresent() || door.isEmpty() ? failure : whyNotKept(door.get());
-            if (failure.isPresent() && !mayStopAnyway) {
-                callOff(failure.get());
+            if (callsOff(failure, confirmed.get().cause())) {
                 return Optional.empty();
             }
             stopped = act(confirmed.get());
@@ -97,6 +94,14 @@ final class StopAttempt {
                 door.ifPresent(Door::open);
             }
         }
+    }
+
+    private boolean callsOff(Optional<String> failure, Verdict.Cause cause) {
+        boolean calledOff = failure.isPresent() && cause != Verdict.Cause.UNREADABLE;
+        if (calledOff) {
+            callOff(failure.get());
+        }
+        return calledOff;
     }
 
     private static Optional<String> whyNotKept(Door door) {

@@ -12,8 +12,9 @@ public interface Veto {
     /**
      * Says why nothing is to be stopped, and for how long.
      *
-     * @param reason why, in words that follow "not stopped: "
-     * @param askAgainAfter how long nothing is stopped for this reason; the idle time goes on meanwhile. Above zero
+     * @param reason why, in a few words for people
+     * @param askAgainAfter how long nothing is stopped for this reason, as long as nobody comes; the idle time goes on
+     *     meanwhile. Whoever comes ends it, and the next stop is asked about anew. Above zero
      */
     record Objection(String reason, Duration askAgainAfter) {
         /**
@@ -34,7 +35,8 @@ public interface Veto {
      *
      * @param verdict for how long nobody was connected
      * @return the objection, or empty to consent
-     * @throws Exception whatever went wrong; it is reported, and nothing is stopped
+     * @throws Exception whatever went wrong; it is reported, nothing is stopped, and the veto is asked again at the next
+     *     look
      */
     Optional<Objection> objectTo(Verdict.ShutDown verdict) throws Exception;
 }

@@ -14,8 +14,8 @@ public interface WatchListener {
     default void onLook(Reading reading, Verdict verdict) {}
 
     /**
-     * Hears that the service will be stopped soon, as {@link IdleWatcher.Builder#warnBefore} asks for: once in an idle
-     * time. Use of the service, or a hold, calls it off.
+     * Hears that the service will be stopped soon, as {@link IdleWatcher.Builder#warnBefore} asks for: once before each
+     * stop that is tried, so again after a {@link Veto}. Use of the service, or a hold, calls it off.
      *
      * @param stopsIn how long from now on; above zero
      */

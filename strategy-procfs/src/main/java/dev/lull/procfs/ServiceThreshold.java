@@ -64,8 +64,10 @@ final class ServiceThreshold implements Threshold {
                                 + " manager, and would be left with a filter if this process were killed; the strategy ebpf could");
             }
             return found.descriptors().isEmpty() ? Optional.of("nothing listens at " + target) : Optional.empty();
-        } catch (UnavailableException | NativeAccessException e) {
+        } catch (UnavailableException e) {
             return Optional.of(e.getMessage() + "; the strategy ebpf could");
+        } catch (NativeAccessException e) {
+            return Optional.of(String.valueOf(e.getMessage()));
         } catch (IOException | RuntimeException e) { // may pass: to hold it says so, and calls the stop off
             return Optional.empty();
         }

@@ -65,7 +65,8 @@ public final class ServiceListeners implements AutoCloseable {
                 }
             }
             if (!missing.isEmpty()) {
-                String cure = "give the ids of all processes that listen there, and run as their user or as root";
+                String cure =
+                        "all processes that listen there must be the service's, and this one their user's, or have CAP_SYS_PTRACE and CAP_DAC_READ_SEARCH";
                 throw UnavailableException.lasting(listeners.inWords(missing, processes), cure);
             }
             return listeners;

@@ -54,6 +54,8 @@ class UsageTest {
                 "run --port 22 --user root:no-such -- true | lull run: --user: \"no-such\" is not a group of this system, expected NAME or NAME:GROUP",
                 "run --port 22 --user -x -- true         | lull run: --user: \"-x\" is not a user of this system",
                 "run --port 22 --door-timeout 0s         | lull run: --door-timeout: \"0s\" is nothing",
+                "run --port 22 --door-timeout 25h        | lull run: --door-timeout: 1d1h, expected at most a day",
+                "run --port 22 --before-stop=            | lull run: --before-stop: \"\" is empty, expected a line",
                 "run --port 22 --warn 60s                | lull run: --warn: 1m, expected less than --idle, which is 1m",
                 "run --port 22 --warn-command true       | lull run: --warn-command: needs --warn DURATION",
                 "run --port 22 --veto-for 5m             | lull run: --veto-for: needs --before-stop COMMAND",

@@ -12,6 +12,9 @@ import picocli.CommandLine.Option;
 /** The options of {@code lull run} that say how a service is stopped. */
 public final class StopOptionsMixin {
 
+    /** As {@link dev.lull.IdleWatcher.Builder#doorTimeout} has it. */
+    private static final Duration LONGEST_DOOR_TIMEOUT = Duration.ofDays(1);
+
     @Option(
             names = "--on-idle",
             paramLabel = "exit|stop-command|COMMAND",
@@ -85,8 +88,19 @@ public final class StopOptionsMixin {
      * @throws UsageException if they do not fit together
      */
     public StopSettings settings(Duration idle) {
+        if (doorTimeout.compareTo(LONGEST_DOOR_TIMEOUT) > 0) {
+            throw new UsageException("--door-timeout: " + Durations.text(doorTimeout) + ", expected at most a day");
+        }
+        requireLine("--warn-command", warnCommand);
+        requireLine("--before-stop", beforeStop);
         return new StopSettings(
                 onIdle, new Termination(stopSignal, killAfter), dryRun, warning(idle), beforeStop(), doorTimeout);
+    }
+
+    private static void requireLine(String option, @Nullable String line) {
+        if (line != null && line.isBlank()) {
+            throw new UsageException(option + ": \"" + line + "\" is empty, expected a line for sh -c");
+        }
     }
 
     private Optional<Warning> warning(Duration idle) {

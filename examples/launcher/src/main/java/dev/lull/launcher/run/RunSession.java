@@ -172,10 +172,7 @@ final class RunSession {
         ParentProcess loaded = parent.join();
         synchronized (starting) {
             if (!endings.any()) { // else a signal came first
-                command.start(loaded, exitCode -> {
-                    endings.offer(new ExitCause.CommandEnded(exitCode));
-                    hooks.cancel(); // nobody waits for what they say any more
-                });
+                command.start(loaded, exitCode -> endings.offer(new ExitCause.CommandEnded(exitCode)));
             }
         }
     }

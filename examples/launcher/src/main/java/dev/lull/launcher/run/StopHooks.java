@@ -73,9 +73,11 @@ final class StopHooks implements WatchListener {
         }
     }
 
-    private static Optional<Veto.Objection> ask(ShellLine line, BeforeStop asked)
-            throws IOException, InterruptedException {
+    private Optional<Veto.Objection> ask(ShellLine line, BeforeStop asked) throws IOException, InterruptedException {
         int code = line.run();
+        if (code != 0 && endings.any()) { // which may have ended the line too: that is nobody's word
+            throw new IOException(line.ended(code) + " as the run ends");
+        }
         return code == 0 ? Optional.empty() : Optional.of(new Veto.Objection(line.ended(code), asked.vetoFor()));
     }
 
