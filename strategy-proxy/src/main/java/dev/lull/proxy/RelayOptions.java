@@ -100,6 +100,15 @@ public final class RelayOptions {
     }
 
     /**
+     * Begins with these settings.
+     *
+     * @return a new builder
+     */
+    public Builder toBuilder() {
+        return new Builder(this);
+    }
+
+    /**
      * Returns what carries the bytes.
      *
      * @return the choice
@@ -253,6 +262,22 @@ public final class RelayOptions {
         private List<Cidr> ignore = List.of();
 
         private Builder() {}
+
+        private Builder(RelayOptions from) {
+            this.dataPath = from.dataPath;
+            this.loops = from.loops;
+            this.maxConnections = from.maxConnections;
+            this.overLimit = from.overLimit;
+            this.backlog = from.backlog;
+            this.connectTimeout = from.connectTimeout;
+            this.connectionIdleTimeout = from.connectionIdleTimeout;
+            this.firstByteTimeout = from.firstByteTimeout;
+            this.proxyProtocol = from.proxyProtocol;
+            this.heldBytesBound = from.heldBytesBound;
+            this.pipes = from.pipes;
+            this.refuse = from.refuse;
+            this.ignore = from.ignore;
+        }
 
         /**
          * Sets what carries the bytes.

@@ -34,6 +34,10 @@ class RelayOptionsTest {
                 .refuse(SOMEBODY)
                 .ignore(SOMEBODY)
                 .build();
+        assertThat(all.toBuilder().build()).usingRecursiveComparison().isEqualTo(all);
+        assertThat(all)
+                .usingRecursiveComparison()
+                .isNotEqualTo(all.toBuilder().backlog(12).build());
         assertThat(all.toString())
                 .isEqualTo(
                         "RelayOptions[dataPath=COPY, loops=OptionalInt[3], maxConnections=OptionalInt[4], overLimit=REFUSE,"

@@ -29,7 +29,7 @@ class ReusedPidTest {
     private static final String FUNCTIONS =
             """
             until_() { tries=0; while ! eval "$1"; do tries=$((tries + 1)); [ $tries -lt 600 ] || { echo "never: $1"; exit 9; }; sleep 0.05; done; }
-            says() { grep -q "$1" "$dir/log"; }
+            says() { grep -qs "$1" "$dir/log"; }
             stranger() {
                 tries=0
                 while :; do
