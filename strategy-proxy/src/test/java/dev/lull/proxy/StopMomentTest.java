@@ -108,7 +108,7 @@ class StopMomentTest implements OverEachPath {
     }
 
     private static int rounds() {
-        return Integer.getInteger("lull.stops", 25);
+        return Integer.getInteger("lull.stops", 12);
     }
 
     /** What the watcher does, with an idle timeout of nothing. */

@@ -19,7 +19,6 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** After kill -9 of Lull, of COMMAND, or of both, at any moment of a stop, Lull has left nothing and holds nothing off. */
 @EnabledOnOs(OS.LINUX)
@@ -28,6 +27,11 @@ class KilledInEachStateTest {
     private static final int KILLED = 128 + 9;
 
     private static final boolean LONG = Boolean.getBoolean("lull.long");
+
+    /** A relay's listener ends with Lull, whatever held its door: in the short suite the other two do. */
+    static List<String> eachKindOfDoor() {
+        return LONG ? List.of("ebpf", "procfs", "proxy", "uring") : List.of("ebpf", "procfs");
+    }
 
     /** A warning that stands for as long as it is needed, a door that stays shut, and a guard that does not wait long. */
     private static String[] options(StopState state) {
@@ -40,7 +44,7 @@ class KilledInEachStateTest {
     private Path folder = Path.of("");
 
     @ParameterizedTest
-    @ValueSource(strings = {"ebpf", "procfs", "proxy", "uring"})
+    @MethodSource("eachKindOfDoor")
     void leavesNothingWhereLullIsKilled(String strategy) {
         EachState.of(strategy, state -> {
             try (RunInState run = RunInState.reach(strategy, state, folder, options(state))) {
