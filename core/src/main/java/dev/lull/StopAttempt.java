@@ -19,6 +19,8 @@ final class StopAttempt {
     /** A door that could not be shut delays those who come: it is not tried again for so many times its timeout. */
     private static final int TIMEOUTS_BETWEEN_DOORS = 6;
 
+    private static final Duration SHORTEST_BETWEEN_DOORS = Duration.ofSeconds(5);
+
     private final WatchSettings settings;
     private final ActivityMonitor monitor;
     private final WatchListener listener;
@@ -142,8 +144,9 @@ final class StopAttempt {
     }
 
     private void callOff(String because) {
-        Duration tryAgainAfter = settings.doorTimeout().multipliedBy(TIMEOUTS_BETWEEN_DOORS);
-        LOG.log(Level.INFO, "nothing is stopped: " + because);
+        Duration pause = settings.doorTimeout().multipliedBy(TIMEOUTS_BETWEEN_DOORS);
+        Duration tryAgainAfter = pause.compareTo(SHORTEST_BETWEEN_DOORS) < 0 ? SHORTEST_BETWEEN_DOORS : pause;
+        LOG.log(settings.reports() ? Level.DEBUG : Level.INFO, "nothing is stopped: " + because);
         looks.postpone(because, tryAgainAfter);
         listener.onDoorNotShut(because, tryAgainAfter);
     }

@@ -58,6 +58,11 @@ final class ServiceThreshold implements Threshold {
             for (OwnedDescriptor listener : found.descriptors()) {
                 requireFilterable(SystemCalls.load(), listener);
             }
+            if (found.areHeldBeside(processes.get())) {
+                return Optional.of(
+                        "somebody beside the service's processes holds its listening socket, such as a service"
+                                + " manager, and would be left with a filter if this process were killed; the strategy ebpf could");
+            }
             return found.descriptors().isEmpty() ? Optional.of("nothing listens at " + target) : Optional.empty();
         } catch (UnavailableException | NativeAccessException e) {
             return Optional.of(e.getMessage() + "; the strategy ebpf could");
@@ -137,7 +142,7 @@ final class ServiceThreshold implements Threshold {
 
     private boolean mayBeTheServices(ServiceListeners held) {
         try {
-            return held.areHeldBy(processes.get()) || held.areHeldByAnybodySeen();
+            return held.areHeldBy(processes.get()) || held.areHeldBeside(List.of());
         } catch (RuntimeException e) { // not ours: whoever names the processes
             return true;
         }

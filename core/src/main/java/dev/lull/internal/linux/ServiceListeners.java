@@ -199,15 +199,17 @@ public final class ServiceListeners implements AutoCloseable {
     }
 
     /**
-     * Tells whether any process of this machine but this object holds one of the sockets, such as a service manager that
-     * keeps it for the next start; as far as this process may see that.
+     * Tells whether a process of this machine holds one of the sockets that is none of those given, nor this one, such as
+     * a service manager that keeps it for the next start; as far as this process may see that.
      *
+     * @param processes who may hold them
      * @return whether one was seen
      */
-    public boolean areHeldByAnybodySeen() {
-        try (DirectoryStream<Path> processes = Files.newDirectoryStream(Path.of("/proc"), "[0-9]*")) {
-            for (Path process : processes) {
-                if (isHolder(process)) {
+    public boolean areHeldBeside(Collection<Long> processes) {
+        try (DirectoryStream<Path> all = Files.newDirectoryStream(Path.of("/proc"), "[0-9]*")) {
+            for (Path process : all) {
+                long number = Long.parseLong(process.getFileName().toString());
+                if (number != ProcessHandle.current().pid() && !processes.contains(number) && isHolder(process)) {
                     return true;
                 }
             }
@@ -218,10 +220,9 @@ public final class ServiceListeners implements AutoCloseable {
     }
 
     private boolean isHolder(Path process) {
-        long number = Long.parseLong(process.getFileName().toString());
         try (DirectoryStream<Path> links = Files.newDirectoryStream(process.resolve("fd"))) {
             for (Path link : links) {
-                if (byInode.containsKey(inode(link)) && !isOurs(number, link)) {
+                if (byInode.containsKey(inode(link))) {
                     return true;
                 }
             }

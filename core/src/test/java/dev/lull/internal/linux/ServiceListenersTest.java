@@ -84,6 +84,10 @@ final class ServiceListenersTest {
                     .hasMessageContaining("none of the service's processes");
             try (ServiceListeners found = ServiceListeners.takeOver(libC, target(port), List.of(service.pid()))) {
                 OwnedDescriptor listener = found.descriptors().get(0);
+                assertThat(found.areHeldBeside(List.of(service.pid()))).isFalse();
+                assertThat(found.areHeldBeside(SELF))
+                        .as("somebody else has it, who would keep a filter")
+                        .isTrue();
                 assertThat(found.descriptors()).hasSize(1);
                 assertThat(new TcpSockets(libC).localAddress(listener.number()).getPort())
                         .isEqualTo(port);

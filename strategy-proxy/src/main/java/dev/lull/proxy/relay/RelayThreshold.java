@@ -3,6 +3,7 @@ package dev.lull.proxy.relay;
 import dev.lull.StrategyException;
 import dev.lull.spi.Threshold;
 import dev.lull.spi.UnreadableException;
+import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -79,6 +80,7 @@ final class RelayThreshold implements Threshold {
                 throw new StrategyException("somebody came in since the last look"
                         + who.map(each -> ": " + each).orElse(""));
             }
+            RelayLog.log(Level.WARNING, limitation().orElse("SYNs are not held"), null);
         } catch (UnreadableException e) {
             throw new StrategyException("it cannot be told whether somebody came in: " + e.getMessage(), e);
         }
