@@ -55,7 +55,9 @@ class ManyConnectionsTest {
 
         @Override
         public void close() throws IOException {
-            client.setSoLinger(true, 0); // no thousands of sockets in TIME_WAIT
+            if (!client.isClosed()) {
+                client.setSoLinger(true, 0); // no thousands of sockets in TIME_WAIT
+            }
             client.close();
             served.close();
         }

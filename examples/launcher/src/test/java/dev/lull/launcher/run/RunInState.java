@@ -31,10 +31,8 @@ import java.util.concurrent.Callable;
 import org.awaitility.core.ConditionFactory;
 import org.jspecify.annotations.Nullable;
 
-/** A real run with a COMMAND that has a child and takes its time to end, brought to a state of its stop and held there. */
+/** A real run with a COMMAND that has a child, brought to a state of its stop and held there. */
 final class RunInState implements AutoCloseable {
-
-    private static final String LINGERS_MILLIS = "300000";
 
     private final StopState state;
     private final Path folder;
@@ -75,7 +73,7 @@ final class RunInState implements AutoCloseable {
         arguments.addAll(List.of("--", "sh", "-c", "sleep 300 & exec \"$0\" \"$@\"", java));
         arguments.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-cp"));
         arguments.addAll(List.of(System.getProperty("java.class.path"), LingeringService.class.getName()));
-        arguments.addAll(List.of(String.valueOf(service.getPort()), LINGERS_MILLIS));
+        arguments.addAll(List.of(String.valueOf(service.getPort()), state.lingersMillis()));
         this.lull = LauncherProcess.start(arguments.toArray(String[]::new));
     }
 

@@ -22,4 +22,9 @@ enum StopState {
             case BEFORE_STOP, DOOR_SHUT, COMMAND_ENDS -> List.of("--idle", "1s", "--before-stop", waits);
         };
     }
+
+    /** How long COMMAND takes to end. */
+    String lingersMillis() {
+        return this == COMMAND_ENDS ? "300000" : "0";
+    }
 }
