@@ -42,8 +42,12 @@ public final class IdleWatcher implements AutoCloseable {
 
     private static final Duration LONGEST_DEFAULT_CHECK_INTERVAL = Duration.ofSeconds(5);
     private static final int LOOKS_PER_IDLE_TIMEOUT = 5;
-    private static final Duration DEFAULT_DOOR_TIMEOUT = Duration.ofSeconds(5);
-    private static final Duration LONGEST_DOOR_TIMEOUT = Duration.ofDays(1);
+
+    /** For how long the {@link Door} may be shut before a stop is decided, where nobody says otherwise: five seconds. */
+    public static final Duration DEFAULT_DOOR_TIMEOUT = Duration.ofSeconds(5);
+
+    /** The longest that {@link Builder#doorTimeout} takes: a day. */
+    public static final Duration LONGEST_DOOR_TIMEOUT = Duration.ofDays(1);
 
     private final WatchSettings settings;
     private final NanoClock suspendClock;

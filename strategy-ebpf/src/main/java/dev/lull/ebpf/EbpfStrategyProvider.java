@@ -15,7 +15,6 @@ import dev.lull.internal.linux.NamespaceCookie;
 import dev.lull.internal.linux.NativeAccessException;
 import dev.lull.internal.linux.SocketDiagnosis;
 import dev.lull.internal.linux.SocketFilter;
-import dev.lull.internal.linux.TcpState;
 import dev.lull.spi.ActivityStrategyProvider;
 import dev.lull.spi.UnavailableException;
 import java.io.IOException;
@@ -100,8 +99,7 @@ public final class EbpfStrategyProvider implements ActivityStrategyProvider {
 
     /** Without a list of the kernel's sockets earlier connections are not seen, and there is no witness. */
     private static void requireSockDiag(Kernel kernel) throws UnavailableException {
-        SocketFilter little =
-                SocketFilter.openOn(List.of(1)).inStates(1 << TcpState.LISTEN).unmeasured();
+        SocketFilter little = SocketFilter.listeningAt(List.of(1));
         try (SocketDiagnosis diagnosis = SocketDiagnosis.open(kernel.libC())) {
             diagnosis.dump(little, socket -> {});
         } catch (IOException e) {

@@ -9,7 +9,6 @@ import dev.lull.internal.linux.SocketDiagnosis;
 import dev.lull.internal.linux.SocketFilter;
 import dev.lull.internal.linux.SystemCallException;
 import dev.lull.internal.linux.TargetFilter;
-import dev.lull.internal.linux.TcpState;
 import dev.lull.spi.ConnectionRow;
 import dev.lull.spi.ConnectionSink;
 import java.io.IOException;
@@ -53,9 +52,7 @@ final class ListenerCheck implements AutoCloseable {
 
     private ListenerCheck(SocketDiagnosis diagnosis, TargetFilter target, Attachments attachments) {
         this.diagnosis = diagnosis;
-        this.listening = SocketFilter.openOn(target.ports())
-                .inStates(1 << TcpState.LISTEN)
-                .unmeasured();
+        this.listening = SocketFilter.listeningAt(target.ports());
         this.target = target;
         this.served = new ServedPorts(target);
         this.attachments = attachments;
@@ -101,7 +98,7 @@ final class ListenerCheck implements AutoCloseable {
 
     private void take(DiagnosedSocket socket) {
         served.listener(socket.localPort(), socket.localHigh(), socket.localLow());
-        boolean ours = target.hasPort(socket.localPort()) && target.isServedAt(socket.localHigh(), socket.localLow());
+        boolean ours = target.isServedBy(socket.localPort(), socket.localHigh(), socket.localLow());
         if (ours && !attachments.coverForSure(socket.cgroupId())) {
             elsewhere.put(socket.cgroupId(), socket.localPort());
         }

@@ -34,7 +34,7 @@ public final class ServedPorts {
      * @param addressLow the lower half; 0 for every address
      */
     public void listener(int port, long addressHigh, long addressLow) {
-        if (filter.hasPort(port) && filter.isServedAt(addressHigh, addressLow)) {
+        if (filter.isServedBy(port, addressHigh, addressLow)) {
             served.set(port);
         }
     }

@@ -88,12 +88,9 @@ public final class ServiceListeners implements AutoCloseable {
     /** Returns what listens there now, by inode. */
     private Map<Long, InetSocketAddress> present() throws IOException {
         Map<Long, InetSocketAddress> found = new HashMap<>();
-        SocketFilter listening = SocketFilter.openOn(target.ports())
-                .inStates(1 << TcpState.LISTEN)
-                .unmeasured();
         try (SocketDiagnosis diagnosis = SocketDiagnosis.open(libC)) {
-            diagnosis.dump(listening, socket -> {
-                if (target.hasPort(socket.localPort()) && target.isServedAt(socket.localHigh(), socket.localLow())) {
+            diagnosis.dump(SocketFilter.listeningAt(target.ports()), socket -> {
+                if (target.isServedBy(socket.localPort(), socket.localHigh(), socket.localLow())) {
                     found.put(socket.inode(), socket.local());
                 }
             });
@@ -184,11 +181,9 @@ public final class ServiceListeners implements AutoCloseable {
      */
     public boolean areHeldBy(Collection<Long> processes) {
         for (long process : processes) {
-            try (DirectoryStream<Path> links = Files.newDirectoryStream(descriptorsOf(String.valueOf(process)))) {
-                for (Path link : links) {
-                    if (byInode.containsKey(inode(link)) && !isOurs(process, link)) {
-                        return true;
-                    }
+            try {
+                if (isHeldBy(process)) {
+                    return true;
                 }
             } catch (NoSuchFileException e) {
                 assert true : "the process has ended";
@@ -210,7 +205,7 @@ public final class ServiceListeners implements AutoCloseable {
         try (DirectoryStream<Path> all = Files.newDirectoryStream(Path.of("/proc"), "[0-9]*")) {
             for (Path process : all) {
                 long number = Long.parseLong(process.getFileName().toString());
-                if (number != ProcessHandle.current().pid() && !processes.contains(number) && isHolder(process)) {
+                if (number != ProcessHandle.current().pid() && !processes.contains(number) && isSeenToHold(number)) {
                     return true;
                 }
             }
@@ -220,16 +215,23 @@ public final class ServiceListeners implements AutoCloseable {
         }
     }
 
-    private boolean isHolder(Path process) {
-        try (DirectoryStream<Path> links = Files.newDirectoryStream(process.resolve("fd"))) {
+    private boolean isSeenToHold(long process) {
+        try {
+            return isHeldBy(process);
+        } catch (IOException e) {
+            return false; // it has ended, or is another user's
+        }
+    }
+
+    /** Tells whether a process holds one of the sockets by a descriptor that is not ours. */
+    private boolean isHeldBy(long process) throws IOException {
+        try (DirectoryStream<Path> links = Files.newDirectoryStream(descriptorsOf(String.valueOf(process)))) {
             for (Path link : links) {
-                if (byInode.containsKey(inode(link))) {
+                if (byInode.containsKey(inode(link)) && !isOurs(process, link)) {
                     return true;
                 }
             }
             return false;
-        } catch (IOException e) {
-            return false; // it has ended, or is another user's
         }
     }
 

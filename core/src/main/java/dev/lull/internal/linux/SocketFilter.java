@@ -29,6 +29,16 @@ public final class SocketFilter {
     }
 
     /**
+     * Asks for the sockets that listen at some local ports.
+     *
+     * @param ports the local ports, at least one
+     * @return the filter
+     */
+    public static SocketFilter listeningAt(Collection<Integer> ports) {
+        return openOn(ports).inStates(1 << TcpState.LISTEN).unmeasured();
+    }
+
+    /**
      * Asks only for sockets in some states.
      *
      * @param mask the states, each as {@code 1 << state}

@@ -25,7 +25,7 @@ public final class SynFilter {
     private static final int IPPROTO_TCP = 6; // include/uapi/linux/in.h
 
     private static final int AF_INET = 2; // include/linux/socket.h
-    private static final int SOCK_STREAM_CLOEXEC = 1 | 0x80000; // include/linux/net.h
+    private static final int SOCK_STREAM_CLOEXEC = 1 | DescriptorFlags.CLOEXEC; // include/linux/net.h
 
     // include/uapi/linux/bpf_common.h and filter.h
     private static final int LOAD_BYTE = 0x30; // BPF_LD | BPF_B | BPF_ABS

@@ -60,6 +60,18 @@ public final class TargetFilter {
     }
 
     /**
+     * Tells whether a listening socket takes connections to the target.
+     *
+     * @param port where it listens
+     * @param addressHigh the upper half of its address, as {@link AddressBits} has it; 0 for every address
+     * @param addressLow the lower half; 0 for every address
+     * @return true if it does
+     */
+    public boolean isServedBy(int port, long addressHigh, long addressLow) {
+        return hasPort(port) && isServedAt(addressHigh, addressLow);
+    }
+
+    /**
      * Tells whether a socket that listens at an address takes connections to the target's. A listener at {@code ::} is
      * taken for a dual-stack one, so it takes those of IPv4 too.
      *

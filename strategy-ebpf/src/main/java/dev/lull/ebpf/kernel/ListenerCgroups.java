@@ -4,7 +4,6 @@ import dev.lull.internal.linux.DiagnosedSocket;
 import dev.lull.internal.linux.SocketDiagnosis;
 import dev.lull.internal.linux.SocketFilter;
 import dev.lull.internal.linux.TargetFilter;
-import dev.lull.internal.linux.TcpState;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -41,12 +40,9 @@ final class ListenerCgroups {
     Collection<Path> now() {
         Set<Long> numbers = new HashSet<>();
         TargetFilter target = config.filter();
-        SocketFilter listening = SocketFilter.openOn(target.ports())
-                .inStates(1 << TcpState.LISTEN)
-                .unmeasured();
         try (SocketDiagnosis diagnosis = SocketDiagnosis.open(kernel.libC())) {
-            diagnosis.dump(listening, socket -> {
-                if (target.hasPort(socket.localPort()) && target.isServedAt(socket.localHigh(), socket.localLow())) {
+            diagnosis.dump(SocketFilter.listeningAt(target.ports()), socket -> {
+                if (target.isServedBy(socket.localPort(), socket.localHigh(), socket.localLow())) {
                     numbers.add(socket.cgroupId());
                 }
             });

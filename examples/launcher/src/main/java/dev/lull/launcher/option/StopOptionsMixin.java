@@ -1,5 +1,6 @@
 package dev.lull.launcher.option;
 
+import dev.lull.IdleWatcher;
 import dev.lull.launcher.console.UsageException;
 import dev.lull.launcher.process.Termination;
 import dev.lull.launcher.process.UnixSignal;
@@ -11,9 +12,6 @@ import picocli.CommandLine.Option;
 
 /** The options of {@code lull run} that say how a service is stopped. */
 public final class StopOptionsMixin {
-
-    /** As {@link dev.lull.IdleWatcher.Builder#doorTimeout} has it. */
-    private static final Duration LONGEST_DOOR_TIMEOUT = Duration.ofDays(1);
 
     @Option(
             names = "--on-idle",
@@ -73,7 +71,7 @@ public final class StopOptionsMixin {
             converter = Converters.PositiveDuration.class,
             description = "For how long new connections may be made to wait before a stop is decided; if that is not"
                     + " enough, it is called off. Default: 5s.")
-    private Duration doorTimeout = Duration.ofSeconds(5);
+    private Duration doorTimeout = IdleWatcher.DEFAULT_DOOR_TIMEOUT;
 
     @Option(names = "--dry-run", description = "Say what would be stopped, and go on.")
     private boolean dryRun;
@@ -88,7 +86,7 @@ public final class StopOptionsMixin {
      * @throws UsageException if they do not fit together
      */
     public StopSettings settings(Duration idle) {
-        if (doorTimeout.compareTo(LONGEST_DOOR_TIMEOUT) > 0) {
+        if (doorTimeout.compareTo(IdleWatcher.LONGEST_DOOR_TIMEOUT) > 0) {
             throw new UsageException("--door-timeout: " + Durations.text(doorTimeout) + ", expected at most a day");
         }
         requireLine("--warn-command", warnCommand);
