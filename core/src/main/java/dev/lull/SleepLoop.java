@@ -55,20 +55,24 @@ final class SleepLoop {
     private IdleWatcher.Builder awake(IdleShutdownPolicy policy) {
         IdleWatcher.Builder builder = IdleWatcher.builder(settings.monitor(), policy, verdict -> {});
         settings.whileAwake().accept(builder);
-        DoorUse door = service.endsConnections() ? DoorUse.SHUT_MEANWHILE : DoorUse.LEFT_OPEN;
-        return builder.action(this::fallAsleep, door);
+        return builder.action((verdict, door) -> fallAsleep(service, verdict, door), doorUse(service));
     }
 
-    private void fallAsleep(Verdict.ShutDown verdict, Door door) throws Exception {
+    private static DoorUse doorUse(Sleepable into) {
+        return into.endsConnections() ? DoorUse.SHUT_MEANWHILE : DoorUse.LEFT_OPEN;
+    }
+
+    private void fallAsleep(Sleepable into, Verdict.ShutDown verdict, Door door) throws Exception {
         long beganNanos = nowNanos();
+        Sleeper.State before = state;
         state = Sleeper.State.FALLING_ASLEEP;
         asked.set(false); // while it was awake, there was nothing to ask for
         boolean done = false;
         try {
-            service.sleep(verdict, door);
+            into.sleep(verdict, door);
             done = true;
         } finally {
-            state = done ? Sleeper.State.ASLEEP : Sleeper.State.AWAKE;
+            state = done ? Sleeper.State.ASLEEP : before;
         }
         pacing.fellAsleep(nowNanos());
         listener.onAsleep(verdict, Duration.ofNanos(nowNanos() - beganNanos));
@@ -101,6 +105,7 @@ final class SleepLoop {
         private final Verdict.ShutDown fellAsleep;
         private final long sinceNanos = nowNanos();
         private Optional<Wake> due = Optional.empty();
+        private Sleepable into = service;
         private boolean awake;
         private boolean told;
 
@@ -111,8 +116,11 @@ final class SleepLoop {
         Optional<Verdict.ShutDown> pass() throws InterruptedException {
             while (!closed && !awake) {
                 Optional<Verdict.ShutDown> stopped = watch(asleep());
-                if (stopped.isPresent()) {
+                if (stopped.isPresent() && settings.deeper().isEmpty()) {
                     return stopped;
+                }
+                if (stopped.isPresent()) {
+                    into = settings.deeper().get();
                 }
                 Optional<Wake> wake = asked.get() ? Optional.of(wake(Wake.Cause.ASKED)) : due;
                 due = Optional.empty();
@@ -125,9 +133,13 @@ final class SleepLoop {
 
         private IdleWatcher.Builder asleep() {
             Duration idleFor = fellAsleep.idleFor().plusNanos(nowNanos() - sinceNanos);
-            IdleWatcher.Builder builder =
-                    IdleWatcher.builder(settings.monitor(), settings.stopAfter(), settings.stop());
+            boolean deepest = settings.deeper().filter(each -> each == into).isPresent();
+            IdleShutdownPolicy policy = deepest ? IdleShutdownPolicy.idleAfter(NEVER) : settings.stopAfter();
+            IdleWatcher.Builder builder = IdleWatcher.builder(settings.monitor(), policy, settings.stop());
             settings.whileAsleep().accept(builder);
+            settings.deeper()
+                    .ifPresent(deeper -> builder.action(
+                            (verdict, door) -> fallAsleep(deeper, verdict, door), SleepLoop.doorUse(deeper)));
             return builder.listener(ALWAYS_LOOKING).alreadyIdle(idleFor).observer(this::heed);
         }
 
@@ -170,7 +182,7 @@ final class SleepLoop {
             state = Sleeper.State.WAKING;
             listener.onWaking(wake);
             try {
-                service.wake(wake);
+                into.wake(wake);
                 awake = true;
             } catch (InterruptedException e) {
                 throw e;

@@ -1,6 +1,7 @@
 package dev.lull;
 
 import java.time.Duration;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
@@ -9,8 +10,9 @@ import java.util.function.Consumer;
  * @param policy when to fall asleep
  * @param whileAwake settles how it is watched while awake
  * @param whileAsleep settles how it is watched while asleep
- * @param stopAfter when to stop it for good
- * @param stop does that
+ * @param stopAfter when to stop it for good, or let it sleep more deeply
+ * @param stop stops it for good, if it does not sleep more deeply instead
+ * @param deeper the deeper sleep
  */
 record SleepSettings(
         ActivityMonitor monitor,
@@ -20,6 +22,7 @@ record SleepSettings(
         Consumer<IdleWatcher.Builder> whileAsleep,
         IdleShutdownPolicy stopAfter,
         ShutdownAction stop,
+        Optional<Sleepable> deeper,
         SleepListener listener,
         Duration minUptime,
         Duration minSleep,

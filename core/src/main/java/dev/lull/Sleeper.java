@@ -126,6 +126,7 @@ public final class Sleeper implements AutoCloseable {
         private Consumer<IdleWatcher.Builder> whileAsleep = watcher -> {};
         private IdleShutdownPolicy stopAfter = IdleShutdownPolicy.idleAfter(SleepLoop.NEVER);
         private ShutdownAction stop = verdict -> {};
+        private Optional<Sleepable> deeper = Optional.empty();
         private Duration minUptime = Duration.ZERO;
         private Duration minSleep = Duration.ZERO;
         private int mostWakes = Integer.MAX_VALUE;
@@ -176,14 +177,36 @@ public final class Sleeper implements AutoCloseable {
          * @throws IllegalArgumentException if {@code idleTimeout} is out of range
          */
         public Builder thenStop(Duration idleTimeout, ShutdownAction action) {
+            this.stopAfter = later(idleTimeout);
+            this.stop = Objects.requireNonNull(action, "action");
+            this.deeper = Optional.empty();
+            return this;
+        }
+
+        /**
+         * Lets the service sleep more deeply once it has slept long enough, such as stop what was frozen. By default it
+         * sleeps as it does until somebody comes.
+         *
+         * @param idleTimeout for how long nobody must have been connected, the time before it fell asleep included;
+         *     longer than the policy's
+         * @param service the same service: called when it is asleep already, and to wake it from there
+         * @return this
+         * @throws NullPointerException if an argument is null
+         * @throws IllegalArgumentException if {@code idleTimeout} is out of range
+         */
+        public Builder thenSleepAs(Duration idleTimeout, Sleepable service) {
+            this.stopAfter = later(idleTimeout);
+            this.deeper = Optional.of(service);
+            return this;
+        }
+
+        private IdleShutdownPolicy later(Duration idleTimeout) {
             Durations.requirePositive(idleTimeout, "idleTimeout");
             if (idleTimeout.compareTo(policy.idleTimeout()) <= 0) {
                 throw new IllegalArgumentException("idleTimeout: " + idleTimeout
                         + ", expected longer than what it falls asleep after, " + policy.idleTimeout());
             }
-            this.stopAfter = IdleShutdownPolicy.idleAfter(idleTimeout);
-            this.stop = Objects.requireNonNull(action, "action");
-            return this;
+            return IdleShutdownPolicy.idleAfter(idleTimeout);
         }
 
         /**
@@ -263,6 +286,7 @@ public final class Sleeper implements AutoCloseable {
                     whileAsleep,
                     stopAfter,
                     stop,
+                    deeper,
                     new GuardedSleepListener(listeners),
                     minUptime,
                     minSleep,

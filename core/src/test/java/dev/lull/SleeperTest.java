@@ -249,6 +249,33 @@ final class SleeperTest {
     }
 
     @Test
+    void sleepsMoreDeeplyAfterALongerTimeAndIsWokenFromThere() throws InterruptedException {
+        builder.thenSleepAs(Duration.ofHours(2), new Sleepable() {
+            @Override
+            public void sleep(Verdict.ShutDown verdict, Door door) {
+                tell("deeply asleep, idle for " + verdict.idleFor());
+            }
+
+            @Override
+            public void wake(Wake wake) {
+                tell("woken from there: " + wake.cause());
+            }
+        });
+        visit(Duration.ofHours(1), Duration.ofMinutes(5));
+        visit(Duration.ofHours(5), MORNING);
+        assertThat(runUntilMorning()).isEmpty();
+        assertThat(story)
+                .containsExactly(
+                        "10:0 asleep",
+                        "60:0 woken: IN_USE",
+                        "60:0 awake after 0 s",
+                        "75:0 asleep",
+                        "185:0 deeply asleep, idle for PT2H",
+                        "300:0 woken from there: IN_USE",
+                        "300:0 awake after 0 s");
+    }
+
+    @Test
     void shutsTheDoorForTheStopForGoodOnly() throws InterruptedException {
         monitor.with(Capability.HOLDS_DOOR);
         builder.thenStop(Duration.ofHours(1), verdict -> tell("stopped"));
