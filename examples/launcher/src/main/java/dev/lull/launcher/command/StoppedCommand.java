@@ -13,6 +13,7 @@ import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 
 /**
@@ -33,6 +34,7 @@ public final class StoppedCommand implements Sleepable {
     private final Readiness readiness;
     private final WaitingRoom room;
     private final Duration startTimeout;
+    private final Consumer<Verdict.ShutDown> stopping;
     private final IntConsumer endedByItself;
     private final RunEnd runEnd;
     private final NanoClock clock = NanoClock.system();
@@ -52,6 +54,7 @@ public final class StoppedCommand implements Sleepable {
      * @param readiness tells when it can be given clients
      * @param room where clients wait meanwhile
      * @param startTimeout for how long
+     * @param stopping hears that it is about to be ended, and why
      * @param endedByItself gets the exit code of a COMMAND that ends by itself while it is awake
      * @param runEnd the end of the run, which ends every wait
      */
@@ -61,6 +64,7 @@ public final class StoppedCommand implements Sleepable {
             Readiness readiness,
             WaitingRoom room,
             Duration startTimeout,
+            Consumer<Verdict.ShutDown> stopping,
             IntConsumer endedByItself,
             RunEnd runEnd) {
         this.command = command;
@@ -68,6 +72,7 @@ public final class StoppedCommand implements Sleepable {
         this.readiness = readiness;
         this.room = room;
         this.startTimeout = startTimeout;
+        this.stopping = stopping;
         this.endedByItself = endedByItself;
         this.runEnd = runEnd;
     }
@@ -124,6 +129,7 @@ public final class StoppedCommand implements Sleepable {
     @Override
     public void sleep(Verdict.ShutDown verdict, Door door) throws IOException, InterruptedException {
         room.prepare();
+        stopping.accept(verdict);
         synchronized (this) {
             isUp = false;
         }

@@ -157,6 +157,7 @@ final class RunSession {
                 Readiness.of(settings.sleep(), settings.target(), hooks::readinessLine),
                 room,
                 settings.sleep().startTimeout(),
+                verdict -> report.tell(StoppingEvent.because(monitor.strategy(), command.name(), causeOf(verdict))),
                 exitCode -> endings.offer(new ExitCause.CommandEnded(exitCode)),
                 endings);
     }
@@ -233,11 +234,15 @@ final class RunSession {
         }
     }
 
-    /** The watcher's action. */
-    private void stop(Verdict.ShutDown verdict) throws Exception {
-        ExitCause.ByVerdict cause = verdict.cause() == Verdict.Cause.IDLE
+    private static ExitCause.ByVerdict causeOf(Verdict.ShutDown verdict) {
+        return verdict.cause() == Verdict.Cause.IDLE
                 ? new ExitCause.Idle(verdict.idleFor())
                 : new ExitCause.Unreadable(verdict.idleFor());
+    }
+
+    /** The watcher's action. */
+    private void stop(Verdict.ShutDown verdict) throws Exception {
+        ExitCause.ByVerdict cause = causeOf(verdict);
         if (settings.stop().dryRun()) {
             report.tell(StoppingEvent.dryRun(monitor.strategy(), command.name(), cause));
             return;
