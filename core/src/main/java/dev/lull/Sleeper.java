@@ -102,6 +102,11 @@ public final class Sleeper implements AutoCloseable {
         };
     }
 
+    /** Looks now instead of at the end of a pause: somebody may have come whom the monitor cannot tell of by itself. */
+    public void lookNow() {
+        loop.lookNow();
+    }
+
     /** Wakes the service, however short its sleep was; if it is awake, this does nothing. Does not wait for that. */
     public void wake() {
         loop.wake();

@@ -31,6 +31,9 @@ public final class GatedRelay implements WaitingRoom {
     public void makeWay() {}
 
     @Override
+    public void reopen() {}
+
+    @Override
     public void letThrough() {
         gate.open();
     }

@@ -142,7 +142,24 @@ public final class StoppedCommand implements Sleepable {
             throw e;
         }
         waitedForSinceNanos = OptionalLong.empty();
-        room.open(door);
+        try {
+            room.open(door);
+        } catch (IOException e) { // with nobody there to wake it, it must not sleep
+            door.open();
+            bringBack(e);
+        }
+    }
+
+    private void bringBack(IOException because) throws IOException, InterruptedException {
+        LOG.log(Level.WARNING, because.getMessage() + "; it is started again");
+        try {
+            begins(true);
+            boolean ignored = starter.start(this::ended);
+            room.letThrough();
+        } catch (CommandStartException e) {
+            endedByItself.accept(e.exitCode());
+        }
+        throw because;
     }
 
     @Override
@@ -167,6 +184,9 @@ public final class StoppedCommand implements Sleepable {
             if (leftNanos() <= 0 && !runEnd.hasCome()) {
                 room.dismiss(String.valueOf(e.getMessage()));
                 waitedForSinceNanos = OptionalLong.empty();
+            }
+            if (!runEnd.hasCome()) {
+                room.reopen();
             }
             throw e instanceof IOException io ? io : new IOException(e.getMessage(), e);
         }

@@ -28,6 +28,13 @@ public interface WaitingRoom extends AutoCloseable {
      */
     void makeWay() throws IOException;
 
+    /**
+     * Receives whoever comes from now on, beside those who wait: COMMAND could not be started.
+     *
+     * @throws IOException if nobody can be received
+     */
+    void reopen() throws IOException;
+
     /** Lets everybody through to COMMAND, which is ready. */
     void letThrough();
 

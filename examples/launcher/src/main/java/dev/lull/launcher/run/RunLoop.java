@@ -30,6 +30,7 @@ final class RunLoop {
     private final StopHooks hooks;
     private final Loop loop;
     private final Runnable close;
+    private final Runnable lookNow;
 
     private RunLoop(
             RunSettings settings,
@@ -46,12 +47,14 @@ final class RunLoop {
             Sleeper sleeper = sleeper(asleep.get(), stop);
             this.loop = sleeper::run;
             this.close = sleeper::close;
+            this.lookNow = sleeper::lookNow;
         } else {
             IdleWatcher.Builder builder = IdleWatcher.builder(monitor, settings.policy(), stop);
             watch(builder);
             IdleWatcher watcher = builder.build();
             this.loop = watcher::run;
             this.close = watcher::close;
+            this.lookNow = watcher::wake;
         }
     }
 
@@ -151,6 +154,11 @@ final class RunLoop {
     /** Returns once it has stopped for good, or is closed. */
     void run() throws InterruptedException {
         Optional<Verdict.ShutDown> ignored = loop.run();
+    }
+
+    /** Looks now instead of at the end of a pause. */
+    void lookNow() {
+        lookNow.run();
     }
 
     void close() {

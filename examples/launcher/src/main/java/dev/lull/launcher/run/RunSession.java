@@ -1,15 +1,7 @@
 package dev.lull.launcher.run;
 
 import dev.lull.ActivityMonitor;
-import dev.lull.Sleepable;
-import dev.lull.launcher.command.FrozenCommand;
-import dev.lull.launcher.command.GatedRelay;
-import dev.lull.launcher.command.Readiness;
-import dev.lull.launcher.command.StoppedCommand;
-import dev.lull.launcher.command.WaitingRoom;
 import dev.lull.launcher.command.WatchedCommand;
-import dev.lull.launcher.report.SleepReport;
-import dev.lull.launcher.report.event.AsleepEvent;
 import dev.lull.proxy.RelayOptions;
 import dev.lull.proxy.ServiceGate;
 import java.util.function.IntConsumer;
@@ -56,7 +48,7 @@ final class RunSession {
     private final CompletableFuture<ParentProcess> parent;
     private final Subscription feed;
     private final RunLoop loop;
-    private final Optional<StoppedCommand> sleeping;
+    private final CommandSleep sleep;
     private final FirstExitCause endings = new FirstExitCause(this::stopWatching);
     private final StopHooks hooks;
     private final Object starting = new Object();
@@ -68,7 +60,7 @@ final class RunSession {
             WatchedCommand command,
             CompletableFuture<ParentProcess> parent,
             Subscription feed,
-            Optional<WaitingRoom> room) {
+            Optional<ServiceGate> gate) {
         this.settings = settings;
         this.monitor = monitor;
         this.report = report;
@@ -76,8 +68,9 @@ final class RunSession {
         this.parent = parent;
         this.feed = feed;
         this.hooks = new StopHooks(settings.stop(), parent, endings, report::tell);
-        this.sleeping = room.map(this::sleeping);
-        this.loop = RunLoop.of(settings, monitor, report, hooks, this::stop, asleep());
+        this.sleep =
+                new CommandSleep(settings, monitor, command, report, hooks, endings, gate, this::start, this::lookNow);
+        this.loop = RunLoop.of(settings, monitor, report, hooks, this::stop, sleep.asleep());
     }
 
     /**
@@ -114,7 +107,10 @@ final class RunSession {
                 writers);
         Optional<ServiceGate> gate = settings.stopsToSleep() ? Optional.of(ServiceGate.shutAtFirst()) : Optional.empty();
         Strategies.Opened opened = MonitorOpening.open(
-                settings.target(), settings.strategies(), options(settings, command, clock, gate), settings.filters());
+                settings.target(),
+                settings.strategies(),
+                options(settings, command, clock, gate),
+                settings.countedOnce());
         try (ActivityMonitor monitor = opened.monitor()) {
             LookChanges changes = new LookChanges(monitor.strategy(), settings.freezes(), clock, command::whereItListens);
             RunReport report = new RunReport(monitor.strategy(), command.name(), changes, List.of(writers));
@@ -123,10 +119,9 @@ final class RunSession {
                     earlier -> report.tell(
                             WatchingEvent.of(Endpoint.of(settings.target()), opened, settings.policy(), earlier)),
                     report);
-            Optional<WaitingRoom> room = gate.map(GatedRelay::new);
             try (feed;
                     command) {
-                return new RunSession(settings, monitor, report, command, parent, feed, room).run(console);
+                return new RunSession(settings, monitor, report, command, parent, feed, gate).run(console);
             }
         }
     }
@@ -150,28 +145,8 @@ final class RunSession {
         return options.build();
     }
 
-    private StoppedCommand sleeping(WaitingRoom room) {
-        return new StoppedCommand(
-                command,
-                this::start,
-                Readiness.of(settings.sleep(), settings.target(), hooks::readinessLine),
-                room,
-                settings.sleep().startTimeout(),
-                verdict -> report.tell(StoppingEvent.because(monitor.strategy(), command.name(), causeOf(verdict))),
-                exitCode -> endings.offer(new ExitCause.CommandEnded(exitCode)),
-                endings);
-    }
-
-    private Optional<RunLoop.Asleep> asleep() {
-        SleepReport told = new SleepReport(
-                monitor.strategy(),
-                command.name(),
-                () -> command.isFrozen() ? AsleepEvent.Way.FROZEN : AsleepEvent.Way.STOPPED,
-                report::tell);
-        Optional<Sleepable> stopped = sleeping.map(each -> each);
-        return settings.isFreezable()
-                ? Optional.of(new RunLoop.Asleep(new FrozenCommand(command), stopped, told))
-                : stopped.map(each -> new RunLoop.Asleep(each, Optional.empty(), told));
+    private void lookNow() {
+        loop.lookNow();
     }
 
     private void stopWatching() {
@@ -183,8 +158,8 @@ final class RunSession {
         if (!settings.command().isEmpty()) {
             List.of("USR1", "USR2").forEach(name -> Signals.handle(name, this::received));
             try {
-                if (sleeping.isPresent()) {
-                    sleeping.get().start();
+                if (sleep.stopped().isPresent()) {
+                    sleep.stopped().get().start();
                 } else {
                     boolean ignored = start(exitCode -> endings.offer(new ExitCause.CommandEnded(exitCode)));
                 }
@@ -193,7 +168,9 @@ final class RunSession {
                 return stopped(new ExitCause.NotStarted(e.exitCode()));
             }
         }
-        return watch();
+        try (sleep) {
+            return watch();
+        }
     }
 
     private boolean start(IntConsumer ended) throws CommandStartException {
@@ -234,15 +211,9 @@ final class RunSession {
         }
     }
 
-    private static ExitCause.ByVerdict causeOf(Verdict.ShutDown verdict) {
-        return verdict.cause() == Verdict.Cause.IDLE
-                ? new ExitCause.Idle(verdict.idleFor())
-                : new ExitCause.Unreadable(verdict.idleFor());
-    }
-
     /** The watcher's action. */
     private void stop(Verdict.ShutDown verdict) throws Exception {
-        ExitCause.ByVerdict cause = causeOf(verdict);
+        ExitCause.ByVerdict cause = CommandSleep.causeOf(verdict);
         if (settings.stop().dryRun()) {
             report.tell(StoppingEvent.dryRun(monitor.strategy(), command.name(), cause));
             return;

@@ -1,5 +1,6 @@
 package dev.lull.launcher.run;
 
+import dev.lull.Cidr;
 import dev.lull.IdleShutdownPolicy;
 import dev.lull.MonitorTarget;
 import dev.lull.launcher.option.MonitorFilters;
@@ -8,8 +9,10 @@ import dev.lull.launcher.option.SleepSettings;
 import dev.lull.launcher.option.StopSettings;
 import dev.lull.launcher.option.StrategyPreference;
 import dev.lull.launcher.process.CommandUser;
+import dev.lull.proxy.ParkedListener;
 import dev.lull.proxy.RelayOptions;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -58,5 +61,15 @@ record RunSettings(
     /** Tells whether COMMAND is frozen at some time. */
     boolean isFreezable() {
         return (freezes() || sleep.freezeAfter().isPresent()) && !stop.dryRun();
+    }
+
+    /** Returns the filters, without what Lull itself connects to COMMAND for clients who came while it was asleep. */
+    MonitorFilters countedOnce() {
+        if (!stopsToSleep() || !(target instanceof MonitorTarget.Observed)) {
+            return filters;
+        }
+        List<Cidr> ignored = new ArrayList<>(filters.ignored());
+        ParkedListener.source().ifPresent(address -> ignored.add(Cidr.parse(address.getHostAddress())));
+        return new MonitorFilters(ignored, filters.threshold());
     }
 }
