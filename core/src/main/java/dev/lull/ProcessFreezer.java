@@ -1,6 +1,7 @@
 package dev.lull;
 
 import dev.lull.internal.linux.ProcessCgroup;
+import dev.lull.internal.linux.ProcessStat;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -142,7 +143,7 @@ public final class ProcessFreezer implements AutoCloseable {
      *
      * @return true if they are frozen; false if {@link #thaw()} or {@link #close()} was called meanwhile, or the freezer
      *     was closed before
-     * @throws IOException if some cannot be stopped, or do not stand still within 2 s
+     * @throws IOException if some cannot be stopped, or do not stand still within 2 s, or this is not Linux
      * @throws InterruptedException if the thread is interrupted
      */
     public synchronized boolean freeze() throws IOException, InterruptedException {
@@ -167,6 +168,9 @@ public final class ProcessFreezer implements AutoCloseable {
     }
 
     private boolean freezeAll() throws IOException, InterruptedException {
+        if (!ProcessStat.isReadable()) {
+            throw new IOException(family + " cannot be frozen: that takes Linux, and a /proc that tells who stands still");
+        }
         long beganNanos = System.nanoTime();
         if (cgroup.isPresent()) {
             cgroup.get().freeze();

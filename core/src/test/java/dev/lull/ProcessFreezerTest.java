@@ -1,6 +1,7 @@
 package dev.lull;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.lull.contract.LeakCheck;
@@ -11,8 +12,10 @@ import dev.lull.internal.linux.StopSignals;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,6 +26,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -190,9 +195,7 @@ final class ProcessFreezerTest {
             try (Socket client = new Socket(InetAddress.getLoopbackAddress(), port)) {
                 client.getOutputStream().write('x');
                 client.setSoTimeout(Math.toIntExact(A_WHILE.toMillis()));
-                org.assertj.core.api.Assertions.assertThatThrownBy(
-                                () -> client.getInputStream().read())
-                        .isInstanceOf(java.net.SocketTimeoutException.class);
+                assertThatThrownBy(() -> client.getInputStream().read()).isInstanceOf(SocketTimeoutException.class);
                 client.setSoTimeout(0);
                 freezer.thaw();
                 assertThat(client.getInputStream().read()).isEqualTo('x');
@@ -239,7 +242,7 @@ final class ProcessFreezerTest {
         try (ProcessFreezer freezer = way.of(family)) {
             List<CompletableFuture<Void>> many = new ArrayList<>(Collections.nCopies(4, null));
             many.replaceAll(nothing -> CompletableFuture.runAsync(() -> {
-                for (int i = 0; i < 20; i++) {
+                for (int i = 0; i < 5; i++) {
                     try {
                         freezer.freeze();
                         freezer.thaw();
@@ -253,6 +256,29 @@ final class ProcessFreezerTest {
             runs(family);
             freezer.freeze();
             standsStill(family);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void thawsWhatItHasFrozenIfItCannotFreezeAll(Way way) throws Exception {
+        start(BUSY);
+        AtomicBoolean unreadable = new AtomicBoolean();
+        AtomicInteger looks = new AtomicInteger();
+        ProcessFamily family = ProcessFamily.of(started.get(0).toHandle(), () -> {
+            if (unreadable.get() && looks.incrementAndGet() > 1) {
+                throw new UncheckedIOException(new IOException("the test wants it so"));
+            }
+            return List.of();
+        });
+        try (ProcessFreezer freezer = way.of(family)) {
+            unreadable.set(true);
+            looks.set(way == Way.CGROUP ? 1 : 0); // after the cgroup is frozen, or the process was sent SIGSTOP
+            assertThatThrownBy(freezer::freeze).hasMessageContaining("the test wants it so");
+            unreadable.set(false);
+            assertThat(freezer.isFrozen()).isFalse();
+            runs(family);
+            assertThat(freezer.freeze()).isTrue();
         }
     }
 

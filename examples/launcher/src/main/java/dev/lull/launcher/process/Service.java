@@ -2,7 +2,6 @@ package dev.lull.launcher.process;
 
 import dev.lull.NanoClock;
 import dev.lull.ProcessFamily;
-import dev.lull.ProcessFreezer;
 import dev.lull.launcher.console.Console;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -45,7 +44,7 @@ public final class Service implements AutoCloseable {
     private final ProcessFamily family;
     private final Termination termination;
     private final Guard guard;
-    private final Optional<ProcessFreezer> freezer;
+    private final Freezing freezing;
     private final NanoClock clock = NanoClock.system();
     private final long startedNanos = clock.nanoTime();
     private final AtomicBoolean ended = new AtomicBoolean();
@@ -61,7 +60,7 @@ public final class Service implements AutoCloseable {
         this.termination = termination;
         this.listener = listener;
         this.guard = new Guard(parent, termination);
-        this.freezer = freezable ? Optional.of(ProcessFreezer.of(family, guard)) : Optional.empty();
+        this.freezing = freezable ? Freezing.of(family, guard) : Freezing.never();
     }
 
     /**
@@ -116,7 +115,6 @@ public final class Service implements AutoCloseable {
     }
 
     private static Service of(Service service) {
-        service.freezer.flatMap(ProcessFreezer::cgroup).ifPresent(service.guard::thawsCgroup);
         service.guard.over(List.of(service.command.toHandle()));
         Thread waiting = new Thread(service::waitForCommand, "lull-command");
         waiting.setDaemon(true);
@@ -200,7 +198,7 @@ public final class Service implements AutoCloseable {
      * @throws IllegalStateException if it was not started to be frozen
      */
     public boolean freeze() throws IOException, InterruptedException {
-        return freezer().freeze();
+        return freezing.freeze();
     }
 
     /**
@@ -209,52 +207,22 @@ public final class Service implements AutoCloseable {
      * @throws IOException if something of it cannot be thawed
      */
     public void thaw() throws IOException {
-        freezer().thaw();
+        freezing.thaw();
     }
 
     /** Tells whether it is frozen. */
     public boolean isFrozen() {
-        return freezer.isPresent() && freezer.get().isFrozen();
+        return freezing.isFrozen();
     }
 
     /** Says as the end of a sentence how it is frozen, and why not in a better way. */
     public String wayOfFreezing() {
-        return freezer().way();
-    }
-
-    private ProcessFreezer freezer() {
-        return freezer.orElseThrow(() -> new IllegalStateException("the service was not started to be frozen"));
-    }
-
-    /** Before a signal that it has to run for: nothing but SIGKILL ends what is frozen. */
-    private void thawForSignal() {
-        try {
-            if (freezer.isPresent()) {
-                freezer.get().thaw();
-            }
-        } catch (IOException e) {
-            sayFrozen(e);
-        }
-    }
-
-    private static void sayFrozen(IOException e) {
-        Console.standardError().say("something of the service stays frozen: " + e.getMessage());
-    }
-
-    /** Thaws it for good. Its cgroup goes with it, or in the end when nobody is in it any more. */
-    private void endFreezing() {
-        try {
-            if (freezer.isPresent()) {
-                freezer.get().close();
-            }
-        } catch (IOException e) {
-            sayFrozen(e);
-        }
+        return freezing.way();
     }
 
     /** Sends a signal to COMMAND, or to what it put into the background; thaws it for that. */
     public void pass(UnixSignal signal) {
-        thawForSignal();
+        freezing.thawForSignal();
         if (command.isAlive()) {
             parent.signal(command.toHandle(), signal);
         } else {
@@ -290,7 +258,7 @@ public final class Service implements AutoCloseable {
      */
     public boolean end(boolean asked) throws IOException, InterruptedException {
         ending = true;
-        endFreezing();
+        freezing.end();
         boolean killed = family.end(termination.grace(), new ProcessFamily.Ending() {
             @Override
             public void ask(ProcessHandle process) {
@@ -307,7 +275,7 @@ public final class Service implements AutoCloseable {
             }
         });
         killed |= endByJavaAlone(asked);
-        endFreezing();
+        freezing.end();
         guard.standDown();
         return killed;
     }
