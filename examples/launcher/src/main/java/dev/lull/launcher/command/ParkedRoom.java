@@ -1,11 +1,11 @@
 package dev.lull.launcher.command;
 
+import dev.lull.Detour;
 import dev.lull.Door;
 import dev.lull.MonitorTarget;
 import dev.lull.StrategyException;
 import dev.lull.proxy.ParkedListener;
 import dev.lull.proxy.RelayOptions;
-import dev.lull.spi.Durations;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -15,46 +15,38 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.net.InetSocketAddress;
-import java.util.function.Supplier;
 
 /**
- * Lets clients wait at COMMAND's own port, where Lull listens while COMMAND does not. Those who came before COMMAND was
- * started are relayed to it; all others reach it without Lull. For one thread.
+ * Lets clients wait at COMMAND's own port, where Lull stands in for it while it is down: by a detour, where the strategy
+ * has one, so that COMMAND can bind its port at any time; else Lull listens there itself, and leaves before COMMAND is
+ * started. Those who came before are relayed to COMMAND; all others reach it without Lull. For one thread.
  */
 public final class ParkedRoom implements WaitingRoom {
 
     private static final Logger LOG = System.getLogger(ParkedRoom.class.getName());
 
     private final MonitorTarget.Observed target;
-    private final Supplier<Optional<Door>> monitorsDoor;
-    private final Duration doorTimeout;
-    private final Duration startTimeout;
+    private final Optional<Detour> detour;
+    private final Duration handshakes;
     private final Runnable onUse;
     private final List<ParkedListener> left = new ArrayList<>();
     private Set<InetSocketAddress> places = Set.of();
     private Optional<ParkedListener> listening = Optional.empty();
-    private Optional<Door> shut = Optional.empty();
     private Optional<String> unfit = Optional.empty();
 
     /**
      * Makes it.
      *
      * @param target where COMMAND listens
-     * @param monitorsDoor holds new connections off, where the strategy can, between Lull's end and COMMAND's beginning
-     * @param doorTimeout for how long at most somebody may be in the middle of a handshake
-     * @param startTimeout for how long COMMAND may take to listen
+     * @param detour leads clients here whoever has the port; empty if the strategy has none
+     * @param handshakes for how long at most somebody may be in the middle of one
      * @param onUse called by any thread when somebody comes
      */
     public ParkedRoom(
-            MonitorTarget.Observed target,
-            Supplier<Optional<Door>> monitorsDoor,
-            Duration doorTimeout,
-            Duration startTimeout,
-            Runnable onUse) {
+            MonitorTarget.Observed target, Optional<Detour> detour, Duration handshakes, Runnable onUse) {
         this.target = target;
-        this.monitorsDoor = monitorsDoor;
-        this.doorTimeout = doorTimeout;
-        this.startTimeout = startTimeout;
+        this.detour = detour;
+        this.handshakes = handshakes;
         this.onUse = onUse;
     }
 
@@ -71,15 +63,15 @@ public final class ParkedRoom implements WaitingRoom {
         left.clear();
     }
 
-    /** A door may hold by a copy of COMMAND's listening socket, which must go first. */
+    /** A door may hold by a copy of COMMAND's listening socket, which must go before Lull can listen there. */
     @Override
     public void open(Door door) throws IOException {
         try {
-            listening = Optional.of(listen());
+            listen();
         } catch (StrategyException e) {
             door.open();
             try {
-                listening = Optional.of(listen());
+                listen();
             } catch (StrategyException again) {
                 unfit = Optional.of("COMMAND cannot sleep, since Lull cannot listen in its place: " + again.getMessage()
                         + "; with --listen and --to it can, or with --on-idle freeze");
@@ -92,64 +84,61 @@ public final class ParkedRoom implements WaitingRoom {
     @Override
     public void reopen() throws IOException {
         try {
-            listening = Optional.of(listen());
+            listen();
         } catch (StrategyException e) {
             throw new IOException(e.getMessage(), e);
-        } finally {
-            admit();
         }
     }
 
-    private ParkedListener listen() {
-        return ParkedListener.listen(places, RelayOptions.defaults(), onUse);
+    private void listen() {
+        if (listening.isPresent()) { // by a detour, which COMMAND's start did not touch
+            return;
+        }
+        ParkedListener parked = ParkedListener.listen(
+                detour.isPresent() ? DetourPlaces.besides(places) : places, RelayOptions.defaults(), onUse);
+        try {
+            detour.ifPresent(way -> way.begin(parked.addresses()));
+            listening = Optional.of(parked);
+        } finally {
+            if (listening.isEmpty()) {
+                parked.close();
+            }
+        }
     }
 
     @Override
     public void makeWay() {
-        if (listening.isEmpty()) {
-            return;
+        if (detour.isEmpty()) {
+            leave();
         }
-        holdOff();
-        ParkedListener leaving = listening.get();
-        listening = Optional.empty();
-        left.add(leaving);
-        Optional<String> lost = leaving.leave(doorTimeout);
-        lost.ifPresent(who -> LOG.log(Level.WARNING, "making way for COMMAND at " + target + ": " + who));
     }
 
-    /** What cannot be held off is refused by the kernel until COMMAND listens. */
-    private void holdOff() {
-        try {
-            shut = monitorsDoor.get();
-            shut.ifPresent(door -> door.shut(doorTimeout.plus(startTimeout)));
-        } catch (StrategyException e) {
-            shut = Optional.empty();
-            LOG.log(
-                    Level.WARNING,
-                    "whoever connects before COMMAND listens at " + target + ", within "
-                            + Durations.text(startTimeout) + ", may be refused: " + e.getMessage());
+    private void leave() {
+        if (listening.isPresent()) {
+            ParkedListener leaving = listening.get();
+            listening = Optional.empty();
+            left.add(leaving);
+            Optional<String> lost = leaving.leave(handshakes);
+            lost.ifPresent(who -> LOG.log(Level.WARNING, "making way for COMMAND at " + target + ": " + who));
         }
     }
 
     @Override
     public void letThrough() {
+        detour.ifPresent(Detour::end);
+        leave();
         left.forEach(ParkedListener::serve);
-        admit();
-    }
-
-    private void admit() {
-        shut.ifPresent(Door::open);
-        shut = Optional.empty();
     }
 
     @Override
     public void dismiss(String reason) {
+        listening.ifPresent(parked -> parked.dismiss(reason));
         left.forEach(parked -> parked.dismiss(reason));
     }
 
     @Override
     public void close() {
-        admit();
+        detour.ifPresent(Detour::end);
         listening.ifPresent(ParkedListener::close);
         left.forEach(ParkedListener::close);
     }
