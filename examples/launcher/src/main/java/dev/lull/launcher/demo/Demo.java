@@ -91,7 +91,7 @@ final class Demo {
                 new LookChanges(monitor.strategy(), false, clock, () -> ""),
                 List.of(new RunLog(lull, clock)));
         IdleShutdownPolicy policy = IdleShutdownPolicy.idleAfter(IDLE_TIMEOUT);
-        report.tell(WatchingEvent.of("port " + server.address().getPort(), opened, policy, List.of()));
+        report.tell(WatchingEvent.of("port " + server.address().getPort(), opened, policy, false, List.of()));
         IdleWatcher watcher = IdleWatcher.builder(monitor, policy, verdict -> stop(server, report, monitor, verdict))
                 .checkInterval(CHECK_INTERVAL)
                 .listener(report)

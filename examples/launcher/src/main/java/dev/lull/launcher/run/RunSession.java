@@ -117,7 +117,7 @@ final class RunSession {
             Subscription feed = ConnectionFeed.open(
                     monitor,
                     earlier -> report.tell(
-                            WatchingEvent.of(Endpoint.of(settings.target()), opened, settings.policy(), earlier)),
+                            WatchingEvent.of(Endpoint.of(settings.target()), opened, settings.policy(), settings.freezes(), earlier)),
                     report);
             try (feed;
                     command) {

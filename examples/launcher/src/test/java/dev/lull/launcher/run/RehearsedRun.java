@@ -70,6 +70,7 @@ final class RehearsedRun {
                 EnumSet.allOf(Capability.class),
                 Map.of(),
                 settings.policy().idleTimeout(),
+                false,
                 settings.policy().startupGrace(),
                 List.of(),
                 Optional.of("sock_diag"),
