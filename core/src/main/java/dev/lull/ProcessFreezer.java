@@ -169,7 +169,8 @@ public final class ProcessFreezer implements AutoCloseable {
 
     private boolean freezeAll() throws IOException, InterruptedException {
         if (!ProcessStat.isReadable()) {
-            throw new IOException(family + " cannot be frozen: that takes Linux, and a /proc that tells who stands still");
+            throw new IOException(
+                    family + " cannot be frozen: that takes Linux, and a /proc that tells who stands still");
         }
         long beganNanos = System.nanoTime();
         if (cgroup.isPresent()) {

@@ -100,14 +100,17 @@ class FrozenServiceTest {
         }
     }
 
+    /** Whenever the first process of this machine takes notice of it. */
+    private static boolean hasEnded(ProcessHandle process) {
+        return !process.isAlive()
+                || ProcessStat.of(process.pid()).filter(ProcessStat::hasEnded).isPresent();
+    }
+
     private void leavesNothing(LauncherProcess program, List<ProcessHandle> family) throws IOException {
         List<ProcessHandle> guard = program.handle().children().toList();
         program.signal("KILL");
-        soon().until(() -> family.stream().filter(ProcessHandle::isAlive).noneMatch(process -> ProcessStat.of(
-                        process.pid())
-                .filter(stat -> !stat.hasEnded())
-                .isPresent()));
-        soon().until(() -> guard.stream().noneMatch(ProcessHandle::isAlive));
+        soon().until(() -> family.stream().allMatch(FrozenServiceTest::hasEnded));
+        soon().until(() -> guard.stream().allMatch(FrozenServiceTest::hasEnded));
         assertThat(cgroupsOf(program)).isEmpty();
     }
 
