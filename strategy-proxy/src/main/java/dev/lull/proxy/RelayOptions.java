@@ -24,6 +24,7 @@ import java.util.OptionalInt;
  * <tr><td>{@code heldBytesBound}</td><td>32 MiB</td></tr>
  * <tr><td>{@code pipes}</td><td>64, that is up to 16 MiB of the kernel's memory</td></tr>
  * <tr><td>{@code refuse}, {@code ignore}</td><td>nobody</td></tr>
+ * <tr><td>{@code gate}</td><td>none: the service may be dialled at any time</td></tr>
  * </table>
  */
 public final class RelayOptions {
@@ -46,6 +47,7 @@ public final class RelayOptions {
     private final int pipes;
     private final List<Cidr> refuse;
     private final List<Cidr> ignore;
+    private final Optional<ServiceGate> gate;
 
     private RelayOptions(Builder builder) {
         this.dataPath = builder.dataPath;
@@ -61,6 +63,7 @@ public final class RelayOptions {
         this.pipes = builder.pipes;
         this.refuse = builder.refuse;
         this.ignore = builder.ignore;
+        this.gate = builder.gate;
     }
 
     /** What carries the bytes. */
@@ -236,13 +239,22 @@ public final class RelayOptions {
         return ignore;
     }
 
+    /**
+     * Returns what says when the service may be dialled.
+     *
+     * @return the gate, or empty if it may be at any time
+     */
+    public Optional<ServiceGate> gate() {
+        return gate;
+    }
+
     @Override
     public String toString() {
         return "RelayOptions[dataPath=" + dataPath + ", loops=" + loops + ", maxConnections=" + maxConnections
                 + ", overLimit=" + overLimit + ", backlog=" + backlog + ", connectTimeout=" + connectTimeout
                 + ", connectionIdleTimeout=" + connectionIdleTimeout + ", firstByteTimeout=" + firstByteTimeout
                 + ", proxyProtocol=" + proxyProtocol + ", heldBytesBound=" + heldBytesBound + ", pipes=" + pipes
-                + ", refuse=" + refuse + ", ignore=" + ignore + "]";
+                + ", refuse=" + refuse + ", ignore=" + ignore + ", gate=" + gate + "]";
     }
 
     /** Collects settings. Not safe for use by several threads. */
@@ -260,6 +272,7 @@ public final class RelayOptions {
         private int pipes = 64;
         private List<Cidr> refuse = List.of();
         private List<Cidr> ignore = List.of();
+        private Optional<ServiceGate> gate = Optional.empty();
 
         private Builder() {}
 
@@ -277,6 +290,7 @@ public final class RelayOptions {
             this.pipes = from.pipes;
             this.refuse = from.refuse;
             this.ignore = from.ignore;
+            this.gate = from.gate;
         }
 
         /**
@@ -437,6 +451,18 @@ public final class RelayOptions {
          */
         public Builder ignore(List<Cidr> clients) {
             this.ignore = List.copyOf(clients);
+            return this;
+        }
+
+        /**
+         * Sets what says when the service may be dialled; until then its clients are held.
+         *
+         * @param decides the gate, which stays the caller's to open and shut
+         * @return this
+         * @throws NullPointerException if {@code decides} is null
+         */
+        public Builder gate(ServiceGate decides) {
+            this.gate = Optional.of(decides);
             return this;
         }
 

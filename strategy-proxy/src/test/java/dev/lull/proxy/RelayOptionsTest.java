@@ -33,6 +33,7 @@ class RelayOptionsTest {
                 .pipes(11)
                 .refuse(SOMEBODY)
                 .ignore(SOMEBODY)
+                .gate(ServiceGate.shutAtFirst())
                 .build();
         assertThat(all.toBuilder().build()).usingRecursiveComparison().isEqualTo(all);
         assertThat(all)
@@ -43,7 +44,7 @@ class RelayOptionsTest {
                         "RelayOptions[dataPath=COPY, loops=OptionalInt[3], maxConnections=OptionalInt[4], overLimit=REFUSE,"
                                 + " backlog=5, connectTimeout=PT6S, connectionIdleTimeout=Optional[PT7S],"
                                 + " firstByteTimeout=Optional[PT8S], proxyProtocol=" + all.proxyProtocol()
-                                + ", heldBytesBound=10485760, pipes=11, refuse=[192.0.2.0/24], ignore=[192.0.2.0/24]]");
+                                + ", heldBytesBound=10485760, pipes=11, refuse=[192.0.2.0/24], ignore=[192.0.2.0/24], gate=Optional[shut]]");
     }
 
     @Test

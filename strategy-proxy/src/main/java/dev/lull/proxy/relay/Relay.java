@@ -26,6 +26,7 @@ final class Relay implements AutoCloseable {
     private final SocketLoop accepting;
     private final Entrance entrance;
     private final RelayThreshold threshold;
+    private final HeldClients held;
     private volatile boolean closed;
 
     /** For the accepting loop's thread alone. */
@@ -48,6 +49,7 @@ final class Relay implements AutoCloseable {
             throw e;
         }
         this.threshold = new RelayThreshold(entrance, loops, counts);
+        this.held = new HeldClients(options.gate(), service, loops);
     }
 
     /** Admits connections from now on. Once only. */
@@ -141,6 +143,7 @@ final class Relay implements AutoCloseable {
     @Override
     public void close() {
         closed = true;
+        held.close();
         onAcceptingLoop(entrance::close);
         loops.resetAll();
         closeLoops();
@@ -157,6 +160,10 @@ final class Relay implements AutoCloseable {
 
     RelayThreshold threshold() {
         return threshold;
+    }
+
+    HeldClients held() {
+        return held;
     }
 
     RelayLoops loops() {

@@ -117,7 +117,7 @@ final class Session implements HeaderReader.Handler, Dialer.Handler, EarlyBytes.
             reader.begin(headers.headerTimeout().toNanos());
         } else {
             decide(false);
-            dial(new EarlyBytes(loop, sockets.client(), this));
+            serve(new EarlyBytes(loop, sockets.client(), this));
         }
     }
 
@@ -146,7 +146,7 @@ final class Session implements HeaderReader.Handler, Dialer.Handler, EarlyBytes.
         decide(found.isPresent() && found.get().kind() == ProxyHeader.Kind.LOCAL);
         EarlyBytes bytes = new EarlyBytes(loop, sockets.client(), this);
         bytes.add(rest, ended);
-        dial(bytes);
+        serve(bytes);
     }
 
     @Override
@@ -157,8 +157,19 @@ final class Session implements HeaderReader.Handler, Dialer.Handler, EarlyBytes.
         finish();
     }
 
-    private void dial(EarlyBytes bytes) {
+    /** Dials, or holds the client until the service may be dialled. */
+    private void serve(EarlyBytes bytes) {
         early = bytes;
+        if (relay.held().hold(this)) {
+            waiting = () -> relay.held().leaves(this);
+            bytes.watch();
+        } else {
+            dial();
+        }
+    }
+
+    /** At once, or when the client is held no more. */
+    void dial() {
         Dialer dialer = new Dialer(
                 loop, relay.resolver(), relay.options().connectTimeout().toNanos(), this);
         waiting = dialer::cancel;
@@ -174,6 +185,17 @@ final class Session implements HeaderReader.Handler, Dialer.Handler, EarlyBytes.
     public void clientFailed(IOException cause) {
         sockets.willResetClient();
         finish();
+    }
+
+    /**
+     * Only his own direction has ended: he may wait for an answer still. Most have left, though, such as health checks do,
+     * and of those who wake nobody too many would come together.
+     */
+    @Override
+    public void clientEnded() {
+        if (relay.held().holds(this) && !traffic.counts()) {
+            finish();
+        }
     }
 
     @Override
