@@ -1,9 +1,12 @@
 package dev.lull.ebpf;
 
+import dev.lull.Subscription;
+import dev.lull.proxy.ServiceGate;
 import dev.lull.spi.UnavailableException;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -11,9 +14,9 @@ import java.util.concurrent.TimeUnit;
 /**
  * Keeps new connections steered: looks for the service while it does not listen, and whenever a client was relayed who
  * should have been steered. Once the service is found it sleeps, whoever comes and goes: a listening socket that closes
- * ends its own steering, and the next client is relayed.
+ * ends its own steering, and the next client is relayed. It sleeps too while a gate holds everybody at the relay.
  */
-final class SteeringLoop implements AutoCloseable {
+final class SteeringLoop implements AutoCloseable, ServiceGate.Listener {
 
     private static final Logger LOG = System.getLogger(SteeringLoop.class.getName());
 
@@ -22,6 +25,8 @@ final class SteeringLoop implements AutoCloseable {
     private static final long PATIENCE_MILLIS = 2000;
 
     private final ServiceSearch search;
+    private final Optional<ServiceGate> gate;
+    private final Optional<Subscription> ofGate;
     private final Semaphore relayed = new Semaphore(0);
     private final CountDownLatch stop = new CountDownLatch(1);
     private final Thread thread;
@@ -30,12 +35,25 @@ final class SteeringLoop implements AutoCloseable {
      * Begins.
      *
      * @param search this loop's alone from now on, and closed by it
+     * @param gate says when the service may be given clients; empty for always
      */
-    SteeringLoop(ServiceSearch search, String name) {
+    SteeringLoop(ServiceSearch search, Optional<ServiceGate> gate, String name) {
         this.search = search;
+        this.gate = gate;
+        this.ofGate = gate.map(each -> each.subscribe(this));
         this.thread = new Thread(this::run, name);
         thread.setDaemon(true);
         thread.start();
+    }
+
+    @Override
+    public void opened() {
+        wake();
+    }
+
+    @Override
+    public void dismissed(String reason) {
+        assert true : "those who are held are the relay's";
     }
 
     /** Looks soon: a client was relayed. Any thread may call it. */
@@ -47,12 +65,12 @@ final class SteeringLoop implements AutoCloseable {
         try (search) {
             long pauseMillis = FIRST_PAUSE_MILLIS;
             while (true) {
-                boolean steered = look();
+                boolean settled = isShut() || look();
                 if (stop.await(FIRST_PAUSE_MILLIS, TimeUnit.MILLISECONDS)) { // no sooner, however many are relayed
                     return;
                 }
-                boolean woken = await(steered ? Long.MAX_VALUE : pauseMillis - FIRST_PAUSE_MILLIS);
-                pauseMillis = woken || steered ? FIRST_PAUSE_MILLIS : Math.min(2 * pauseMillis, LONGEST_PAUSE_MILLIS);
+                boolean woken = await(settled ? Long.MAX_VALUE : pauseMillis - FIRST_PAUSE_MILLIS);
+                pauseMillis = woken || settled ? FIRST_PAUSE_MILLIS : Math.min(2 * pauseMillis, LONGEST_PAUSE_MILLIS);
             }
         } catch (InterruptedException e) {
             assert false : "nobody interrupts it";
@@ -63,6 +81,10 @@ final class SteeringLoop implements AutoCloseable {
         boolean woken = relayed.tryAcquire(millis, TimeUnit.MILLISECONDS);
         relayed.drainPermits();
         return woken;
+    }
+
+    private boolean isShut() {
+        return gate.isPresent() && !gate.get().isOpen();
     }
 
     private boolean look() {
@@ -79,6 +101,7 @@ final class SteeringLoop implements AutoCloseable {
     /** Ends it, and waits for it. */
     @Override
     public void close() {
+        ofGate.ifPresent(Subscription::close);
         stop.countDown();
         relayed.release();
         boolean interrupted = false;

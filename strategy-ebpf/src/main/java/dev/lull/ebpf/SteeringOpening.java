@@ -36,7 +36,7 @@ final class SteeringOpening {
         this.relaying = options.settings(RelayOptions.class).orElseGet(RelayOptions::defaults);
         Optional<String> relayed = whatOnlyARelayDoes(relaying);
         if (relayed.isPresent()) {
-            throw UnavailableException.lasting(relayed.get() + " is for a relay only", RELAY);
+            throw UnavailableException.lasting("only a relay can " + relayed.get(), RELAY);
         }
         this.service = addresses(target.service());
     }
@@ -44,21 +44,21 @@ final class SteeringOpening {
     /** Whoever is steered is out of Lull's hands. */
     private static Optional<String> whatOnlyARelayDoes(RelayOptions options) {
         if (options.maxConnections().isPresent()) {
-            return Optional.of("a most of connections");
+            return Optional.of("limit the number of connections");
         }
         if (options.connectionIdleTimeout().isPresent()) {
-            return Optional.of("an idle timeout of single connections");
+            return Optional.of("end single connections that are idle");
         }
         if (options.firstByteTimeout().isPresent()) {
-            return Optional.of("a time limit for the first byte");
+            return Optional.of("end connections for want of a first byte");
         }
         if (options.proxyProtocol().accept() != ProxyProtocol.Accept.OFF
                 || options.proxyProtocol().send() != ProxyProtocol.Send.OFF) {
-            return Optional.of("the PROXY protocol");
+            return Optional.of("speak the PROXY protocol");
         }
         return options.dataPath() == RelayOptions.DataPathChoice.AUTO
                 ? Optional.empty()
-                : Optional.of("the data path " + options.dataPath());
+                : Optional.of("carry bytes by the data path " + options.dataPath());
     }
 
     private static List<InetAddress> addresses(InetSocketAddress service) throws UnavailableException {
@@ -128,11 +128,15 @@ final class SteeringOpening {
             ActivityMonitor relay = new ProxyStrategyProvider().open(target, relayOptions(options));
             opened.add(relay::close); // from here on the frontend is known to be nobody else's
             steering.refuse(relaying.refuse());
-            boolean ignored = search.look();
+            if (relaying.gate().isEmpty() || relaying.gate().get().isOpen()) {
+                boolean ignored = search.look(); // before the first client comes
+            }
             ActivityMonitor counted = counting.over(kernelSide);
             opened.add(counted::close);
             SteeringLoop loop = new SteeringLoop(
-                    search, "lull-ebpf-steering-" + target.frontend().getPort());
+                    search,
+                    relaying.gate(),
+                    "lull-ebpf-steering-" + target.frontend().getPort());
             opened.add(loop::close);
             return new SteeringMonitor(target, counted, relay, steering, loop);
         } catch (IOException | UnavailableException | RuntimeException | Error e) {

@@ -20,6 +20,7 @@ import dev.lull.ebpf.kernel.ForeignLookup;
 import dev.lull.ebpf.kernel.Kernel;
 import dev.lull.proxy.ProxyProtocol;
 import dev.lull.proxy.RelayOptions;
+import dev.lull.proxy.ServiceGate;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetAddress;
@@ -85,6 +86,22 @@ final class SteeringTest {
                 relayed.close();
                 awaitOpen(monitor, 0);
             }
+        }
+    }
+
+    @Test
+    void holdsEverybodyAtTheRelayWhileTheGateIsShutThoughTheServiceListens() throws Exception {
+        ServiceGate gate = ServiceGate.shutAtFirst();
+        RelayOptions settings = RelayOptions.builder().gate(gate).build();
+        try (Stage stage = Stage.at(Loopback.IPV4, true);
+                ActivityMonitor monitor = open(stage, settings)) {
+            Socket held = stage.connect();
+            awaitOpen(monitor, 1);
+            gate.open();
+            assertThat(isSteered(stage, stage.accept())).isFalse();
+            awaitSteered(stage);
+            awaitOpen(monitor, 1);
+            assertThat(held.isConnected()).isTrue();
         }
     }
 
@@ -169,7 +186,7 @@ final class SteeringTest {
                 }
             }
             assertThat(served).as("the kernel chooses among both").hasSize(2);
-            one.close();
+            List.of(one).forEach(SteeringTest::close);
             patiently().until(() -> {
                 try (SocketChannel client = SocketChannel.open(frontend);
                         SocketChannel accepted = awaitAccepted(other)) {
@@ -270,9 +287,11 @@ final class SteeringTest {
         ProxyProtocol sending = ProxyProtocol.OFF.sending(ProxyProtocol.Send.V2);
         ProxyProtocol accepting = ProxyProtocol.OFF.accepting(ProxyProtocol.Accept.OPTIONAL);
         return Stream.of(
-                Arguments.of("most of connections", RelayOptions.builder().maxConnections(5)),
                 Arguments.of(
-                        "idle timeout of single connections",
+                        "limit the number of connections",
+                        RelayOptions.builder().maxConnections(5)),
+                Arguments.of(
+                        "end single connections that are idle",
                         RelayOptions.builder().connectionIdleTimeout(Duration.ofMinutes(1))),
                 Arguments.of("first byte", RelayOptions.builder().firstByteTimeout(Duration.ofMinutes(1))),
                 Arguments.of("PROXY protocol", RelayOptions.builder().proxyProtocol(sending)),
@@ -289,7 +308,7 @@ final class SteeringTest {
             Strategies.Opened opened = Strategies.open(List.of("ebpf", "proxy"), stage.target(), options);
             try (ActivityMonitor monitor = opened.monitor()) {
                 assertThat(monitor.strategy()).isEqualTo("proxy");
-                assertThat(opened.passedOver().get("ebpf")).contains(what).contains("is for a relay only");
+                assertThat(opened.passedOver().get("ebpf")).contains(what).contains("only a relay can");
             }
         }
     }
@@ -346,6 +365,14 @@ final class SteeringTest {
         channel.bind(at);
         channel.configureBlocking(false);
         return channel;
+    }
+
+    private static void close(ServerSocketChannel listener) {
+        try {
+            listener.close();
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
     }
 
     private static ServerSocketChannel acceptSteered(InetSocketAddress frontend, ServerSocketChannel... listeners) {

@@ -9,6 +9,7 @@ import dev.lull.Strategies;
 import dev.lull.Subscription;
 import dev.lull.Verdict;
 import dev.lull.WatchListener;
+import dev.lull.ebpf.EbpfOptions;
 import dev.lull.launcher.console.Console;
 import dev.lull.launcher.option.Endpoint;
 import dev.lull.launcher.option.OnIdle;
@@ -122,6 +123,9 @@ final class RunSession {
                     .serviceProcesses(command::guardedProcesses)
                     .build());
         }
+        options.settings(EbpfOptions.builder()
+                .serviceProcesses(command::guardedProcesses)
+                .build());
         settings.relay().ifPresent(options::settings);
         settings.filters().threshold().ifPresent(needsBytes -> options.measureTraffic());
         return options.build();
