@@ -134,6 +134,17 @@ public final class TcpSockets {
     }
 
     /**
+     * Tells whether a socket leaves out IPv4 though it is one of IPv6 (IPV6_V6ONLY, ipv6(7)).
+     *
+     * @param fd its descriptor
+     * @return false also for a socket of IPv4
+     */
+    public boolean isIpv6Only(int fd) {
+        length.putInt(0, Integer.BYTES);
+        return libC.getsockopt(fd, IPPROTO_IPV6, IPV6_V6ONLY, value, length) == 0 && value.getInt(0) != 0;
+    }
+
+    /**
      * Makes a socket for a connection to an address, and does not connect it yet.
      *
      * @param to the address

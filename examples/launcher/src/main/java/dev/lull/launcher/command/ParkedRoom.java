@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.net.Inet4Address;
 import java.net.InetSocketAddress;
 
 /**
@@ -26,10 +27,11 @@ public final class ParkedRoom implements WaitingRoom {
     private static final Logger LOG = System.getLogger(ParkedRoom.class.getName());
 
     private final MonitorTarget.Observed target;
-    private final Optional<Detour> detour;
+    private final Optional<Detour> offered;
     private final Duration handshakes;
     private final Runnable onUse;
     private final List<ParkedListener> left = new ArrayList<>();
+    private Optional<Detour> detour = Optional.empty();
     private Set<InetSocketAddress> places = Set.of();
     private Optional<ParkedListener> listening = Optional.empty();
     private Optional<String> unfit = Optional.empty();
@@ -45,7 +47,7 @@ public final class ParkedRoom implements WaitingRoom {
     public ParkedRoom(
             MonitorTarget.Observed target, Optional<Detour> detour, Duration handshakes, Runnable onUse) {
         this.target = target;
-        this.detour = detour;
+        this.offered = detour;
         this.handshakes = handshakes;
         this.onUse = onUse;
     }
@@ -56,11 +58,18 @@ public final class ParkedRoom implements WaitingRoom {
             throw new IOException(unfit.get());
         }
         places = ServicePlaces.of(target);
+        detour = canBeLed() ? offered : Optional.empty();
         if (places.isEmpty()) {
             throw new IOException("nothing listens at " + target + ", so it is not known where to wait for clients");
         }
         left.forEach(ParkedListener::close); // nobody is connected, or COMMAND would not be put to sleep
         left.clear();
+    }
+
+    /** To one address of each family at most: who is relayed from there must not have asked for another one. */
+    private boolean canBeLed() {
+        long ofIpv4 = places.stream().filter(each -> each.getAddress() instanceof Inet4Address).count();
+        return ofIpv4 <= 1 && places.size() - ofIpv4 <= 1 && target.ports().size() == 1;
     }
 
     /** A door may hold by a copy of COMMAND's listening socket, which must go before Lull can listen there. */
@@ -94,10 +103,13 @@ public final class ParkedRoom implements WaitingRoom {
         if (listening.isPresent()) { // by a detour, which COMMAND's start did not touch
             return;
         }
-        ParkedListener parked = ParkedListener.listen(
-                detour.isPresent() ? DetourPlaces.besides(places) : places, RelayOptions.defaults(), onUse);
+        if (detour.isEmpty()) {
+            listening = Optional.of(ParkedListener.listen(places, RelayOptions.defaults(), onUse));
+            return;
+        }
+        ParkedListener parked = ParkedListener.listenBeside(places, RelayOptions.defaults(), onUse);
         try {
-            detour.ifPresent(way -> way.begin(parked.addresses()));
+            detour.get().begin(parked.addresses());
             listening = Optional.of(parked);
         } finally {
             if (listening.isEmpty()) {

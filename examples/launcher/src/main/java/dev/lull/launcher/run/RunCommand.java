@@ -85,7 +85,7 @@ public final class RunCommand implements Callable<Integer> {
             names = "--strategy",
             paramLabel = "NAME[,NAME...]",
             description =
-                    "How to watch, in order of preference. Default: ebpf,procfs with --port; proxy with --listen.")
+                    "How to watch, in order of preference. Default: ebpf,procfs with --port; ebpf,proxy with --listen.")
     private List<String> strategies = new ArrayList<>();
 
     @Option(

@@ -10,6 +10,7 @@ import dev.lull.NanoClock;
 import dev.lull.Strategies;
 import dev.lull.Subscription;
 import dev.lull.Verdict;
+import dev.lull.ebpf.EbpfOptions;
 import dev.lull.launcher.console.Console;
 import dev.lull.launcher.option.Endpoint;
 import dev.lull.launcher.process.CommandStartException;
@@ -134,6 +135,9 @@ final class RunSession {
                     .serviceProcesses(command::guardedProcesses)
                     .build());
         }
+        options.settings(EbpfOptions.builder()
+                .serviceProcesses(command::guardedProcesses)
+                .build());
         Optional<RelayOptions> relay = gate.map(shut -> settings.relay()
                         .orElseGet(RelayOptions::defaults)
                         .toBuilder()
