@@ -103,18 +103,28 @@ public final class ParkedRoom implements WaitingRoom {
         if (listening.isPresent()) { // by a detour, which COMMAND's start did not touch
             return;
         }
-        if (detour.isEmpty()) {
-            listening = Optional.of(ParkedListener.listen(places, RelayOptions.defaults(), onUse));
+        if (detour.isPresent() && isLed(detour.get())) {
             return;
         }
-        ParkedListener parked = ParkedListener.listenBeside(places, RelayOptions.defaults(), onUse);
+        detour = Optional.empty();
+        listening = Optional.of(ParkedListener.listen(places, RelayOptions.defaults(), onUse));
+    }
+
+    private boolean isLed(Detour way) {
         try {
-            detour.get().begin(parked.addresses());
-            listening = Optional.of(parked);
-        } finally {
-            if (listening.isEmpty()) {
-                parked.close();
+            ParkedListener parked = ParkedListener.listenBeside(places, RelayOptions.defaults(), onUse);
+            try {
+                way.begin(parked.addresses());
+                listening = Optional.of(parked);
+            } finally {
+                if (listening.isEmpty()) {
+                    parked.close();
+                }
             }
+            return true;
+        } catch (StrategyException e) {
+            LOG.log(Level.WARNING, e.getMessage() + "; Lull listens at COMMAND's own port instead");
+            return false;
         }
     }
 
