@@ -9,13 +9,13 @@ import dev.lull.proxy.RelayOptions;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.net.Inet4Address;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.net.Inet4Address;
-import java.net.InetSocketAddress;
 
 /**
  * Lets clients wait at COMMAND's own port, where Lull stands in for it while it is down: by a detour, where the strategy
@@ -44,8 +44,7 @@ public final class ParkedRoom implements WaitingRoom {
      * @param handshakes for how long at most somebody may be in the middle of one
      * @param onUse called by any thread when somebody comes
      */
-    public ParkedRoom(
-            MonitorTarget.Observed target, Optional<Detour> detour, Duration handshakes, Runnable onUse) {
+    public ParkedRoom(MonitorTarget.Observed target, Optional<Detour> detour, Duration handshakes, Runnable onUse) {
         this.target = target;
         this.offered = detour;
         this.handshakes = handshakes;
@@ -68,7 +67,9 @@ public final class ParkedRoom implements WaitingRoom {
 
     /** To one address of each family at most: who is relayed from there must not have asked for another one. */
     private boolean canBeLed() {
-        long ofIpv4 = places.stream().filter(each -> each.getAddress() instanceof Inet4Address).count();
+        long ofIpv4 = places.stream()
+                .filter(each -> each.getAddress() instanceof Inet4Address)
+                .count();
         return ofIpv4 <= 1 && places.size() - ofIpv4 <= 1 && target.ports().size() == 1;
     }
 

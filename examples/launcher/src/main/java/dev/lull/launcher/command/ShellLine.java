@@ -28,11 +28,7 @@ public final class ShellLine {
      * @param ends tells whether the run ends, so that no line is run any more
      */
     public ShellLine(
-            String option,
-            String line,
-            Duration grace,
-            CompletableFuture<ParentProcess> parent,
-            BooleanSupplier ends) {
+            String option, String line, Duration grace, CompletableFuture<ParentProcess> parent, BooleanSupplier ends) {
         this.option = option;
         this.line = line;
         this.grace = grace;

@@ -27,7 +27,8 @@ public sealed interface OnIdle {
             case "freeze" -> new Freeze();
             default -> {
                 if (text.isBlank()) {
-                    throw new IllegalArgumentException("is empty, expected exit, stop-command, freeze or a command line");
+                    throw new IllegalArgumentException(
+                            "is empty, expected exit, stop-command, freeze or a command line");
                 }
                 yield new RunLine(text);
             }

@@ -43,7 +43,9 @@ public sealed interface ReadyWhen {
         if (text.startsWith("file:")) {
             return new FileExists(path(text.substring("file:".length())));
         }
-        return text.startsWith("http:") || text.startsWith("https:") ? new HttpAnswers(uri(text)) : new LineSucceeds(text);
+        return text.startsWith("http:") || text.startsWith("https:")
+                ? new HttpAnswers(uri(text))
+                : new LineSucceeds(text);
     }
 
     private static Path path(String text) {
@@ -68,6 +70,7 @@ public sealed interface ReadyWhen {
         } catch (URISyntaxException e) {
             throw new IllegalArgumentException("\"" + url + "\" is not a URL: " + e.getReason(), e);
         }
-        throw new IllegalArgumentException("\"" + url + "\" names no host, expected one such as http://127.0.0.1:8080/health");
+        throw new IllegalArgumentException(
+                "\"" + url + "\" names no host, expected one such as http://127.0.0.1:8080/health");
     }
 }

@@ -14,8 +14,9 @@ public final class SleepOptionsMixin {
             names = "--ready-when",
             paramLabel = "tcp|file:PATH|http:URL|COMMAND",
             converter = Converters.Ready.class,
-            description = "When a COMMAND that was woken can be given clients: it listens at its port (the default), the"
-                    + " file exists, the URL answers with 2xx, or a line for sh -c ends with 0.")
+            description =
+                    "When a COMMAND that was woken can be given clients: it listens at its port (the default), the"
+                            + " file exists, the URL answers with 2xx, or a line for sh -c ends with 0.")
     private @Nullable ReadyWhen readyWhen;
 
     @Option(
@@ -73,7 +74,10 @@ public final class SleepOptionsMixin {
         require(minUptime, wakes, "--min-uptime: needs --on-idle stop-command or freeze, which let COMMAND sleep");
         require(minSleep, wakes, "--min-sleep: needs --on-idle stop-command or freeze, which let COMMAND sleep");
         require(maxStarts, starts, "--max-starts: needs --on-idle stop-command, which starts COMMAND again");
-        require(freezeAfter, !(onIdle instanceof OnIdle.Freeze), "--freeze-after: --on-idle freeze freezes after --idle");
+        require(
+                freezeAfter,
+                !(onIdle instanceof OnIdle.Freeze),
+                "--freeze-after: --on-idle freeze freezes after --idle");
         if (freezeAfter != null && freezeAfter.compareTo(idle) >= 0) {
             throw new UsageException("--freeze-after: " + Durations.text(freezeAfter)
                     + ", expected less than --idle, which is " + Durations.text(idle));

@@ -19,7 +19,8 @@ public record StartLimit(int starts, Duration window) {
         }
         String number = text.substring(0, slash);
         if (!number.matches("[1-9][0-9]{0,8}")) {
-            throw new IllegalArgumentException("\"" + number + "\" is not a number from 1 on, expected N/DURATION such as 10/1h");
+            throw new IllegalArgumentException(
+                    "\"" + number + "\" is not a number from 1 on, expected N/DURATION such as 10/1h");
         }
         return new StartLimit(Integer.parseInt(number), DurationText.parsePositive(text.substring(slash + 1)));
     }

@@ -103,7 +103,12 @@ public final class LookChanges {
                         isReminder);
             case HELD -> throw new IllegalStateException("a run has no holds, but is " + keep.detail());
             case STARTUP_GRACE, NOT_IDLE_LONG_ENOUGH, WARNED, POSTPONED ->
-                new IdleEvent(strategy, keep.idleFor(), keep.recheckAfter(), freezes, keep.why() == Verdict.Why.STARTUP_GRACE);
+                new IdleEvent(
+                        strategy,
+                        keep.idleFor(),
+                        keep.recheckAfter(),
+                        freezes,
+                        keep.why() == Verdict.Why.STARTUP_GRACE);
         };
     }
 }

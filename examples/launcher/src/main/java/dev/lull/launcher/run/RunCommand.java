@@ -188,7 +188,8 @@ public final class RunCommand implements Callable<Integer> {
             throw new UsageException("--on-idle stop-command: there is no COMMAND to stop");
         }
         SleepSettings sleeping = sleep.settings(idle, stopping.onIdle());
-        boolean freezes = stopping.onIdle() instanceof OnIdle.Freeze || sleeping.freezeAfter().isPresent();
+        boolean freezes = stopping.onIdle() instanceof OnIdle.Freeze
+                || sleeping.freezeAfter().isPresent();
         if (freezes && command.isEmpty()) {
             throw new UsageException((sleeping.freezeAfter().isPresent() ? "--freeze-after" : "--on-idle freeze")
                     + ": there is no COMMAND to freeze");

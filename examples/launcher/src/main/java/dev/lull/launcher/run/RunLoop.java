@@ -145,7 +145,11 @@ final class RunLoop {
                         reading,
                         verdict instanceof Verdict.KeepRunning keep && keep.why() == Verdict.Why.NOT_IDLE_LONG_ENOUGH
                                 ? new Verdict.KeepRunning(
-                                        keep.why(), 0, "", keep.idleFor(), keep.recheckAfter().plus(untilStop))
+                                        keep.why(),
+                                        0,
+                                        "",
+                                        keep.idleFor(),
+                                        keep.recheckAfter().plus(untilStop))
                                 : verdict);
             }
         };

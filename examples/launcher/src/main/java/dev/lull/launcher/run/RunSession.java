@@ -1,16 +1,13 @@
 package dev.lull.launcher.run;
 
 import dev.lull.ActivityMonitor;
-import dev.lull.launcher.command.WatchedCommand;
-import dev.lull.proxy.RelayOptions;
-import dev.lull.proxy.ServiceGate;
-import java.util.function.IntConsumer;
 import dev.lull.MonitorOptions;
 import dev.lull.NanoClock;
 import dev.lull.Strategies;
 import dev.lull.Subscription;
 import dev.lull.Verdict;
 import dev.lull.ebpf.EbpfOptions;
+import dev.lull.launcher.command.WatchedCommand;
 import dev.lull.launcher.console.Console;
 import dev.lull.launcher.option.Endpoint;
 import dev.lull.launcher.process.CommandStartException;
@@ -28,11 +25,14 @@ import dev.lull.launcher.report.event.StoppedEvent;
 import dev.lull.launcher.report.event.StoppingEvent;
 import dev.lull.launcher.report.event.WatchingEvent;
 import dev.lull.procfs.ProcfsOptions;
+import dev.lull.proxy.RelayOptions;
+import dev.lull.proxy.ServiceGate;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import java.util.function.IntConsumer;
 
 /**
  * One run: opens the monitor, then starts COMMAND, so that no connection is missed; watches; and ends all that it
@@ -101,24 +101,22 @@ final class RunSession {
         RunLog log = new RunLog(console, clock);
         Consumer<RunEvent> writers = events.isPresent() ? log.andThen(events.get()) : log;
         WatchedCommand command = new WatchedCommand(
-                settings.command(),
-                settings.user(),
-                settings.stop().termination(),
-                settings.isFreezable(),
-                writers);
-        Optional<ServiceGate> gate = settings.stopsToSleep() ? Optional.of(ServiceGate.shutAtFirst()) : Optional.empty();
+                settings.command(), settings.user(), settings.stop().termination(), settings.isFreezable(), writers);
+        Optional<ServiceGate> gate =
+                settings.stopsToSleep() ? Optional.of(ServiceGate.shutAtFirst()) : Optional.empty();
         Strategies.Opened opened = MonitorOpening.open(
                 settings.target(),
                 settings.strategies(),
                 options(settings, command, clock, gate),
                 settings.countedOnce());
         try (ActivityMonitor monitor = opened.monitor()) {
-            LookChanges changes = new LookChanges(monitor.strategy(), settings.freezes(), clock, command::whereItListens);
+            LookChanges changes =
+                    new LookChanges(monitor.strategy(), settings.freezes(), clock, command::whereItListens);
             RunReport report = new RunReport(monitor.strategy(), command.name(), changes, List.of(writers));
             Subscription feed = ConnectionFeed.open(
                     monitor,
-                    earlier -> report.tell(
-                            WatchingEvent.of(Endpoint.of(settings.target()), opened, settings.policy(), settings.freezes(), earlier)),
+                    earlier -> report.tell(WatchingEvent.of(
+                            Endpoint.of(settings.target()), opened, settings.policy(), settings.freezes(), earlier)),
                     report);
             try (feed;
                     command) {
@@ -138,9 +136,7 @@ final class RunSession {
         options.settings(EbpfOptions.builder()
                 .serviceProcesses(command::guardedProcesses)
                 .build());
-        Optional<RelayOptions> relay = gate.map(shut -> settings.relay()
-                        .orElseGet(RelayOptions::defaults)
-                        .toBuilder()
+        Optional<RelayOptions> relay = gate.map(shut -> settings.relay().orElseGet(RelayOptions::defaults).toBuilder()
                         .gate(shut)
                         .build())
                 .or(settings::relay);

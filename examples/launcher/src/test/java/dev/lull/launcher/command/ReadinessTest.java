@@ -81,7 +81,9 @@ class ReadinessTest {
         } finally {
             server.stop(0);
         }
-        assertThat(new HttpReadiness(URI.create("http://127.0.0.1:" + FreePort.at(LOOPBACK).getPort())).isReached())
+        assertThat(new HttpReadiness(URI.create(
+                                "http://127.0.0.1:" + FreePort.at(LOOPBACK).getPort()))
+                        .isReached())
                 .isFalse();
     }
 
@@ -97,7 +99,8 @@ class ReadinessTest {
 
     @Test
     void givesUpALineThatHangs() throws InterruptedException {
-        assertThat(new LineReadiness(line("sleep 300"), Duration.ofMillis(200)).isReached()).isFalse();
+        assertThat(new LineReadiness(line("sleep 300"), Duration.ofMillis(200)).isReached())
+                .isFalse();
     }
 
     private static ShellLine line(String text) {

@@ -56,7 +56,8 @@ class LookChangesTest {
             assertThat(look(0, Verdict.Why.NOT_IDLE_LONG_ENOUGH, ""))
                     .contains(new IdleEvent("s", SECOND, SECOND, false, false));
         }
-        assertThat(look(0, Verdict.Why.STARTUP_GRACE, "")).contains(new IdleEvent("s", Duration.ZERO, SECOND, false, true));
+        assertThat(look(0, Verdict.Why.STARTUP_GRACE, ""))
+                .contains(new IdleEvent("s", Duration.ZERO, SECOND, false, true));
     }
 
     @Test

@@ -92,7 +92,9 @@ class SleepProcessTest {
 
     private List<String> eventNames() {
         return Files.exists(events())
-                ? EventFile.read(events()).stream().map(event -> event.get("event")).toList()
+                ? EventFile.read(events()).stream()
+                        .map(event -> event.get("event"))
+                        .toList()
                 : List.of();
     }
 
@@ -144,9 +146,9 @@ class SleepProcessTest {
             assertThat(lull.awaitExit()).isEqualTo(143);
             assertThat(eventNames().stream().filter(name -> !name.equals("idle") && !name.equals("active")))
                     .containsSubsequence("stopping", "command-ended", "asleep", "waking", "command-started", "awake");
-            assertThat(lastEvent("opened")).hasValueSatisfying(event -> assertThat(event)
-                    .as("each client counts once")
-                    .containsEntry("open", "1"));
+            assertThat(lastEvent("opened"))
+                    .hasValueSatisfying(event ->
+                            assertThat(event).as("each client counts once").containsEntry("open", "1"));
         }
         assertThatThrownBy(this::connect).as("nothing is left").isInstanceOf(IOException.class);
     }
@@ -162,7 +164,9 @@ class SleepProcessTest {
             awaitEvent("asleep", 4);
             lull.signal("TERM");
             assertThat(lull.awaitExit()).isEqualTo(143);
-            assertThat(eventNames()).containsOnlyOnce("command-started").endsWith("command-ended", "stopping", "stopped");
+            assertThat(eventNames())
+                    .containsOnlyOnce("command-started")
+                    .endsWith("command-ended", "stopping", "stopped");
         }
         assertThatThrownBy(this::connect).as("nothing is left").isInstanceOf(IOException.class);
     }
@@ -197,7 +201,8 @@ class SleepProcessTest {
         try (LauncherProcess lull = run("proxy", List.of("--on-idle", "stop-command"), "sh", "-c", twiceInVain)) {
             awaitEvent("asleep", 1);
             isServed();
-            lull.awaitLog("not waking sh: sh ended with exit code 3 before it was ready; again in 1s if somebody still");
+            lull.awaitLog(
+                    "not waking sh: sh ended with exit code 3 before it was ready; again in 1s if somebody still");
             awaitEvent("awake", 1);
         }
     }
@@ -213,7 +218,9 @@ class SleepProcessTest {
                 assertThatThrownBy(() -> hear(client)).isInstanceOf(SocketException.class);
             }
             lull.awaitLog("not waking sh: sh was not ready within 700ms (--start-timeout): nothing listens at");
-            assertThat(lastEvent("command-ended")).as("it is not left half started").isPresent();
+            assertThat(lastEvent("command-ended"))
+                    .as("it is not left half started")
+                    .isPresent();
             Files.delete(flag);
             isServed();
         }
@@ -244,7 +251,8 @@ class SleepProcessTest {
             awaitEvent("asleep", 1);
             isServed();
             Map<String, String> awake = lastEvent("awake").orElseThrow();
-            assertThat(Long.parseLong(awake.getOrDefault("durationMillis", "0"))).isGreaterThanOrEqualTo(500);
+            assertThat(Long.parseLong(awake.getOrDefault("durationMillis", "0")))
+                    .isGreaterThanOrEqualTo(500);
         }
     }
 
@@ -264,8 +272,8 @@ class SleepProcessTest {
         try (LauncherProcess lull = run("procfs", List.of("--on-idle", way, "--kill-after", "1s"), echo("procfs"))) {
             awaitEvent("asleep", 1);
             lull.signal("KILL");
-            await().atMost(LauncherProcess.PATIENCE).untilAsserted(() -> assertThatThrownBy(this::connect)
-                    .isInstanceOf(IOException.class));
+            await().atMost(LauncherProcess.PATIENCE)
+                    .untilAsserted(() -> assertThatThrownBy(this::connect).isInstanceOf(IOException.class));
         }
     }
 }

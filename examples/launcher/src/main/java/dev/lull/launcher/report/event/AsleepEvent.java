@@ -40,7 +40,9 @@ public record AsleepEvent(String strategy, String service, Way way, Duration idl
 
     @Override
     public List<String> lines() {
-        String how = way == Way.FROZEN ? service + " is frozen, idle for " + Durations.text(idleFor) : service + " is stopped";
+        String how = way == Way.FROZEN
+                ? service + " is frozen, idle for " + Durations.text(idleFor)
+                : service + " is stopped";
         return List.of(how + "; asleep until somebody connects");
     }
 

@@ -21,7 +21,8 @@ public record IdleEvent(String strategy, Duration idleFor, Duration stopsIn, boo
 
     @Override
     public List<String> lines() {
-        return List.of("idle for " + Durations.text(idleFor) + (freezes ? ", freezing in " : ", stopping in ") + Durations.textRoundedUp(stopsIn));
+        return List.of("idle for " + Durations.text(idleFor) + (freezes ? ", freezing in " : ", stopping in ")
+                + Durations.textRoundedUp(stopsIn));
     }
 
     @Override

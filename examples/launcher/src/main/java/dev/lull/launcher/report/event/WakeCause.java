@@ -12,9 +12,11 @@ final class WakeCause {
 
     static String text(Wake wake) {
         return switch (wake.cause()) {
-            case IN_USE -> wake.connection()
-                    .map(connection -> "connection " + connection.id() + " from " + Endpoint.of(connection.remote()))
-                    .orElse("somebody is connected");
+            case IN_USE ->
+                wake.connection()
+                        .map(connection ->
+                                "connection " + connection.id() + " from " + Endpoint.of(connection.remote()))
+                        .orElse("somebody is connected");
             case UNREADABLE -> "it cannot be told whether somebody is connected";
             case ASKED -> "asked to";
         };

@@ -59,7 +59,11 @@ public record WatchingEvent(
      * @param earlier who was connected already
      */
     public static WatchingEvent of(
-            String target, Strategies.Opened opened, IdleShutdownPolicy policy, boolean freezes, List<Connection> earlier) {
+            String target,
+            Strategies.Opened opened,
+            IdleShutdownPolicy policy,
+            boolean freezes,
+            List<Connection> earlier) {
         ActivityMonitor monitor = opened.monitor();
         Witness witness = monitor.witness();
         Optional<String> absence =
@@ -83,8 +87,8 @@ public record WatchingEvent(
         String how = description.equals(strategy) ? strategy : strategy + " (" + description + ")";
         String grace = startupGrace.isZero() ? "" : ", but not in the first " + Durations.text(startupGrace);
         List<String> lines = new ArrayList<>();
-        lines.add("watching " + target + " with " + how + (freezes ? "; freezing after " : "; stopping after ") + Durations.text(idleTimeout)
-                + " without a connection" + grace);
+        lines.add("watching " + target + " with " + how + (freezes ? "; freezing after " : "; stopping after ")
+                + Durations.text(idleTimeout) + " without a connection" + grace);
         passedOver.forEach((name, reason) -> lines.add(name + " is not used: " + reason));
         witnessReason.ifPresent(reason -> lines.add("no second source confirms a stop: " + reason));
         earlier.stream()
