@@ -314,6 +314,22 @@ final class ProcessFreezerTest {
         }
     }
 
+    @Test
+    void removesWhatOthersHaveLeftWhoWereKilled() throws Exception {
+        ProcessFamily family = start(BUSY);
+        try (ProcessFreezer freezer = Way.CGROUP.of(family)) {
+            long pid = ProcessHandle.current().pid();
+            Path own = freezer.cgroup().orElseThrow();
+            Path leftover = Files.createDirectory(own.resolveSibling("lull-" + pid + "-1-1"));
+            Path somebodyElses = Files.createDirectory(own.resolveSibling("lull-test-of-" + pid));
+            ProcessFreezer.of(family).close();
+            assertThat(leftover).doesNotExist();
+            assertThat(own).exists();
+            assertThat(somebodyElses).exists();
+            Files.delete(somebodyElses);
+        }
+    }
+
     /** As a session does that pam_systemd(8) gives a scope of its own. */
     @Test
     void freezesWhoLeftTheCgroup() throws Exception {

@@ -2,13 +2,16 @@ package dev.lull.internal.linux;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
@@ -37,13 +40,15 @@ public final class ProcessCgroup {
     }
 
     /**
-     * Makes one, with nobody in it. Its name begins with {@code lull-}, the number of this process and its start.
+     * Makes one, with nobody in it. Its name is {@code lull-}, the number of this process, its start, and a number. Those
+     * of processes that have ended are removed, if nobody is in them.
      *
      * @return the cgroup
      * @throws IOException if none can be made here; the message says why
      */
     public static ProcessCgroup make() throws IOException {
         Path parent = own();
+        below(parent, "lull-*-*-*").stream().filter(ProcessCgroup::isLeftover).forEach(ProcessCgroup::removeEmpty);
         ProcessStat self = ProcessStat.of(ProcessHandle.current().pid())
                 .orElseThrow(() -> new IOException("/proc/self/stat cannot be read"));
         for (int number = 1; ; number++) {
@@ -57,6 +62,19 @@ public final class ProcessCgroup {
             } catch (IOException e) {
                 throw new IOException("cgroup " + directory + " cannot be made: " + reason(e), e);
             }
+        }
+    }
+
+    /** Of one that was killed together with whoever was to remove it. */
+    private static boolean isLeftover(Path cgroup) {
+        String[] words = String.valueOf(cgroup.getFileName()).split("-", -1);
+        try {
+            long startTicks = Long.parseLong(words[2]);
+            return ProcessStat.of(Long.parseLong(words[1]))
+                    .filter(maker -> maker.startTicks() == startTicks)
+                    .isEmpty();
+        } catch (NumberFormatException somebodyElses) {
+            return false;
         }
     }
 
@@ -168,12 +186,22 @@ public final class ProcessCgroup {
             for (String line : Files.readAllLines(cgroup.resolve(PROCESSES), StandardCharsets.US_ASCII)) {
                 found.add(Long.parseLong(line));
             }
-            try (DirectoryStream<Path> below = Files.newDirectoryStream(cgroup, Files::isDirectory)) {
-                below.forEach(each -> collect(each, found));
-            }
         } catch (IOException removedMeanwhile) {
             return;
         }
+        found.remove(0L); // of another pid namespace; to the kernel it would mean this process
+        below(cgroup, "*").forEach(each -> collect(each, found));
+    }
+
+    private static List<Path> below(Path cgroup, String names) {
+        List<Path> directories = new ArrayList<>();
+        try (DirectoryStream<Path> below = Files.newDirectoryStream(cgroup, names)) {
+            below.forEach(directories::add);
+        } catch (IOException | DirectoryIteratorException removedMeanwhile) {
+            // then there are no more
+        }
+        directories.removeIf(each -> !Files.isDirectory(each));
+        return directories;
     }
 
     /**
@@ -195,11 +223,11 @@ public final class ProcessCgroup {
     }
 
     private static boolean remove(Path cgroup) {
-        try (DirectoryStream<Path> below = Files.newDirectoryStream(cgroup, Files::isDirectory)) {
-            below.forEach(ProcessCgroup::remove);
-        } catch (IOException removedMeanwhile) {
-            return !Files.exists(cgroup);
-        }
+        below(cgroup, "*").forEach(ProcessCgroup::remove);
+        return removeEmpty(cgroup);
+    }
+
+    private static boolean removeEmpty(Path cgroup) {
         try {
             return Files.deleteIfExists(cgroup) || !Files.exists(cgroup);
         } catch (IOException somebodyIsInIt) {

@@ -23,11 +23,11 @@ final class Freezing {
     /**
      * Makes that of one that is.
      *
-     * @param guard thaws it if Lull is killed; has not begun
+     * @param guard thaws it if Lull is killed
      */
     static Freezing of(ProcessFamily family, Guard guard) {
         ProcessFreezer freezer = ProcessFreezer.of(family, guard);
-        freezer.cgroup().ifPresent(guard::thawsCgroup);
+        freezer.cgroup().ifPresent(guard::overCgroup);
         return new Freezing(Optional.of(freezer));
     }
 

@@ -35,9 +35,10 @@ final class Guard implements ProcessFreezer.Listener {
         this.termination = termination;
     }
 
-    /** Has guards that begin from now on thaw a cgroup, end who is in it, and remove it. */
-    synchronized void thawsCgroup(Path directory) {
+    /** Has it thaw a cgroup, end who is in it, and remove it. */
+    synchronized void overCgroup(Path directory) {
         cgroup = Optional.of(directory);
+        tell("cgroup " + directory);
     }
 
     @Override
@@ -60,7 +61,7 @@ final class Guard implements ProcessFreezer.Listener {
         }
         try {
             OutputStream pipe = process.get().getOutputStream();
-            pipe.write((line + "\n").getBytes(StandardCharsets.US_ASCII));
+            pipe.write((line + "\n").getBytes(StandardCharsets.UTF_8));
             pipe.flush();
         } catch (IOException killed) {
             process = Optional.empty(); // by somebody else: Lull goes on without it
@@ -77,12 +78,12 @@ final class Guard implements ProcessFreezer.Listener {
         List<String> command = new ArrayList<>(List.of("sh", "-c", script(), "lull-guard"));
         command.add(String.valueOf((termination.grace().toMillis() + 999) / 1000));
         command.add(String.valueOf(termination.signal().number()));
-        command.add(cgroup.map(Path::toString).orElse(""));
         roots.forEach(root -> identity(root).ifPresent(command::add));
         try {
             process = Optional.of(parent.start(new ProcessBuilder(command)
                     .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                     .redirectError(ProcessBuilder.Redirect.DISCARD)));
+            cgroup.ifPresent(directory -> tell("cgroup " + directory));
             stopped.forEach(each -> tell("stopped " + each));
         } catch (IOException noShell) {
             process = Optional.empty(); // an image without a shell: Lull is its first process there

@@ -60,6 +60,7 @@ public final class Service implements AutoCloseable {
         this.termination = termination;
         this.listener = listener;
         this.guard = new Guard(parent, termination);
+        guard.over(List.of(command.toHandle())); // before all else: from now on nothing is left behind
         this.freezing = freezable ? Freezing.of(family, guard) : Freezing.never();
     }
 
@@ -115,7 +116,6 @@ public final class Service implements AutoCloseable {
     }
 
     private static Service of(Service service) {
-        service.guard.over(List.of(service.command.toHandle()));
         Thread waiting = new Thread(service::waitForCommand, "lull-command");
         waiting.setDaemon(true);
         waiting.start();
@@ -249,8 +249,8 @@ public final class Service implements AutoCloseable {
     }
 
     /**
-     * Ends it, thawed first: its stop signal to COMMAND, or to what that put into the background; SIGTERM to what COMMAND leaves behind
-     * when it has ended; SIGKILL to all after the termination grace. Does nothing if nothing is left.
+     * Thaws and ends it: its stop signal to COMMAND, or to what that put into the background; SIGTERM to what COMMAND leaves
+     * behind when it has ended; SIGKILL to all after the termination grace. Does nothing if nothing is left.
      *
      * @param asked whether COMMAND was sent a signal to end already
      * @return true if something did not end within the grace and was killed

@@ -1,11 +1,10 @@
 # Ends COMMAND, or a line that Lull runs around a stop, when Lull itself was ended by a signal that nobody can handle (kill -9) or by a crash.
 #
-# Started as: sh -c "this text" lull-guard GRACE_SECONDS SIGNAL CGROUP PID/START…, with a pipe from Lull as its standard input.
-# read fails when Lull's end is closed, which the kernel does however Lull ends. Before that there is a line "stopped PID/START"
-# before each SIGSTOP of Lull's, and "thawed" after the last SIGCONT. An ordinary end of Lull kills this process first. Only
-# POSIX sh and /proc are used, and sleep(1) and rmdir(1) in the end.
-#
-# CGROUP is the directory of the cgroup that Lull made for COMMAND, to be thawed and removed; empty if it made none.
+# Started as: sh -c "this text" lull-guard GRACE_SECONDS SIGNAL PID/START…, with a pipe from Lull as its standard input. read
+# fails when Lull's end is closed, which the kernel does however Lull ends. Before that come the lines "cgroup DIRECTORY",
+# where Lull has made one for COMMAND; "stopped PID/START" before each SIGSTOP of Lull's; and "thawed" after the last
+# SIGCONT. An ordinary end of Lull kills this process first. Only POSIX sh and /proc are used, and sleep(1) and rmdir(1) in
+# the end.
 #
 # START is when the process began, as /proc/PID/stat says it: it tells the process from another one that got its number
 # later. Lull reads it while the process is sure to be the one it means; START is empty where there is no /proc.
@@ -13,13 +12,14 @@
 trap '' HUP INT TERM
 grace=$1
 signal=$2
-cgroup=$3
-shift 3
+shift 2
 roots=$*
 
+cgroup=
 stopped=
 while read -r word each; do
     case $word in
+    cgroup) cgroup=$each ;;
     stopped) stopped="$each $stopped" ;; # children before their parents
     thawed) stopped= ;;
     esac
