@@ -108,6 +108,7 @@ final class NioListener implements Listener, NioLoop.Ready {
         try {
             if (key != null && key.selector().isOpen()) {
                 int ignored = key.selector().selectNow(ready -> {}); // who is ready now still is at the next time
+                Object unused = key.selector().wakeup(); // it may have used up one that the loop's next task relies on
             }
         } catch (IOException | IllegalStateException e) {
             assert true : "it is selecting at this moment, or will when it is closed";
