@@ -7,6 +7,7 @@ import dev.lull.spi.ActivityStrategyProvider;
 import java.util.EnumSet;
 import java.util.Set;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** The contract, by steering connections to the service, as it comes and with the bytes asked for. */
@@ -24,6 +25,7 @@ final class SteeringContractTest {
     }
 
     @Nested
+    @EnabledIfSystemProperty(named = "lull.long", matches = "true", disabledReason = "EbpfContractTest measures bytes")
     final class WithTraffic extends Contract {
 
         @Override

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.lull.ActivityMonitor;
 import dev.lull.Cidr;
+import dev.lull.Door;
 import dev.lull.MonitorOptions;
 import dev.lull.MonitorTarget;
 import dev.lull.Strategies;
@@ -18,6 +19,7 @@ import dev.lull.contract.Loopback;
 import dev.lull.contract.Stage;
 import dev.lull.ebpf.kernel.ForeignLookup;
 import dev.lull.ebpf.kernel.Kernel;
+import dev.lull.internal.linux.OwnedDescriptor;
 import dev.lull.proxy.ProxyProtocol;
 import dev.lull.proxy.RelayOptions;
 import dev.lull.proxy.ServiceGate;
@@ -194,6 +196,25 @@ final class SteeringTest {
                 }
             });
             awaitOpen(monitor, 0);
+        }
+    }
+
+    @Test
+    void waitsAtTheDoorForTheHandshakeOfASteeredClient() throws Exception {
+        InetSocketAddress frontend = FreePort.at(Loopback.IPV4);
+        InetSocketAddress service = FreePort.at(Loopback.IPV4);
+        try (OwnedDescriptor listener =
+                        RawTcp.listenAndDeferHandshakes(Kernel.load().libC(), service);
+                ActivityMonitor monitor = open(frontend, service, MonitorOptions.defaults());
+                Socket client = new Socket(frontend.getAddress(), frontend.getPort())) {
+            Door door = monitor.door().orElseThrow();
+            assertThatThrownBy(() -> door.shut(Duration.ofMillis(300)))
+                    .as("of %s", listener)
+                    .isInstanceOf(StrategyException.class)
+                    .hasMessageContaining("somebody is on the way in")
+                    .hasMessageContaining(String.valueOf(client.getLocalPort()));
+            client.getOutputStream().write(7);
+            awaitOpen(monitor, 1);
         }
     }
 
