@@ -57,7 +57,7 @@ public final class LeakCheck implements BeforeEachCallback, AfterEachCallback {
 
     @Override
     public void beforeEach(ExtensionContext context) throws IOException {
-        openWhatTheJdkKeeps();
+        openWhatIsKept();
         uncaught.clear();
         handlerBefore = Thread.getDefaultUncaughtExceptionHandler();
         Thread.setDefaultUncaughtExceptionHandler((thread, thrown) -> uncaught.add(thrown));
@@ -94,8 +94,9 @@ public final class LeakCheck implements BeforeEachCallback, AfterEachCallback {
         return more;
     }
 
-    /** The JDK opens a few descriptors on first use and keeps them; they are no leak. */
-    private static void openWhatTheJdkKeeps() throws IOException {
+    /** The JDK, and the source of ports, open a few descriptors on first use and keep them; they are no leak. */
+    private static void openWhatIsKept() throws IOException {
+        FreePort.prepare();
         try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
                 java.net.Socket client = new java.net.Socket(server.getInetAddress(), server.getLocalPort());
                 java.net.Socket accepted = server.accept();
