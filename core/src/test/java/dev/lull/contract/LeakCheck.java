@@ -69,7 +69,7 @@ public final class LeakCheck implements BeforeEachCallback, AfterEachCallback {
     public void afterEach(ExtensionContext context) {
         Thread.setDefaultUncaughtExceptionHandler(handlerBefore);
         Awaitility.await("no descriptor and no thread more than before")
-                .atMost(PATIENCE)
+                .atMost(patience(context))
                 .pollDelay(Duration.ZERO)
                 .pollInterval(Duration.ofMillis(10))
                 .untilAsserted(() -> {
@@ -81,6 +81,13 @@ public final class LeakCheck implements BeforeEachCallback, AfterEachCallback {
                     Assertions.assertThat(threads).as("threads left running").isEmpty();
                 });
         Assertions.assertThat(uncaught).as("exceptions that nobody caught").isEmpty();
+    }
+
+    private static Duration patience(ExtensionContext context) {
+        return context.getTestInstance()
+                .filter(ActivityStrategyContract.class::isInstance)
+                .map(contract -> ((ActivityStrategyContract) contract).patience())
+                .orElse(PATIENCE);
     }
 
     private Map<String, Integer> moreThanBefore() throws IOException {
