@@ -121,7 +121,10 @@ class ServiceFaultsTest implements OverEachPath {
                     sent.add(new AtomicLong());
                     readers.add(stage.accept());
                 }
-                Awaitility.await().atMost(RelayStage.PATIENCE).until(() -> sendsNothing(senders, sent));
+                Awaitility.await()
+                        .atMost(RelayStage.PATIENCE)
+                        .pollInterval(Duration.ofMillis(100))
+                        .until(() -> sendsNothing(senders, sent));
 
                 Socket client = stage.connect();
                 Socket server = stage.accept();
