@@ -73,7 +73,7 @@ class ServiceFaultsTest implements OverEachPath {
 
     /** Its kernel's queue is full, so that it neither accepts nor refuses. */
     @ParameterizedTest
-    @MethodSource("paths")
+    @MethodSource("pathsWithPipes")
     @EnabledOnOs(value = OS.LINUX, disabledReason = "elsewhere a full queue refuses")
     void countsTheClientOfAServiceThatNeverAcceptsUntilTheConnectTimeout(RelayPath path) throws Exception {
         path.requireMachine();

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -15,7 +16,8 @@ import java.util.stream.Stream;
 
 /**
  * What the JVM makes of the jars that a run needs, kept beside the tests: it takes a quarter off each of some hundred
- * starts. Nothing depends on it, and it is made once for the same jars and the same JDK.
+ * starts. Nothing depends on it, and it is made once for the same jars and the same JDK, in the folder that the property
+ * {@code lull.classArchive} names: without it there is none.
  */
 final class ClassArchive {
 
@@ -52,12 +54,16 @@ final class ClassArchive {
     }
 
     private static List<String> options() {
-        Path archive = Path.of("target", "archive-" + Integer.toHexString(fingerprint()) + ".jsa")
-                .toAbsolutePath();
+        String folder = System.getProperty("lull.classArchive", "");
+        if (folder.isEmpty()) {
+            return List.of();
+        }
+        Path archive = Path.of(folder, "archive-" + Integer.toHexString(fingerprint()) + ".jsa");
         Path lock = archive.resolveSibling("archive.lock");
         try (FileChannel channel = FileChannel.open(lock, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
                 FileLock held = channel.lock()) { // tests run in several processes
             if (held.isValid() && !Files.exists(archive)) {
+                deleteThoseOfOtherJars(Path.of(folder));
                 make(archive);
             }
         } catch (IOException e) {
@@ -66,6 +72,14 @@ final class ClassArchive {
         return Files.exists(archive)
                 ? List.of("-XX:SharedArchiveFile=" + archive, "-Xlog:disable", "-Xlog:all=error:stderr")
                 : List.of();
+    }
+
+    private static void deleteThoseOfOtherJars(Path folder) throws IOException {
+        try (DirectoryStream<Path> archives = Files.newDirectoryStream(folder, "archive-*.jsa")) {
+            for (Path each : archives) {
+                Files.delete(each);
+            }
+        }
     }
 
     private static int fingerprint() {
