@@ -44,7 +44,7 @@ class ReadinessTest {
     }
 
     @Test
-    void isReachedOnceSomethingListensWithoutAConnection() throws IOException {
+    void isReachedOnceSomethingListensWithoutAConnection() throws IOException, InterruptedException {
         InetSocketAddress place = FreePort.at(LOOPBACK);
         Readiness observed = ListeningReadiness.of(MonitorTarget.port(place.getPort()));
         Readiness behind = ListeningReadiness.of(new MonitorTarget.Proxied(FreePort.at(LOOPBACK), place));

@@ -41,11 +41,13 @@ class SleepProcessTest {
     @TempDir
     private Path folder = Path.of("");
 
-    private final InetSocketAddress frontend = FreePort.at(LOOPBACK);
-    private final InetSocketAddress behind = FreePort.at(LOOPBACK);
+    private InetSocketAddress frontend = InetSocketAddress.createUnresolved("", 0);
+    private InetSocketAddress behind = frontend;
 
     @BeforeEach
-    void needsSocat() {
+    void takePorts() throws IOException {
+        frontend = FreePort.at(LOOPBACK);
+        behind = FreePort.at(LOOPBACK);
         Require.that("socat", Require.hasProgram("socat"), "needs socat");
     }
 
