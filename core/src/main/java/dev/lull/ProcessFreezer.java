@@ -36,7 +36,7 @@ import java.util.Set;
 public final class ProcessFreezer implements AutoCloseable {
 
     /** A cgroup is frozen within milliseconds, and each look at the process table takes a few: the rest is for what hangs. */
-    private static final Duration PATIENCE = Duration.ofSeconds(2);
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     private static final long BETWEEN_LOOKS_MILLIS = 1;
 
@@ -143,7 +143,7 @@ public final class ProcessFreezer implements AutoCloseable {
      *
      * @return true if they are frozen; false if {@link #thaw()} or {@link #close()} was called meanwhile, or the freezer
      *     was closed before
-     * @throws IOException if some cannot be stopped, or do not stand still within 2 s, or this is not Linux
+     * @throws IOException if some cannot be stopped, or do not stand still within 5 s, or this is not Linux
      * @throws InterruptedException if the thread is interrupted
      */
     public synchronized boolean freeze() throws IOException, InterruptedException {
@@ -172,11 +172,12 @@ public final class ProcessFreezer implements AutoCloseable {
             throw new IOException(
                     family + " cannot be frozen: that takes Linux, and a /proc that tells who stands still");
         }
-        long beganNanos = System.nanoTime();
         if (cgroup.isPresent()) {
             cgroup.get().freeze();
         }
-        while (!allStandStill()) {
+        boolean still = allStandStill();
+        long beganNanos = System.nanoTime(); // not before: the first look may have to load native code
+        while (!still) {
             if (System.nanoTime() - beganNanos > PATIENCE.toNanos()) {
                 throw new IOException(family + " could not be frozen within " + PATIENCE.toSeconds() + " s " + way
                         + ": some of it hang in the kernel, or start others too fast");
@@ -185,6 +186,7 @@ public final class ProcessFreezer implements AutoCloseable {
             if (calledOff) {
                 return false;
             }
+            still = allStandStill();
         }
         return true;
     }
