@@ -193,6 +193,7 @@ class SleepProcessTest {
             }
             awaitEvent("asleep", 2);
             assertThat(eventNames().stream().filter("command-started"::equals)).hasSize(2);
+            assertThat(lull.handle().isAlive()).isTrue();
         }
     }
 
@@ -252,6 +253,7 @@ class SleepProcessTest {
         try (LauncherProcess lull = run("proxy", options, "sh", "-c", line)) {
             awaitEvent("asleep", 1);
             isServed();
+            lull.awaitLog("is awake after");
             Map<String, String> awake = lastEvent("awake").orElseThrow();
             assertThat(Long.parseLong(awake.getOrDefault("durationMillis", "0")))
                     .isGreaterThanOrEqualTo(500);
