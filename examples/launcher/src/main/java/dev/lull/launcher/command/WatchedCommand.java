@@ -142,6 +142,11 @@ public final class WatchedCommand implements AutoCloseable {
         }
     }
 
+    /** Says as the end of a sentence how it is frozen; empty if it does not run. */
+    public String wayOfFreezing() {
+        return service.map(Service::wayOfFreezing).orElse("");
+    }
+
     /** Tells whether it is frozen. */
     public boolean isFrozen() {
         return service.filter(Service::isFrozen).isPresent();

@@ -9,6 +9,7 @@ import dev.lull.launcher.report.event.NotWokenEvent;
 import dev.lull.launcher.report.event.RunEvent;
 import dev.lull.launcher.report.event.WakingEvent;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -17,7 +18,7 @@ public final class SleepReport implements SleepListener {
 
     private final String strategy;
     private final String service;
-    private final Supplier<AsleepEvent.Way> way;
+    private final Supplier<Optional<String>> frozen;
     private final Consumer<RunEvent> tell;
 
     /**
@@ -25,19 +26,21 @@ public final class SleepReport implements SleepListener {
      *
      * @param strategy the name of the strategy that watches
      * @param service what people call COMMAND
-     * @param way tells how it sleeps at the moment
+     * @param frozen says by what it is frozen at the moment; empty if it is not
      * @param tell hears each event
      */
-    public SleepReport(String strategy, String service, Supplier<AsleepEvent.Way> way, Consumer<RunEvent> tell) {
+    public SleepReport(String strategy, String service, Supplier<Optional<String>> frozen, Consumer<RunEvent> tell) {
         this.strategy = strategy;
         this.service = service;
-        this.way = way;
+        this.frozen = frozen;
         this.tell = tell;
     }
 
     @Override
     public void onAsleep(Verdict.ShutDown verdict, Duration took) {
-        tell.accept(new AsleepEvent(strategy, service, way.get(), verdict.idleFor(), took));
+        Optional<String> means = frozen.get();
+        AsleepEvent.Way way = means.isPresent() ? AsleepEvent.Way.FROZEN : AsleepEvent.Way.STOPPED;
+        tell.accept(new AsleepEvent(strategy, service, way, means.orElse(""), verdict.idleFor(), took));
     }
 
     @Override

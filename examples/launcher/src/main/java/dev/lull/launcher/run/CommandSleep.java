@@ -14,7 +14,6 @@ import dev.lull.launcher.command.WaitingRoom;
 import dev.lull.launcher.command.WatchedCommand;
 import dev.lull.launcher.report.RunReport;
 import dev.lull.launcher.report.SleepReport;
-import dev.lull.launcher.report.event.AsleepEvent;
 import dev.lull.launcher.report.event.ExitCause;
 import dev.lull.launcher.report.event.StoppingEvent;
 import dev.lull.proxy.ServiceGate;
@@ -58,7 +57,7 @@ final class CommandSleep implements AutoCloseable {
         SleepReport told = new SleepReport(
                 monitor.strategy(),
                 command.name(),
-                () -> command.isFrozen() ? AsleepEvent.Way.FROZEN : AsleepEvent.Way.STOPPED,
+                () -> command.isFrozen() ? Optional.of(command.wayOfFreezing()) : Optional.empty(),
                 report::tell);
         Optional<Sleepable> later = stopped.map(each -> each);
         asleep = settings.isFreezable()

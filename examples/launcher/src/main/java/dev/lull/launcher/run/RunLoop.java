@@ -31,6 +31,7 @@ final class RunLoop {
     private final Loop loop;
     private final Runnable close;
     private final Runnable lookNow;
+    private final Runnable wake;
 
     private RunLoop(
             RunSettings settings,
@@ -48,6 +49,7 @@ final class RunLoop {
             this.loop = sleeper::run;
             this.close = sleeper::close;
             this.lookNow = sleeper::lookNow;
+            this.wake = sleeper::wake;
         } else {
             IdleWatcher.Builder builder = IdleWatcher.builder(monitor, settings.policy(), stop);
             watch(builder);
@@ -55,6 +57,7 @@ final class RunLoop {
             this.loop = watcher::run;
             this.close = watcher::close;
             this.lookNow = watcher::wake;
+            this.wake = () -> {};
         }
     }
 
@@ -163,6 +166,11 @@ final class RunLoop {
     /** Looks now instead of at the end of a pause. */
     void lookNow() {
         lookNow.run();
+    }
+
+    /** Wakes COMMAND, if it sleeps. */
+    void wake() {
+        wake.run();
     }
 
     void close() {

@@ -236,7 +236,11 @@ final class RunSession {
             Optional<UnixSignal> passedOn = command.passedOnAs(signal);
             // Before it is passed on: COMMAND may end at once, and of two ends the first one counts.
             handle(signal, passedOn);
+            boolean thaws = command.isFrozen();
             passedOn.ifPresent(command::pass);
+            if (thaws) { // to receive it
+                loop.wake();
+            }
         }
     }
 

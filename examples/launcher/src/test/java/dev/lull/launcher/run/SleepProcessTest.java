@@ -168,7 +168,7 @@ class SleepProcessTest {
             assertThat(lull.awaitExit()).isEqualTo(143);
             assertThat(eventNames())
                     .containsOnlyOnce("command-started")
-                    .endsWith("command-ended", "stopping", "stopped");
+                    .endsWith("stopping", "command-ended", "stopped");
         }
         assertThatThrownBy(this::connect).as("nothing is left").isInstanceOf(IOException.class);
     }

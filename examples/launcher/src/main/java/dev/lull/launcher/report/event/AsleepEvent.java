@@ -13,10 +13,11 @@ import java.util.Optional;
  * @param strategy which strategy watches
  * @param service what people call COMMAND
  * @param way how it sleeps
+ * @param means by what it is frozen, as the end of a sentence; empty if it is not
  * @param idleFor for how long nobody was connected before
  * @param took how long falling asleep took
  */
-public record AsleepEvent(String strategy, String service, Way way, Duration idleFor, Duration took)
+public record AsleepEvent(String strategy, String service, Way way, String means, Duration idleFor, Duration took)
         implements RunEvent {
 
     /** How COMMAND sleeps. */
@@ -41,7 +42,7 @@ public record AsleepEvent(String strategy, String service, Way way, Duration idl
     @Override
     public List<String> lines() {
         String how = way == Way.FROZEN
-                ? service + " is frozen, idle for " + Durations.text(idleFor)
+                ? service + " is frozen " + means + ", idle for " + Durations.text(idleFor)
                 : service + " is stopped";
         return List.of(how + "; asleep until somebody connects");
     }
