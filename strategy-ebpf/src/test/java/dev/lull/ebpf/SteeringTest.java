@@ -200,6 +200,22 @@ final class SteeringTest {
     }
 
     @Test
+    void relaysAndCountsWhoeverComesAfterSomebodyTookTheProgramOff() throws Exception {
+        BrokenKernel kernel = new BrokenKernel();
+        try (Stage stage = Stage.at(Loopback.IPV4, true);
+                ActivityMonitor monitor = kernel.provider().open(stage.target())) {
+            Socket steered = stage.connect();
+            assertThat(isSteered(stage, stage.accept())).isTrue();
+            kernel.detachLink(0);
+            Socket relayed = stage.connect();
+            assertThat(isSteered(stage, stage.accept())).isFalse();
+            awaitOpen(monitor, 2);
+            steered.close();
+            relayed.close();
+        }
+    }
+
+    @Test
     void waitsAtTheDoorForTheHandshakeOfASteeredClient() throws Exception {
         InetSocketAddress frontend = FreePort.at(Loopback.IPV4);
         InetSocketAddress service = FreePort.at(Loopback.IPV4);
