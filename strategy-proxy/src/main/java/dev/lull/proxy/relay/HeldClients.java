@@ -5,7 +5,6 @@ import dev.lull.proxy.ServiceGate;
 import java.lang.System.Logger.Level;
 import java.net.InetSocketAddress;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -21,7 +20,6 @@ final class HeldClients implements ServiceGate.Listener, AutoCloseable {
     private final RelayLoops loops;
     private final Subscription subscription;
 
-    /** How often everybody was sent away: who came after the last time stays. */
     private final AtomicLong dismissals = new AtomicLong();
 
     HeldClients(Optional<ServiceGate> gate, InetSocketAddress service, RelayLoops loops) {
@@ -36,13 +34,18 @@ final class HeldClients implements ServiceGate.Listener, AutoCloseable {
         if (gate.isEmpty() || gate.get().isOpen()) {
             return false;
         }
-        session.home().held.put(session, dismissals.get());
+        session.home().held.add(session);
         return true;
+    }
+
+    /** How often everybody was sent away by now: whoever is let in after that stays. */
+    long dismissals() {
+        return dismissals.get();
     }
 
     /** Whether a session is held; on its loop's thread. */
     boolean holds(Session session) {
-        return session.home().held.containsKey(session);
+        return session.home().held.contains(session);
     }
 
     /** A session that is held is over; on its loop's thread. */
@@ -57,23 +60,25 @@ final class HeldClients implements ServiceGate.Listener, AutoCloseable {
 
     private void letGo(RelayLoop loop) {
         if (gate.isPresent() && gate.get().isOpen()) { // else it was shut again, and they are held until the next time
-            List<Session> all = List.copyOf(loop.held.keySet());
+            List<Session> all = List.copyOf(loop.held);
             loop.held.clear();
             all.forEach(session -> session.guard(session::dial));
         }
     }
 
+    /** Through the accepting loop: whoever is counted by now is on his way to his loop then, and there before this is. */
     @Override
     public void dismissed(String reason) {
         long number = dismissals.incrementAndGet();
         AtomicInteger sentAway = new AtomicInteger();
-        loops.onEach(loop -> sentAway.addAndGet(dismiss(loop, number)), () -> say(sentAway.get(), reason));
+        boolean ignored = loops.accepting()
+                .execute(() -> loops.onEach(
+                        loop -> sentAway.addAndGet(dismiss(loop, number)), () -> say(sentAway.get(), reason)));
     }
 
     private static int dismiss(RelayLoop loop, long number) {
-        List<Session> those = loop.held.entrySet().stream()
-                .filter(each -> each.getValue() < number)
-                .map(Map.Entry::getKey)
+        List<Session> those = loop.held.stream()
+                .filter(each -> each.dismissalsBefore() < number)
                 .toList();
         those.forEach(session -> session.guard(session::reset));
         return those.size();

@@ -1,8 +1,7 @@
 package dev.lull.proxy.relay;
 
 import java.util.HashSet;
-import java.util.LinkedHashMap;
-import java.util.Map;
+import java.util.LinkedHashSet;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -18,8 +17,8 @@ final class RelayLoop {
     /** Those that have begun; for the loop's thread alone. */
     final Set<Session> sessions = new HashSet<>();
 
-    /** Those of them that are {@linkplain HeldClients held}, by their order, and since which dismissal; for the loop's thread alone. */
-    final Map<Session, Long> held = new LinkedHashMap<>();
+    /** Those of them that are {@linkplain HeldClients held}, in their order; for the loop's thread alone. */
+    final Set<Session> held = new LinkedHashSet<>();
 
     RelayLoop(SocketLoop loop) {
         this.loop = loop;

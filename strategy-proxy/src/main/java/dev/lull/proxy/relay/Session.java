@@ -23,6 +23,7 @@ final class Session implements HeaderReader.Handler, Dialer.Handler, EarlyBytes.
     private final GuardedLoop loop;
     private final Listener.Accepted accepted;
     private final long id;
+    private final long dismissalsBefore;
     private final SessionSockets sockets;
     private final SessionTraffic traffic;
     private final Silence silence;
@@ -42,6 +43,7 @@ final class Session implements HeaderReader.Handler, Dialer.Handler, EarlyBytes.
         this.loop = new GuardedLoop(home.loop, this::broke);
         this.accepted = accepted;
         this.id = id;
+        this.dismissalsBefore = relay.held().dismissals();
         this.remote = accepted.remote();
         this.sinceNanos = nowNanos;
         this.sockets = new SessionSockets(accepted);
@@ -60,6 +62,11 @@ final class Session implements HeaderReader.Handler, Dialer.Handler, EarlyBytes.
     /** The connection to the client as the kernel knows it, whatever a header says. */
     Sighting toClient() {
         return new Sighting(accepted.local(), accepted.remote());
+    }
+
+    /** How often everybody who was held had been sent away when it was let in. */
+    long dismissalsBefore() {
+        return dismissalsBefore;
     }
 
     boolean isDone() {
@@ -171,7 +178,11 @@ final class Session implements HeaderReader.Handler, Dialer.Handler, EarlyBytes.
     /** At once, or when the client is held no more. */
     void dial() {
         Dialer dialer = new Dialer(
-                loop, relay.resolver(), relay.options().connectTimeout().toNanos(), this);
+                loop,
+                relay.resolver(),
+                relay.options().dialFrom(),
+                relay.options().connectTimeout().toNanos(),
+                this);
         waiting = dialer::cancel;
         dialer.begin();
     }
