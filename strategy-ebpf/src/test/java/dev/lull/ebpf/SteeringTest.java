@@ -103,7 +103,13 @@ final class SteeringTest {
             assertThat(isSteered(stage, stage.accept())).isFalse();
             awaitSteered(stage);
             awaitOpen(monitor, 1);
-            assertThat(held.isConnected()).isTrue();
+            gate.shut();
+            Socket heldToo = stage.connect();
+            awaitOpen(monitor, 2);
+            gate.open();
+            assertThat(isSteered(stage, stage.accept())).isFalse();
+            awaitSteered(stage);
+            assertThat(List.of(held.isConnected(), heldToo.isConnected())).containsOnly(true);
         }
     }
 
