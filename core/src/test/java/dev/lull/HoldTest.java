@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
 import dev.lull.contract.Require;
+import java.io.BufferedReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -45,12 +46,17 @@ final class HoldTest {
     @Test
     void processHoldsNoLongerWhenItIsAZombie() throws Exception {
         Require.that("procfs", Files.isDirectory(Path.of("/proc/self")), "no /proc shows what a zombie is");
-        Process parent = new ProcessBuilder("sh", "-c", "true & echo $!; exec cat").start(); // cat waits for nobody
+        // cat waits for no child; the shell would, and is gone once cat echoes.
+        Process parent = new ProcessBuilder("sh", "-c", "sleep 300 & echo $!; exec cat").start();
         try {
-            long pid = Long.parseLong(Objects.requireNonNull(
-                    parent.inputReader(StandardCharsets.US_ASCII).readLine(), "a pid"));
+            BufferedReader output = parent.inputReader(StandardCharsets.US_ASCII);
+            long pid = Long.parseLong(Objects.requireNonNull(output.readLine(), "a pid"));
+            parent.outputWriter(StandardCharsets.US_ASCII).append("cat\n").flush();
+            assertThat(output.readLine()).isEqualTo("cat");
             ProcessHandle zombie = ProcessHandle.of(pid).orElseThrow();
             Hold hold = Hold.whileAlive(zombie);
+            assertThat(hold.isHeld(0)).isTrue();
+            assertThat(zombie.destroyForcibly()).isTrue();
             Awaitility.await().until(() -> !hold.isHeld(0));
             assertThat(zombie.isAlive()).as("its number is still taken").isTrue();
         } finally {

@@ -57,7 +57,7 @@ public final class LeakCheck implements BeforeEachCallback, AfterEachCallback {
 
     @Override
     public void beforeEach(ExtensionContext context) throws IOException {
-        openWhatTheJdkKeeps();
+        openWhatIsKept();
         uncaught.clear();
         handlerBefore = Thread.getDefaultUncaughtExceptionHandler();
         Thread.setDefaultUncaughtExceptionHandler((thread, thrown) -> uncaught.add(thrown));
@@ -69,7 +69,7 @@ public final class LeakCheck implements BeforeEachCallback, AfterEachCallback {
     public void afterEach(ExtensionContext context) {
         Thread.setDefaultUncaughtExceptionHandler(handlerBefore);
         Awaitility.await("no descriptor and no thread more than before")
-                .atMost(PATIENCE)
+                .atMost(patience(context))
                 .pollDelay(Duration.ZERO)
                 .pollInterval(Duration.ofMillis(10))
                 .untilAsserted(() -> {
@@ -83,6 +83,13 @@ public final class LeakCheck implements BeforeEachCallback, AfterEachCallback {
         Assertions.assertThat(uncaught).as("exceptions that nobody caught").isEmpty();
     }
 
+    private static Duration patience(ExtensionContext context) {
+        return context.getTestInstance()
+                .filter(ActivityStrategyContract.class::isInstance)
+                .map(contract -> ((ActivityStrategyContract) contract).patience())
+                .orElse(PATIENCE);
+    }
+
     private Map<String, Integer> moreThanBefore() throws IOException {
         Map<String, Integer> more = new TreeMap<>();
         descriptors().forEach((kind, count) -> {
@@ -94,8 +101,9 @@ public final class LeakCheck implements BeforeEachCallback, AfterEachCallback {
         return more;
     }
 
-    /** The JDK opens a few descriptors on first use and keeps them; they are no leak. */
-    private static void openWhatTheJdkKeeps() throws IOException {
+    /** The JDK, and the source of ports, open a few descriptors on first use and keep them; they are no leak. */
+    private static void openWhatIsKept() throws IOException {
+        FreePort.prepare();
         try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
                 java.net.Socket client = new java.net.Socket(server.getInetAddress(), server.getLocalPort());
                 java.net.Socket accepted = server.accept();

@@ -43,7 +43,7 @@ public final class Stage implements AutoCloseable {
      * @throws IOException if it cannot listen
      */
     public static Stage at(InetAddress address, boolean inPath) throws IOException {
-        return new Stage(new InetSocketAddress(address, 0), inPath);
+        return new Stage(FreePort.at(address), inPath); // nobody else gets it while the service does not listen
     }
 
     /**

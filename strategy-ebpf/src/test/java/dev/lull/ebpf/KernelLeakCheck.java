@@ -9,7 +9,7 @@ import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
-/** Fails a test after which there is a program, map or link more in the kernel than before. */
+/** Fails a test after which there is a program, map or link more in the kernel than before, which nobody else made. */
 final class KernelLeakCheck implements BeforeEachCallback, AfterEachCallback {
 
     private static final Duration PATIENCE = Duration.ofSeconds(5);
@@ -30,7 +30,11 @@ final class KernelLeakCheck implements BeforeEachCallback, AfterEachCallback {
             Awaitility.await("no BPF object more than before")
                     .atMost(PATIENCE)
                     .pollInterval(Duration.ofMillis(10))
-                    .until(() -> KernelObjects.now(Kernel.load()).without(known), KernelObjects::isEmpty);
+                    .until(
+                            () -> KernelObjects.now(Kernel.load())
+                                    .without(known)
+                                    .withoutThoseOfOthers(),
+                            KernelObjects::isEmpty);
         }
     }
 }

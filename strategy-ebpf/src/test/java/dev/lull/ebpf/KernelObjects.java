@@ -59,6 +59,11 @@ record KernelObjects(Set<Integer> programs, Set<Integer> maps, Set<Integer> link
         return more;
     }
 
+    /** What no process of somebody else's has: other tests may run at the same time. */
+    KernelObjects withoutThoseOfOthers() {
+        return isEmpty() ? this : without(OtherPeoplesObjects.now());
+    }
+
     boolean isEmpty() {
         return programs.isEmpty() && maps.isEmpty() && links.isEmpty();
     }

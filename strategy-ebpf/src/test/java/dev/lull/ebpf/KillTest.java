@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lull.contract.LeakCheck;
 import dev.lull.ebpf.kernel.Kernel;
+import dev.lull.internal.linux.SystemCallException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Random;
@@ -43,7 +44,7 @@ final class KillTest {
                 } else {
                     pause(random.nextInt(START_MILLIS));
                 }
-                caught += KernelObjects.now(kernel).without(before).programs().isEmpty() ? 0 : 1;
+                caught += newSince(before, kernel).programs().isEmpty() ? 0 : 1;
                 child.kill();
             }
         }
@@ -52,7 +53,11 @@ final class KillTest {
                 .isPositive();
         Awaitility.await("no BPF object more than before")
                 .atMost(Duration.ofSeconds(10))
-                .until(() -> KernelObjects.now(kernel).without(before), KernelObjects::isEmpty);
+                .until(() -> newSince(before, kernel), KernelObjects::isEmpty);
+    }
+
+    private static KernelObjects newSince(KernelObjects before, Kernel kernel) throws SystemCallException {
+        return KernelObjects.now(kernel).without(before).withoutThoseOfOthers();
     }
 
     /** The random moment: there is nothing to wait for. */

@@ -27,6 +27,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith({LeakCheck.class, KernelLeakCheck.class})
 final class ListenersTest {
 
+    private static final int CLOSES = Boolean.getBoolean("lull.long") ? 100 : 5;
+
     @BeforeEach
     void needsTheKernel() {
         RequireEbpf.here();
@@ -93,7 +95,7 @@ final class ListenersTest {
     @Test
     void maySubscribeAndLeaveWhileTheMonitorCloses() throws Exception {
         try (Stage stage = Stage.at(Loopback.IPV4, false)) {
-            for (int i = 0; i < 20; i++) {
+            for (int i = 0; i < CLOSES; i++) {
                 ActivityMonitor monitor = open(stage.port());
                 Thread closing = new Thread(monitor::close, "closing");
                 Thread leaving = new Thread(monitor.subscribe(event -> {})::close, "leaving");

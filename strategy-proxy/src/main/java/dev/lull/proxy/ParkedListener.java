@@ -7,6 +7,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -58,6 +59,33 @@ public final class ParkedListener implements AutoCloseable {
     public static ParkedListener listen(Collection<InetSocketAddress> addresses, RelayOptions options, Runnable onUse) {
         Objects.requireNonNull(onUse, "onUse");
         return new ParkedListener(ParkedRelay.listen(DataPaths::choose, addresses, options, onUse));
+    }
+
+    /**
+     * Listens from now on beside the service's place, for those whom a {@link dev.lull.Detour} leads here from there. The
+     * service can bind its port at any time, so {@link #leave} need not come before its start, but before {@link #serve}.
+     *
+     * @param addresses where the service listened: one address, or one of each family
+     * @param options as for {@link #listen}
+     * @param onUse as for {@link #listen}
+     * @return the listener; the caller closes it
+     * @throws NullPointerException if an argument is null
+     * @throws IllegalArgumentException if there is no address, or one is unresolved
+     * @throws StrategyException if it cannot listen; nothing is left open then
+     */
+    public static ParkedListener listenBeside(
+            Collection<InetSocketAddress> addresses, RelayOptions options, Runnable onUse) {
+        Objects.requireNonNull(onUse, "onUse");
+        return new ParkedListener(ParkedRelay.listenBeside(DataPaths::choose, addresses, options, onUse));
+    }
+
+    /**
+     * Returns where it listens, until it leaves.
+     *
+     * @return at least one address
+     */
+    public List<InetSocketAddress> addresses() {
+        return relay.addresses();
     }
 
     /**

@@ -77,7 +77,7 @@ class LastBytesTest implements OverEachPath {
     }
 
     @ParameterizedTest
-    @MethodSource("paths")
+    @MethodSource("pathsWithPipes")
     void doesNotKeepTheConnectionOfAServiceThatIsGoneForAClientThatReadsNothing(RelayPath path) throws Exception {
         path.requireMachine();
         try (RelayStage stage = RelayStage.with(path, path.options().build())) {

@@ -38,7 +38,7 @@ final class RelayStage implements AutoCloseable {
     }
 
     static RelayStage with(RelayPath path, RelayOptions options, InetSocketAddress frontend) throws IOException {
-        return new RelayStage(path, options, new ServerSocket(0, 1024, HERE), frontend);
+        return new RelayStage(path, options, new ServerSocket(freePort().getPort(), 1024, HERE), frontend);
     }
 
     static ActivityMonitor open(

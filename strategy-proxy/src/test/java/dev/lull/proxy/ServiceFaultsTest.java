@@ -73,7 +73,7 @@ class ServiceFaultsTest implements OverEachPath {
 
     /** Its kernel's queue is full, so that it neither accepts nor refuses. */
     @ParameterizedTest
-    @MethodSource("paths")
+    @MethodSource("pathsWithPipes")
     @EnabledOnOs(value = OS.LINUX, disabledReason = "elsewhere a full queue refuses")
     void countsTheClientOfAServiceThatNeverAcceptsUntilTheConnectTimeout(RelayPath path) throws Exception {
         path.requireMachine();
@@ -121,7 +121,10 @@ class ServiceFaultsTest implements OverEachPath {
                     sent.add(new AtomicLong());
                     readers.add(stage.accept());
                 }
-                Awaitility.await().atMost(RelayStage.PATIENCE).until(() -> sendsNothing(senders, sent));
+                Awaitility.await()
+                        .atMost(RelayStage.PATIENCE)
+                        .pollInterval(Duration.ofMillis(100))
+                        .until(() -> sendsNothing(senders, sent));
 
                 Socket client = stage.connect();
                 Socket server = stage.accept();

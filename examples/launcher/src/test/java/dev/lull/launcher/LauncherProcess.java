@@ -67,8 +67,9 @@ public final class LauncherProcess implements AutoCloseable {
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
                 "--enable-native-access=ALL-UNNAMED"));
+        command.addAll(ClassArchive.javaOptions());
         command.addAll(javaOptions);
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), "dev.lull.launcher.Main"));
+        command.addAll(List.of("-cp", ClassArchive.classPath(), "dev.lull.launcher.Main"));
         command.addAll(List.of(arguments));
         return command;
     }

@@ -25,6 +25,9 @@ final class ObjectFileTest {
         }
     }
 
+    /** Each digest is of the whole object: in the short suite one bit of so many, in all places of a byte. */
+    private static final int DIGESTED = Boolean.getBoolean("lull.long") ? 1 : 37;
+
     @Test
     void takesTheObjectInTheJar() throws Exception {
         ObjectFile object = ObjectFile.bundled();
@@ -45,7 +48,7 @@ final class ObjectFileTest {
     void refusesTheObjectWithAnySingleBitFlipped() throws Exception {
         byte[] elf = elf();
         String digest = ObjectFile.sha256(elf);
-        for (int bit = 0; bit < elf.length * Byte.SIZE; bit++) {
+        for (int bit = 0; bit < elf.length * Byte.SIZE; bit += DIGESTED) {
             flip(elf, bit);
             assertThatThrownBy(() -> ObjectFile.verified(elf, digest)).isInstanceOf(DamagedObjectException.class);
             flip(elf, bit);

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -27,11 +28,23 @@ public final class ParkedRelay implements AutoCloseable {
     /** A handshake on this machine, or one whose last segment is under way, is over in less. */
     private static final long BETWEEN_LOOKS_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
+    private static final InetSocketAddress LOOPBACK_IPV4 = anyPortOf(new byte[] {127, 0, 0, 1});
+    private static final InetSocketAddress LOOPBACK_IPV6 =
+            anyPortOf(new byte[] {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1});
+
     private final ServiceGate gate = ServiceGate.shutAtFirst();
     private final List<Relay> relays = new ArrayList<>();
     private volatile boolean listening = true;
 
     private ParkedRelay() {}
+
+    private static InetSocketAddress anyPortOf(byte[] address) {
+        try {
+            return new InetSocketAddress(InetAddress.getByAddress(address), 0);
+        } catch (UnknownHostException e) {
+            throw new AssertionError("addresses of 4 and of 16 bytes are always right", e);
+        }
+    }
 
     /**
      * Returns the address that parked relays of this process dial from.
@@ -55,26 +68,56 @@ public final class ParkedRelay implements AutoCloseable {
      */
     public static ParkedRelay listen(
             DataPath.Factory factory, Collection<InetSocketAddress> addresses, RelayOptions options, Runnable onUse) {
-        List<InetSocketAddress> apart = withoutCovered(addresses);
+        List<Route> routes = new ArrayList<>();
         ParkedRelay parked = new ParkedRelay();
-        RelayOptions.Builder builder = options.toBuilder().gate(parked.gate);
+        withoutCovered(addresses).forEach(each -> routes.add(Route.atItsOwnPort(each, () -> parked.listening)));
+        return parked.begin(factory, routes, options, onUse);
+    }
+
+    /**
+     * Listens from now on beside the service, for those who are led here from its place.
+     *
+     * @param factory finds what carries the bytes
+     * @param addresses the service's: one, or one for each address family
+     * @param options as for {@link #listen}
+     * @param onUse as for {@link #listen}
+     * @return the relays; {@link #addresses} tells where they listen
+     * @throws StrategyException if it cannot listen; nothing is left open then
+     * @throws IllegalArgumentException if there is no address, or one is unresolved
+     */
+    public static ParkedRelay listenBeside(
+            DataPath.Factory factory, Collection<InetSocketAddress> addresses, RelayOptions options, Runnable onUse) {
+        List<Route> routes = new ArrayList<>();
+        for (InetSocketAddress each : withoutCovered(addresses)) {
+            boolean ipv4 = each.getAddress() instanceof Inet4Address;
+            if (ipv4 || each.getAddress().isAnyLocalAddress()) {
+                routes.add(Route.beside(each, LOOPBACK_IPV4));
+            }
+            if (!ipv4) {
+                routes.add(Route.beside(each, LOOPBACK_IPV6));
+            }
+        }
+        return new ParkedRelay().begin(factory, routes, options, onUse);
+    }
+
+    private ParkedRelay begin(DataPath.Factory factory, List<Route> routes, RelayOptions options, Runnable onUse) {
+        RelayOptions.Builder builder = options.toBuilder().gate(gate);
         source().ifPresent(builder::dialFrom);
         RelayOptions settings = builder.build();
         DataPath dataPath = factory.choose(settings);
         try {
-            for (InetSocketAddress address : apart) {
-                parked.listenAt(address, dataPath, settings, onUse);
+            for (Route route : routes) {
+                listenAt(route, dataPath, settings, onUse);
             }
-            return parked;
+            return this;
         } catch (RuntimeException | Error e) {
-            parked.close();
+            close();
             throw e;
         }
     }
 
-    private void listenAt(InetSocketAddress address, DataPath dataPath, RelayOptions settings, Runnable onUse) {
+    private void listenAt(Route route, DataPath dataPath, RelayOptions settings, Runnable onUse) {
         try {
-            Route route = Route.atItsOwnPort(address, () -> listening);
             Relay relay = new Relay(dataPath, settings.loops().orElse(1), route, settings, NanoClock.system());
             relays.add(relay);
             relay.counts().subscribeToUse(onUse); // ends with the relay
@@ -82,11 +125,20 @@ public final class ParkedRelay implements AutoCloseable {
             relay.start();
         } catch (IOException e) {
             throw new StrategyException(
-                    "cannot listen at " + address + " in the service's place: " + e.getMessage()
+                    "cannot listen at " + route.frontend() + " in the service's place: " + e.getMessage()
                             + "; does something of it still listen there, or did it not set SO_REUSEADDR and connections"
                             + " of its are not through (TIME_WAIT) yet? To stand in the path instead, use --listen",
                     e);
         }
+    }
+
+    /**
+     * Returns where it listens.
+     *
+     * @return one address for each relay
+     */
+    public List<InetSocketAddress> addresses() {
+        return relays.stream().map(Relay::frontend).toList();
     }
 
     /** {@code ::} takes every address, and {@code 0.0.0.0} every one of IPv4: two such sockets exclude each other. */

@@ -29,6 +29,11 @@ record Route(InetSocketAddress frontend, InetSocketAddress service, Resolver res
         return new Route(listener, listener, Resolver.atItsOwnPort(listener, listening));
     }
 
+    /** Listens at another place than the service, for those whom somebody leads there, and dials it at its own. */
+    static Route beside(InetSocketAddress service, InetSocketAddress listener) {
+        return new Route(listener, service, Resolver.atItsOwnPort(service, () -> false));
+    }
+
     private static InetSocketAddress anyOfBoth(int port) {
         try {
             return new InetSocketAddress(InetAddress.getByAddress(new byte[16]), port);

@@ -48,8 +48,8 @@ class BenchCommandTest {
 
     @Test
     void whatWasMeasuredUntilASignalIsSaved(@TempDir Path folder) throws Exception {
-        try (LauncherProcess bench =
-                LauncherProcess.start("bench", "--rounds", "100", "--only", "procfs,pp1", "--out", folder.toString())) {
+        try (LauncherProcess bench = LauncherProcess.start(
+                "bench", "--quick", "--rounds", "100", "--only", "procfs,pp1", "--out", folder.toString())) {
             await().atMost(LauncherProcess.PATIENCE)
                     .until(() -> bench.out().stream().anyMatch(line -> line.contains("round 2 of 100")));
             bench.handle().destroy();

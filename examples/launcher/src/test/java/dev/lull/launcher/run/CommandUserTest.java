@@ -145,6 +145,7 @@ class CommandUserTest {
                 "sh",
                 "-c",
                 "sleep 313 & echo $!; echo $$; wait")) {
+            lull.awaitLog("started sh"); // it is guarded from then on
             await().atMost(LauncherProcess.PATIENCE).until(() -> lull.out().size() == 2);
             List<ProcessHandle> family = lull.out().stream()
                     .map(pid -> ProcessHandle.of(Long.parseLong(pid)).orElseThrow())

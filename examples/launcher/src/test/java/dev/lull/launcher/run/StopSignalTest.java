@@ -104,6 +104,7 @@ class StopSignalTest {
     @Test
     void endsTheCommandByItsOwnSignalWhenLullIsKilled() {
         try (LauncherProcess lull = run("--stop-signal", "QUIT", "--", "sh", "-c", endingBy("QUIT"))) {
+            lull.awaitLog("started sh"); // it is guarded from then on
             await().atMost(LauncherProcess.PATIENCE).until(() -> lull.out().contains("ready"));
             lull.signal("KILL");
             await().atMost(LauncherProcess.PATIENCE)
