@@ -1,20 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0 OR GPL-2.0-only
 /*
- * Counts the TCP connections of a service as they open and close, and holds new ones off while it is being stopped.
+ * Counts the TCP connections of a service as they open and close, holds new ones off while it is being stopped, and
+ * steers those for a frontend to the service's own listening socket.
  *
- * Four programs share what the loader (dev.lull.ebpf.kernel.KernelSide) gives them, one set for each monitor:
+ * Five programs share what the loader (dev.lull.ebpf.kernel.KernelSide) gives them, one set for each monitor:
  *
  *   live    hash, socket cookie -> connection. The truth: a counter moves only when an insert or a delete here
  *           succeeded, so an event that comes twice, late or not at all never makes the count drift.
  *   shared  one value, mapped into user space: counters that Lull reads, and words by which it says what it waits for.
  *   config  one value, written once: which connections are the service's.
  *   events  ring buffer: wakes user space and carries what opened or closed. Losing a record loses that detail only.
+ *   service sockmap, only where connections are steered: where the service listens for IPv4, and for IPv6.
+ *   refused longest-prefix-match trie, beside it: whose connections are refused.
  *
  * They are undefined symbols here; the loader writes the maps' descriptors into the instructions. Only structures of the
  * user-space API are touched, so the object is the same for every kernel: no BTF, no CO-RE.
  *
  * After a change: src/main/bpf/build, and commit the object with the source. Every offset below stands a second time in
- * Java (SharedCounters, KernelConnection, EventRecord, WatchConfig); LayoutTest compares them.
+ * Java (SharedCounters, KernelConnection, EventRecord, WatchConfig, PeerBlock); LayoutTest compares them.
  */
 #include <linux/bpf.h>
 
@@ -47,6 +50,8 @@ static long (*bpf_ringbuf_output)(void *map, const void *data, __u64 size, __u64
 static long (*bpf_setsockopt)(void *ctx, int level, int name, void *value, int size) = (void *)BPF_FUNC_setsockopt;
 static long (*bpf_skb_load_bytes)(const void *skb, __u32 offset, void *to, __u32 length) =
     (void *)BPF_FUNC_skb_load_bytes;
+static long (*bpf_sk_assign)(void *ctx, void *sk, __u64 flags) = (void *)BPF_FUNC_sk_assign;
+static long (*bpf_sk_release)(void *sk) = (void *)BPF_FUNC_sk_release;
 static long (*bpf_getsockopt)(void *ctx, int level, int name, void *value, int size) = (void *)BPF_FUNC_getsockopt;
 
 /* Which connections are the service's. */
@@ -100,7 +105,7 @@ struct record {
 
 extern struct config config;
 extern struct shared shared;
-extern char live, events;
+extern char live, events, service, refused;
 
 #define VOLATILE(word) (*(volatile __u64 *)&(word))
 
@@ -485,6 +490,63 @@ INLINE int is_knock(struct __sk_buff *skb)
 SECTION("cgroup_skb/ingress") int hold(struct __sk_buff *skb)
 {
     return bpf_ktime_get_ns() >= VOLATILE(shared.hold_until) || !is_knock(skb);
+}
+
+/* Where the service listens, in the map service. */
+enum slot { FOR_IPV4 = 0, FOR_IPV6 = 1 };
+
+/* The key of the map refused: how many of the bits behind it matter, and these, in network byte order. */
+struct block {
+    __u32 length;
+    __u32 slot;       /* so that no block of IPv6 has the addresses of IPv4 in it */
+    __u32 address[4]; /* an IPv4 address is the first word */
+};
+
+/*
+ * Asked for a listening socket before the kernel looks for one itself (inet_lookup_run_sk_lookup, net/ipv4). For a
+ * connection to the frontend it names the service's; of several that share a port by SO_REUSEPORT the kernel then takes
+ * one as always. Without one, or with one of the other family, it has no opinion, and the kernel finds the relay, which
+ * listens at the frontend. A listener that closes takes itself out of the map.
+ */
+SECTION("sk_lookup") int steer(struct bpf_sk_lookup *ctx)
+{
+    struct block peer = {};
+    __u32 local[4] = {};
+    __u32 slot;
+    void *sk;
+
+    if (ctx->protocol != IPPROTO_TCP || !is_watched_port(ctx->local_port))
+        return SK_PASS;
+    if (ctx->family == AF_INET) {
+        slot = FOR_IPV4;
+        local[2] = __builtin_bswap32(0xffff);
+        local[3] = ctx->local_ip4;
+        peer.length = 64;
+        peer.address[0] = ctx->remote_ip4;
+        __asm__ volatile("" ::: "memory"); /* as in put_addresses */
+    } else {
+        slot = FOR_IPV6;
+        local[0] = ctx->local_ip6[0];
+        local[1] = ctx->local_ip6[1];
+        local[2] = ctx->local_ip6[2];
+        local[3] = ctx->local_ip6[3];
+        peer.length = 160;
+        peer.address[0] = ctx->remote_ip6[0];
+        peer.address[1] = ctx->remote_ip6[1];
+        peer.address[2] = ctx->remote_ip6[2];
+        peer.address[3] = ctx->remote_ip6[3];
+    }
+    if (!is_watched_address(local))
+        return SK_PASS;
+    peer.slot = slot;
+    if (bpf_map_lookup_elem(&refused, &peer))
+        return SK_DROP; /* answered with a reset, as though nobody listened */
+    sk = bpf_map_lookup_elem(&service, &slot);
+    if (!sk)
+        return SK_PASS;
+    bpf_sk_assign(ctx, sk, 0);
+    bpf_sk_release(sk);
+    return SK_PASS;
 }
 
 SECTION("license") const char terms[] = "GPL"; /* for kernels that give bpf_ktime_get_ns to such programs only */

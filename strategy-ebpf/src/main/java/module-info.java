@@ -1,6 +1,11 @@
-/** The strategy {@code ebpf}: observes from beside the path, by a sockops program in the kernel. Linux only. */
+/**
+ * The strategy {@code ebpf}: programs in the kernel count a service's connections from beside the path, or steer them to it
+ * past a frontend. Linux only.
+ */
 module dev.lull.ebpf {
     requires transitive dev.lull.core;
+    // Relays those who cannot be steered yet.
+    requires dev.lull.proxy;
     requires transitive static org.jspecify;
     requires net.fornwall.jelf;
 

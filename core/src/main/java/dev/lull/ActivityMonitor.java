@@ -116,6 +116,16 @@ public interface ActivityMonitor extends AutoCloseable {
     }
 
     /**
+     * Returns the way around the service, where the monitor has one.
+     *
+     * @return the detour, or empty, as by default, where new connections cannot be led elsewhere; works on a closed
+     *     monitor too
+     */
+    default Optional<Detour> detour() {
+        return Optional.empty();
+    }
+
+    /**
      * Returns the second source that must agree before a stop is final. It may not be opened before it is first asked
      * for.
      *

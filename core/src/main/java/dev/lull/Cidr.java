@@ -94,6 +94,28 @@ public final class Cidr {
         return Arrays.equals(bytes, network);
     }
 
+    /**
+     * Returns the first address of the block.
+     *
+     * @return with all bits beyond the prefix zero
+     */
+    public InetAddress network() {
+        try {
+            return InetAddress.getByAddress(network);
+        } catch (UnknownHostException e) {
+            throw new IllegalStateException("4 or 16 bytes make an address", e);
+        }
+    }
+
+    /**
+     * Returns how many of its leading bits matter.
+     *
+     * @return 0 to 32 for IPv4, 0 to 128 for IPv6
+     */
+    public int prefixLength() {
+        return prefixLength;
+    }
+
     private static boolean isMapped(byte[] address) {
         for (int i = 0; i < 10; i++) {
             if (address[i] != 0) {
@@ -122,10 +144,6 @@ public final class Cidr {
 
     @Override
     public String toString() {
-        try {
-            return InetAddress.getByAddress(network).getHostAddress() + "/" + prefixLength;
-        } catch (UnknownHostException e) {
-            throw new IllegalStateException("4 or 16 bytes make an address", e);
-        }
+        return network().getHostAddress() + "/" + prefixLength;
     }
 }

@@ -44,6 +44,11 @@ abstract class ForwardingMonitor implements ActivityMonitor {
     }
 
     @Override
+    public Optional<Detour> detour() {
+        return monitor.detour();
+    }
+
+    @Override
     public Witness witness() {
         return monitor.witness();
     }

@@ -10,6 +10,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 
 /**
  * Watches a service until it is idle, and stops it then: looks, asks the policy, and sleeps until the verdict could
@@ -166,7 +167,10 @@ public final class IdleWatcher implements AutoCloseable {
     public static final class Builder {
         private final ActivityMonitor monitor;
         private final IdleShutdownPolicy policy;
-        private final ShutdownAction action;
+        private StopAction action;
+        private DoorUse doorUse = DoorUse.SHUT;
+        private Duration alreadyIdle = Duration.ZERO;
+        private Consumer<Verdict> observer = verdict -> {};
         private final List<Hold> holds = new ArrayList<>();
         private Duration checkInterval;
         private boolean repeats;
@@ -181,7 +185,8 @@ public final class IdleWatcher implements AutoCloseable {
         private Builder(ActivityMonitor monitor, IdleShutdownPolicy policy, ShutdownAction action) {
             this.monitor = Objects.requireNonNull(monitor, "monitor");
             this.policy = Objects.requireNonNull(policy, "policy");
-            this.action = Objects.requireNonNull(action, "action");
+            Objects.requireNonNull(action, "action");
+            this.action = (verdict, door) -> action.shutDown(verdict);
             this.checkInterval = defaultCheckInterval(policy.idleTimeout());
         }
 
@@ -297,6 +302,7 @@ public final class IdleWatcher implements AutoCloseable {
          */
         public Builder repeating() {
             this.repeats = true;
+            this.doorUse = DoorUse.LEFT_OPEN;
             return this;
         }
 
@@ -305,6 +311,7 @@ public final class IdleWatcher implements AutoCloseable {
                     monitor,
                     policy,
                     action,
+                    doorUse,
                     veto,
                     preparation,
                     allHolds,
@@ -313,7 +320,28 @@ public final class IdleWatcher implements AutoCloseable {
                     checkInterval,
                     doorTimeout,
                     warnBefore,
-                    repeats);
+                    repeats,
+                    alreadyIdle,
+                    observer);
+        }
+
+        /** Does this instead, and uses the door like that. */
+        Builder action(StopAction instead, DoorUse use) {
+            this.action = instead;
+            this.doorUse = use;
+            return this;
+        }
+
+        /** Counts what was seen before. */
+        Builder alreadyIdle(Duration since) {
+            this.alreadyIdle = since;
+            return this;
+        }
+
+        /** Tells each verdict before anything is made of it. */
+        Builder observer(Consumer<Verdict> hearing) {
+            this.observer = hearing;
+            return this;
         }
 
         Builder pause(Pause pause, NanoClock suspendClock) {

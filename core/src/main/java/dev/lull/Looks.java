@@ -4,6 +4,7 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * Takes a watcher's looks, and remembers from one to the next what the policy must know. Not safe for use by several
@@ -20,6 +21,7 @@ final class Looks {
     private final IdleShutdownPolicy policy;
     private final List<Hold> holds;
     private final WatchListener listener;
+    private final Consumer<Verdict> observer;
     private final Postponement postponement;
     private final WatchHistory history;
     private boolean failureReported;
@@ -30,8 +32,9 @@ final class Looks {
         this.policy = settings.policy();
         this.holds = settings.holds();
         this.listener = settings.listener();
+        this.observer = settings.observer();
         this.postponement = new Postponement(settings.warnBefore(), listener);
-        this.history = new WatchHistory(monitor.read().takenAtNanos());
+        this.history = new WatchHistory(monitor.read().takenAtNanos(), settings.alreadyIdle());
     }
 
     Look take() {
@@ -44,6 +47,7 @@ final class Looks {
             history.beUncertain();
         }
         Verdict verdict = postponement.delay(allowed, reading);
+        observer.accept(verdict);
         listener.onLook(reading, verdict);
         return new Look(reading, verdict);
     }

@@ -57,7 +57,7 @@ final class StopAttempt {
                 return Optional.empty();
             }
         }
-        return settings.repeats() ? confirmAndAct() : behindDoor(first.cause());
+        return settings.doorUse() == DoorUse.LEFT_OPEN ? confirmAndAct() : behindDoor(first.cause());
     }
 
     /** With the cause UNREADABLE a door that cannot be held is no reason to stay: nobody can tell of anybody to let in. */
@@ -87,10 +87,10 @@ final class StopAttempt {
             if (callsOff(failure, confirmed.get().cause())) {
                 return Optional.empty();
             }
-            stopped = act(confirmed.get());
+            stopped = act(confirmed.get(), door.orElseGet(NoDoor::new));
             return stopped ? confirmed : Optional.empty();
         } finally {
-            if (!stopped) {
+            if (!stopped || settings.doorUse() == DoorUse.SHUT_MEANWHILE) {
                 door.ifPresent(Door::open);
             }
         }
@@ -116,7 +116,7 @@ final class StopAttempt {
 
     private Optional<Verdict.ShutDown> confirmAndAct() throws InterruptedException {
         Optional<Verdict.ShutDown> confirmed = confirm();
-        return confirmed.isPresent() && act(confirmed.get()) ? confirmed : Optional.empty();
+        return confirmed.isPresent() && act(confirmed.get(), new NoDoor()) ? confirmed : Optional.empty();
     }
 
     /** Looks, and asks the witness: the verdict to stop if both agree with it. */
@@ -165,9 +165,12 @@ final class StopAttempt {
         return objection.isEmpty();
     }
 
-    private boolean act(Verdict.ShutDown confirmed) throws InterruptedException {
+    private boolean act(Verdict.ShutDown confirmed, Door door) throws InterruptedException {
         listener.onShutDown(confirmed);
-        return step("the shutdown action", () -> done(settings.action(), confirmed));
+        return step("the shutdown action", () -> {
+            settings.action().stop(confirmed, door);
+            return true;
+        });
     }
 
     private static boolean done(ShutdownAction action, Verdict.ShutDown confirmed) throws Exception {

@@ -1,5 +1,6 @@
 package dev.lull;
 
+import java.time.Duration;
 import java.util.OptionalLong;
 
 /**
@@ -15,9 +16,10 @@ final class WatchHistory {
     private long sleptSinceLatestLookNanos;
     private boolean uncertain;
 
-    WatchHistory(long openedAtNanos) {
+    /** Begins one, of a service that has been idle for so long then. */
+    WatchHistory(long openedAtNanos, Duration alreadyIdle) {
         this.openedAtNanos = openedAtNanos;
-        this.notIdleBeforeNanos = openedAtNanos;
+        this.notIdleBeforeNanos = openedAtNanos - alreadyIdle.toNanos();
         this.latestLookNanos = openedAtNanos;
     }
 

@@ -3,6 +3,7 @@ package dev.lull;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * What a watcher works with.
@@ -10,11 +11,15 @@ import java.util.Optional;
  * @param holds may change while it runs
  * @param reports whether somebody listens
  * @param warnBefore zero for no warning
+ * @param repeats whether to go on after the action
+ * @param alreadyIdle for how long nobody has been connected when the watching begins
+ * @param observer hears each look's verdict first, and of those that calls a stop off
  */
 record WatchSettings(
         ActivityMonitor monitor,
         IdleShutdownPolicy policy,
-        ShutdownAction action,
+        StopAction action,
+        DoorUse doorUse,
         Optional<Veto> veto,
         Optional<ShutdownAction> preparation,
         List<Hold> holds,
@@ -23,4 +28,6 @@ record WatchSettings(
         Duration checkInterval,
         Duration doorTimeout,
         Duration warnBefore,
-        boolean repeats) {}
+        boolean repeats,
+        Duration alreadyIdle,
+        Consumer<Verdict> observer) {}

@@ -4,6 +4,7 @@ import dev.lull.ActivityListener;
 import dev.lull.ActivityMonitor;
 import dev.lull.Capability;
 import dev.lull.Connection;
+import dev.lull.Detour;
 import dev.lull.Door;
 import dev.lull.MonitorOptions;
 import dev.lull.NanoClock;
@@ -66,6 +67,7 @@ final class EbpfMonitor implements ActivityMonitor {
     private final LoopThread loopThread;
     private final EventSubscriptions subscriptions;
     private final Optional<TimedDoor> door;
+    private final SteeredDetour detour;
     private final ReadersGate gate = new ReadersGate();
     private final Witness witness;
     private final AtomicBoolean closed = new AtomicBoolean();
@@ -117,6 +119,7 @@ final class EbpfMonitor implements ActivityMonitor {
             }
             this.door = kernelSide.synHold().map(hold -> new TimedDoor(threshold(hold, config)));
             door.ifPresent(held -> able.add(Capability.HOLDS_DOOR));
+            this.detour = new SteeredDetour(kernelSide, listenerCheck);
             this.capabilities = Collections.unmodifiableSet(able);
             this.openConnections = new OpenConnections(live, book, measurement, clock);
             Snapshots snapshots = new Snapshots(counters, live, clock, kernelClock, measurement);
@@ -241,6 +244,12 @@ final class EbpfMonitor implements ActivityMonitor {
         return door.map(Door.class::cast);
     }
 
+    /** Where the programs see every socket of the machine: those of this process, too, are to be counted. */
+    @Override
+    public Optional<Detour> detour() {
+        return kernelSide.attachments().coverTheMachine() ? Optional.of(detour) : Optional.empty();
+    }
+
     @Override
     public Witness witness() {
         return witness;
@@ -257,6 +266,7 @@ final class EbpfMonitor implements ActivityMonitor {
         if (!closed.compareAndSet(false, true)) {
             return;
         }
+        detour.close();
         door.ifPresent(TimedDoor::close); // before its program and its memory are gone
         gate.shut();
         CloseStack closing = new CloseStack();

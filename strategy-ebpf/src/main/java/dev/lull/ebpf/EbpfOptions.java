@@ -2,8 +2,11 @@ package dev.lull.ebpf;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * Holds the settings of the strategy {@code ebpf}, given by {@code MonitorOptions.builder().settings(…)}. Immutable.
@@ -15,11 +18,13 @@ public final class EbpfOptions {
     private final Optional<Path> cgroup;
     private final Duration reconcileInterval;
     private final boolean ownerlessAttachment;
+    private final Supplier<? extends Collection<Long>> serviceProcesses;
 
     private EbpfOptions(Builder builder) {
         this.cgroup = builder.cgroup;
         this.reconcileInterval = builder.reconcileInterval;
         this.ownerlessAttachment = builder.ownerlessAttachment;
+        this.serviceProcesses = builder.serviceProcesses;
     }
 
     /**
@@ -69,6 +74,15 @@ public final class EbpfOptions {
         return ownerlessAttachment;
     }
 
+    /**
+     * Returns what names the service's processes, for steering.
+     *
+     * @return asked when the service begins to listen
+     */
+    public Supplier<? extends Collection<Long>> serviceProcesses() {
+        return serviceProcesses;
+    }
+
     @Override
     public String toString() {
         return "cgroup " + cgroup.map(Path::toString).orElse("found by itself") + ", compared every "
@@ -80,6 +94,7 @@ public final class EbpfOptions {
         private Optional<Path> cgroup = Optional.empty();
         private Duration reconcileInterval = Duration.ofMinutes(5);
         private boolean ownerlessAttachment;
+        private Supplier<? extends Collection<Long>> serviceProcesses = List::of;
 
         private Builder() {}
 
@@ -123,6 +138,20 @@ public final class EbpfOptions {
          */
         public Builder allowOwnerlessAttachment() {
             this.ownerlessAttachment = true;
+            return this;
+        }
+
+        /**
+         * Names the processes that hold the service's listening socket, which is taken over from them (pidfd_getfd(2)) to
+         * steer connections to it: they are asked first, and then all others that this process may look into. That takes
+         * their own user, or CAP_SYS_PTRACE. By default none, so all are looked through.
+         *
+         * @param processes asked for process ids whenever the service begins to listen, on a thread of the monitor's
+         * @return this
+         * @throws NullPointerException if {@code processes} is null
+         */
+        public Builder serviceProcesses(Supplier<? extends Collection<Long>> processes) {
+            this.serviceProcesses = Objects.requireNonNull(processes, "processes");
             return this;
         }
 

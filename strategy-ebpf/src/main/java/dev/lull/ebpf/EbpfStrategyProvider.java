@@ -5,11 +5,12 @@ import dev.lull.Availability;
 import dev.lull.Capability;
 import dev.lull.MonitorOptions;
 import dev.lull.MonitorTarget;
-import dev.lull.StrategyException;
+import dev.lull.Monitors;
 import dev.lull.ebpf.kernel.CgroupFinder;
 import dev.lull.ebpf.kernel.Kernel;
 import dev.lull.ebpf.kernel.KernelSide;
 import dev.lull.ebpf.kernel.RefusalDiagnosis;
+import dev.lull.ebpf.kernel.Steering;
 import dev.lull.ebpf.kernel.WatchConfig;
 import dev.lull.internal.linux.NamespaceCookie;
 import dev.lull.internal.linux.NativeAccessException;
@@ -22,12 +23,19 @@ import java.nio.file.Path;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 
 /**
  * Offers the strategy {@code ebpf}: a sockops program on the cgroup of the service counts its connections in the
  * kernel. Needs Linux 5.7 or newer with cgroup2, root or CAP_BPF with CAP_NET_ADMIN, and netlink (sock_diag), by which
  * it sees earlier connections. Settings: {@link EbpfOptions}. Safe for use by any thread.
+ *
+ * <p>For a {@link MonitorTarget.Proxied} target it steers: an sk_lookup program (Linux 5.9) hands new connections for the
+ * frontend to the service's own listening socket, so that no byte passes through Lull. While the service does not listen,
+ * a relay takes them and holds them until it does; {@code RelayOptions} hold for it. What only a relay can do to each
+ * connection makes {@link #open} fail.
  */
 public final class EbpfStrategyProvider implements ActivityStrategyProvider {
 
@@ -88,12 +96,23 @@ public final class EbpfStrategyProvider implements ActivityStrategyProvider {
             WatchConfig nothing = WatchConfig.ofNothing(NamespaceCookie.ofThisThread(kernel.libC()));
             try (KernelSide opened = open(kernel, nothing, EbpfOptions.defaults())) {
                 requireSockDiag(kernel);
-                return new Availability.Available(opened.description());
+                return new Availability.Available(opened.description() + steering(opened));
             }
         } catch (UnavailableException e) {
             return e.toAvailability();
         } catch (IOException e) {
             return new RefusalDiagnosis(PROC).ofLoading(e).toAvailability();
+        }
+    }
+
+    /** Watching from beside the path works without it. */
+    private static String steering(KernelSide kernelSide) {
+        try {
+            Steering tried = kernelSide.steer(0, List.of());
+            tried.close();
+            return "; can steer connections for a frontend";
+        } catch (UnavailableException e) {
+            return "; cannot steer connections for a frontend: " + e.getMessage();
         }
     }
 
@@ -117,21 +136,50 @@ public final class EbpfStrategyProvider implements ActivityStrategyProvider {
         }
     }
 
+    /**
+     * Says that it can watch every target: a service's own port from beside the path, and a frontend by steering its
+     * connections, which then do not pass through Lull.
+     */
+    @Override
+    public Optional<String> unfitFor(MonitorTarget target) {
+        Objects.requireNonNull(target, "target");
+        return Optional.empty();
+    }
+
     @Override
     public ActivityMonitor open(MonitorTarget target, MonitorOptions options) {
-        if (!(target instanceof MonitorTarget.Observed observed)) {
-            throw new StrategyException("ebpf looks from beside the path and cannot stand in it: " + target);
-        }
+        Objects.requireNonNull(target, "target");
         EbpfOptions settings = options.settings(EbpfOptions.class).orElseGet(EbpfOptions::defaults);
         try {
+            if (target instanceof MonitorTarget.Proxied proxied) {
+                return steer(proxied, options, settings);
+            }
             Kernel kernel = kernel();
-            WatchConfig config = WatchConfig.of(observed, NamespaceCookie.ofThisThread(kernel.libC()));
+            WatchConfig config = config(kernel, (MonitorTarget.Observed) target);
             return new EbpfMonitor(open(kernel, config, settings), config, options, settings, PROC, BTF);
         } catch (UnavailableException e) {
             throw e.toException(NAME, target);
         } catch (IOException e) {
             throw new RefusalDiagnosis(PROC).ofLoading(e).toException(NAME, target);
         }
+    }
+
+    private static WatchConfig config(Kernel kernel, MonitorTarget.Observed target) throws IOException {
+        return WatchConfig.of(target, NamespaceCookie.ofThisThread(kernel.libC()));
+    }
+
+    private ActivityMonitor steer(MonitorTarget.Proxied target, MonitorOptions options, EbpfOptions settings)
+            throws IOException, UnavailableException {
+        SteeringOpening opening = new SteeringOpening(target, options);
+        Kernel kernel = kernel();
+        requireSockDiag(kernel);
+        WatchConfig config = config(kernel, opening.frontend());
+        ActivityMonitor monitor = opening.open(
+                open(kernel, config, settings),
+                kernelSide -> new EbpfMonitor(kernelSide, config, options, settings, PROC, BTF),
+                options,
+                settings);
+        return opening.ignored().isEmpty() ? monitor : Monitors.ignoringPeers(monitor, opening.ignored());
     }
 
     private Kernel kernel() throws UnavailableException {

@@ -38,6 +38,7 @@ final class ListenerCheck implements AutoCloseable {
     private final Consumer<DiagnosedSocket> sink = this::take;
     private final Map<Long, Integer> elsewhere = new HashMap<>();
     private final SortedSet<Integer> unserved = new TreeSet<>();
+    private boolean standIn;
     private final ConnectionSink unservedSink = new ConnectionSink() {
         @Override
         public void row(ConnectionRow row) {
@@ -62,6 +63,11 @@ final class ListenerCheck implements AutoCloseable {
         return new ListenerCheck(SocketDiagnosis.open(kernel.libC()), target, attachments);
     }
 
+    /** Says whether somebody else is led to for want of a listener at the ports. */
+    synchronized void standIn(boolean present) {
+        standIn = present;
+    }
+
     /** Looks once: why nothing follows from the count being zero, if so. */
     synchronized Optional<Reading.Unreadable> whyNotIdle(long nowNanos) throws IOException {
         Optional<String> outOfSight = whyOutOfSight();
@@ -70,7 +76,7 @@ final class ListenerCheck implements AutoCloseable {
         }
         unserved.clear();
         served.tellUnserved(unservedSink);
-        return unserved.isEmpty()
+        return unserved.isEmpty() || standIn
                 ? Optional.empty()
                 : Optional.of(Reading.Unreadable.nothingListens(nowNanos, unserved));
     }

@@ -1,6 +1,7 @@
 package dev.lull.proxy;
 
 import dev.lull.Cidr;
+import java.net.InetAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -24,6 +25,8 @@ import java.util.OptionalInt;
  * <tr><td>{@code heldBytesBound}</td><td>32 MiB</td></tr>
  * <tr><td>{@code pipes}</td><td>64, that is up to 16 MiB of the kernel's memory</td></tr>
  * <tr><td>{@code refuse}, {@code ignore}</td><td>nobody</td></tr>
+ * <tr><td>{@code dialFrom}</td><td>the address that the system chooses</td></tr>
+ * <tr><td>{@code gate}</td><td>none: the service may be dialled at any time</td></tr>
  * </table>
  */
 public final class RelayOptions {
@@ -46,6 +49,8 @@ public final class RelayOptions {
     private final int pipes;
     private final List<Cidr> refuse;
     private final List<Cidr> ignore;
+    private final Optional<InetAddress> dialFrom;
+    private final Optional<ServiceGate> gate;
 
     private RelayOptions(Builder builder) {
         this.dataPath = builder.dataPath;
@@ -61,6 +66,8 @@ public final class RelayOptions {
         this.pipes = builder.pipes;
         this.refuse = builder.refuse;
         this.ignore = builder.ignore;
+        this.dialFrom = builder.dialFrom;
+        this.gate = builder.gate;
     }
 
     /** What carries the bytes. */
@@ -236,13 +243,32 @@ public final class RelayOptions {
         return ignore;
     }
 
+    /**
+     * Returns from which address of this machine the service is dialled, so that whoever watches the service's own port
+     * can tell the relay's connections from others. It does not hold for a service of the other family.
+     *
+     * @return the address, or empty for the one that the system chooses
+     */
+    public Optional<InetAddress> dialFrom() {
+        return dialFrom;
+    }
+
+    /**
+     * Returns what says when the service may be dialled.
+     *
+     * @return the gate, or empty if it may be at any time
+     */
+    public Optional<ServiceGate> gate() {
+        return gate;
+    }
+
     @Override
     public String toString() {
         return "RelayOptions[dataPath=" + dataPath + ", loops=" + loops + ", maxConnections=" + maxConnections
                 + ", overLimit=" + overLimit + ", backlog=" + backlog + ", connectTimeout=" + connectTimeout
                 + ", connectionIdleTimeout=" + connectionIdleTimeout + ", firstByteTimeout=" + firstByteTimeout
                 + ", proxyProtocol=" + proxyProtocol + ", heldBytesBound=" + heldBytesBound + ", pipes=" + pipes
-                + ", refuse=" + refuse + ", ignore=" + ignore + "]";
+                + ", refuse=" + refuse + ", ignore=" + ignore + ", dialFrom=" + dialFrom + ", gate=" + gate + "]";
     }
 
     /** Collects settings. Not safe for use by several threads. */
@@ -260,6 +286,8 @@ public final class RelayOptions {
         private int pipes = 64;
         private List<Cidr> refuse = List.of();
         private List<Cidr> ignore = List.of();
+        private Optional<InetAddress> dialFrom = Optional.empty();
+        private Optional<ServiceGate> gate = Optional.empty();
 
         private Builder() {}
 
@@ -277,6 +305,8 @@ public final class RelayOptions {
             this.pipes = from.pipes;
             this.refuse = from.refuse;
             this.ignore = from.ignore;
+            this.dialFrom = from.dialFrom;
+            this.gate = from.gate;
         }
 
         /**
@@ -437,6 +467,30 @@ public final class RelayOptions {
          */
         public Builder ignore(List<Cidr> clients) {
             this.ignore = List.copyOf(clients);
+            return this;
+        }
+
+        /**
+         * Sets from which address of this machine the service is dialled; see {@link RelayOptions#dialFrom()}.
+         *
+         * @param address the address; where it is not this machine's, the service cannot be reached
+         * @return this
+         * @throws NullPointerException if {@code address} is null
+         */
+        public Builder dialFrom(InetAddress address) {
+            this.dialFrom = Optional.of(address);
+            return this;
+        }
+
+        /**
+         * Sets what says when the service may be dialled; until then its clients are held.
+         *
+         * @param decides the gate, which stays the caller's to open and shut
+         * @return this
+         * @throws NullPointerException if {@code decides} is null
+         */
+        public Builder gate(ServiceGate decides) {
+            this.gate = Optional.of(decides);
             return this;
         }
 

@@ -2,8 +2,11 @@ package dev.lull.proxy;
 
 import dev.lull.Door;
 import dev.lull.StrategyException;
+import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketException;
 import java.time.Duration;
+import java.util.List;
 
 /** Shuts and keeps shut a relay's door in front of a client, and prints what happens: {@code DoorProgram PATH}. */
 public final class DoorProgram {
@@ -33,6 +36,23 @@ public final class DoorProgram {
 
             door.shut(Duration.ofMinutes(1));
             System.out.println("open then: " + stage.snapshot().openConnections());
+        }
+        leaveAPlace(path);
+    }
+
+    private static void leaveAPlace(RelayPath path) throws Exception {
+        InetSocketAddress where = RelayStage.freePort();
+        try (ParkedListener parked =
+                        ParkedListener.listen(List.of(where), path.options().build(), () -> {});
+                Socket client = RelayStage.connectTo(where)) {
+            System.out.println("left, and may have lost " + parked.leave(Duration.ofMinutes(1)));
+            System.out.println("kept in spite of it: " + parked.clients());
+            parked.dismiss("on purpose");
+            try {
+                System.out.println("answered: " + client.getInputStream().read());
+            } catch (SocketException e) {
+                System.out.println("sent away");
+            }
         }
     }
 }

@@ -49,6 +49,9 @@ class DoorWithoutNativeCodeTest implements OverEachPath {
                 .contains("open behind the shut door: 0")
                 .contains("not kept: somebody came in since the last look")
                 .contains("served: 7")
-                .contains("open then: 1");
+                .contains("open then: 1")
+                .contains("in the last moment, since SYNs cannot be held")
+                .contains("kept in spite of it: 1")
+                .contains("sent away");
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.lull.Cidr;
+import java.net.InetAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.BiFunction;
@@ -33,6 +34,8 @@ class RelayOptionsTest {
                 .pipes(11)
                 .refuse(SOMEBODY)
                 .ignore(SOMEBODY)
+                .dialFrom(InetAddress.getLoopbackAddress())
+                .gate(ServiceGate.shutAtFirst())
                 .build();
         assertThat(all.toBuilder().build()).usingRecursiveComparison().isEqualTo(all);
         assertThat(all)
@@ -43,7 +46,8 @@ class RelayOptionsTest {
                         "RelayOptions[dataPath=COPY, loops=OptionalInt[3], maxConnections=OptionalInt[4], overLimit=REFUSE,"
                                 + " backlog=5, connectTimeout=PT6S, connectionIdleTimeout=Optional[PT7S],"
                                 + " firstByteTimeout=Optional[PT8S], proxyProtocol=" + all.proxyProtocol()
-                                + ", heldBytesBound=10485760, pipes=11, refuse=[192.0.2.0/24], ignore=[192.0.2.0/24]]");
+                                + ", heldBytesBound=10485760, pipes=11, refuse=[192.0.2.0/24], ignore=[192.0.2.0/24], dialFrom=Optional[localhost/127.0.0.1],"
+                                + " gate=Optional[shut]]");
     }
 
     @Test

@@ -76,6 +76,12 @@ final class RelayStage implements AutoCloseable {
         socket.close();
     }
 
+    void acceptAndEcho() throws IOException {
+        try (Socket socket = service.accept()) {
+            socket.getOutputStream().write(socket.getInputStream().read());
+        }
+    }
+
     void stopAccepting() throws IOException {
         service.close();
     }

@@ -53,6 +53,11 @@ final class SocketOptions {
         socket.listen(backlog);
     }
 
+    /** Binds it to an address of this machine, with a port that the kernel chooses. */
+    void bind(InetAddress from) throws IOException {
+        socket.bind(new InetSocketAddress(from, 0));
+    }
+
     void noDelay() throws IOException {
         socket.setIntOpt(IPPROTO_TCP, TCP_NODELAY, 1);
     }

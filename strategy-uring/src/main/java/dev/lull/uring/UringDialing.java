@@ -5,6 +5,7 @@ import dev.lull.proxy.relay.Chunk;
 import dev.lull.proxy.relay.SocketLoop;
 import dev.lull.proxy.relay.SocketPolicy;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
 
@@ -13,15 +14,17 @@ final class UringDialing implements RingSocket.Owner, SocketLoop.Timer {
 
     private final UringLoop loop;
     private final InetSocketAddress to;
+    private final @Nullable InetAddress from;
     private final int family;
     private final SocketLoop.DialHandler handler;
     private final RingSocket socket;
     private @Nullable Chunk address;
     private boolean done;
 
-    UringDialing(UringLoop loop, InetSocketAddress to, SocketLoop.DialHandler handler) {
+    UringDialing(UringLoop loop, InetSocketAddress to, @Nullable InetAddress from, SocketLoop.DialHandler handler) {
         this.loop = loop;
         this.to = to;
+        this.from = from;
         this.family = SocketAddresses.family(to);
         this.handler = handler;
         this.socket = new RingSocket(loop, this);
@@ -72,6 +75,9 @@ final class UringDialing implements RingSocket.Owner, SocketLoop.Timer {
             socket.options().urgentInline();
             if (SocketPolicy.canDieSilently(to.getAddress())) {
                 socket.options().keepAlive(SocketPolicy.KEEP_ALIVE);
+            }
+            if (from != null) {
+                socket.options().bind(from);
             }
         } catch (IOException e) {
             failed(e);

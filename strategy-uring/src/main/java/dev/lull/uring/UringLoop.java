@@ -21,6 +21,7 @@ import io.netty.channel.uring.IoUringIoHandlerConfig;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.System.Logger.Level;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
@@ -201,8 +202,8 @@ final class UringLoop extends LoopThread {
     }
 
     @Override
-    public Timer dial(InetSocketAddress to, DialHandler handler) {
-        return new UringDialing(this, to, handler).begin();
+    public Timer dial(InetSocketAddress to, @Nullable InetAddress from, DialHandler handler) {
+        return new UringDialing(this, to, from, handler).begin();
     }
 
     @Override

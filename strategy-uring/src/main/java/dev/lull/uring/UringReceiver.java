@@ -49,14 +49,21 @@ final class UringReceiver {
     void receive(ByteBuffer buffer, ReceiveHandler handler) {
         into = buffer;
         receiver = handler;
-        if (early != null || atEnd || failure != null) {
+        if (failure != null || (buffer.hasRemaining() && (early != null || atEnd))) {
             // Not before this returns: the handler may ask again at once.
             if (!loop.execute(this::tellReceiver)) {
                 assert true : "the loop is closed, and nobody is called any more";
             }
-        } else {
+        } else if (buffer.hasRemaining()) {
             receiveOnce();
+        } else {
+            troubleWatch.beginSoon();
         }
+    }
+
+    /** Whether somebody waits for a failure alone. */
+    boolean hasNoRoom() {
+        return into != null && !into.hasRemaining();
     }
 
     void stopReceiving() {
@@ -71,7 +78,12 @@ final class UringReceiver {
         if (buffer == null || told == null || socket.isClosed()) {
             return;
         }
-        if (chunk != null) {
+        if (!buffer.hasRemaining()) {
+            if (failure != null) {
+                stopReceiving();
+                told.failed(failure);
+            }
+        } else if (chunk != null) {
             int count = Math.min(buffer.remaining(), chunk.length());
             buffer.put(buffer.position(), chunk.bytes, chunk.start, count);
             buffer.position(buffer.position() + count);

@@ -91,7 +91,7 @@ final class UringTransport implements Transport, RingSocket.Owner, TroubleWatch.
     @Override
     public boolean isUnheard() {
         UringPump source = receiver.pump();
-        return source == null ? sink != null : source.isStalled();
+        return source == null ? sink != null || receiver.hasNoRoom() : source.isStalled();
     }
 
     /** What is pending is not asked for while there is more to receive: it would be an end afterwards. */
@@ -100,10 +100,13 @@ final class UringTransport implements Transport, RingSocket.Owner, TroubleWatch.
         UringPump source = receiver.pump();
         if (source != null) {
             source.sourceIsReset(new IOException("the connection was reset"));
-        } else if (sink != null) {
-            sink.fail(
-                    Pump.Side.SINK,
-                    Failure.of("the connection", -socket.options().pendingError()));
+        } else if (sink != null || receiver.hasNoRoom()) {
+            IOException cause = Failure.of("the connection", -socket.options().pendingError());
+            if (sink != null) {
+                sink.fail(Pump.Side.SINK, cause);
+            } else {
+                receiver.broken(cause);
+            }
         }
     }
 

@@ -4,12 +4,10 @@ import dev.lull.MonitorTarget;
 import dev.lull.spi.UnavailableException;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -24,23 +22,15 @@ import java.util.Map;
  */
 public final class ServiceListeners implements AutoCloseable {
 
-    // The generic table's numbers, which are every architecture's (include/uapi/asm-generic/unistd.h)
-    private static final long PIDFD_OPEN = 434;
-    private static final long PIDFD_GETFD = 438;
-
-    /** How proc_pid_fd(5) shows a socket, with its inode and a bracket behind. */
-    private static final String SOCKET_LINK = "socket:[";
-
-    private static final long NO_SOCKET = -1;
-
     private final LibC libC;
     private final TargetFilter target;
+    private final SocketTakeover takeover;
     private final Map<Long, OwnedDescriptor> byInode = new LinkedHashMap<>();
-    private final List<String> failures = new ArrayList<>();
 
     private ServiceListeners(LibC libC, TargetFilter target) {
         this.libC = libC;
         this.target = target;
+        this.takeover = new SocketTakeover(libC);
     }
 
     /**
@@ -65,8 +55,7 @@ public final class ServiceListeners implements AutoCloseable {
                 }
             }
             if (!missing.isEmpty()) {
-                String cure =
-                        "all processes that listen there must be the service's, and this one their user's, or have CAP_SYS_PTRACE and CAP_DAC_READ_SEARCH";
+                String cure = "all processes that listen there must be the service's, and " + SocketTakeover.CURE;
                 throw UnavailableException.lasting(listeners.inWords(missing, processes), cure);
             }
             return listeners;
@@ -79,10 +68,11 @@ public final class ServiceListeners implements AutoCloseable {
     private String inWords(Map<Long, InetSocketAddress> missing, Collection<Long> processes) {
         String which =
                 "the socket that listens at " + missing.values().iterator().next();
+        String failures = takeover.failures();
         return failures.isEmpty()
                 ? which + " is held by none of the service's processes " + processes
-                : which + " could be taken over from none of the service's processes " + processes + " ("
-                        + String.join("; ", failures) + ")";
+                : which + " could be taken over from none of the service's processes " + processes + " (" + failures
+                        + ")";
     }
 
     /** Returns what listens there now, by inode. */
@@ -99,58 +89,9 @@ public final class ServiceListeners implements AutoCloseable {
     }
 
     private void takeOver(long process, Map<Long, InetSocketAddress> missing) throws IOException {
-        try (DirectoryStream<Path> links = Files.newDirectoryStream(descriptorsOf(String.valueOf(process)))) {
-            for (Path link : links) {
-                long inode = inode(link);
-                if (missing.containsKey(inode)) {
-                    takeOver(process, Integer.parseInt(link.getFileName().toString()), inode, missing);
-                }
-            }
-        } catch (NoSuchFileException e) {
-            assert true : "the process has ended";
-        } catch (AccessDeniedException e) {
-            failures.add("reading " + e.getMessage() + ": EACCES");
-        }
-    }
-
-    private void takeOver(long process, int number, long inode, Map<Long, InetSocketAddress> missing) {
-        try {
-            OwnedDescriptor copy = copy(process, number);
-            if (inode(descriptorsOf("self").resolve(String.valueOf(copy.number()))) == inode) {
-                byInode.put(inode, copy);
-                missing.remove(inode);
-            } else { // closed, and the number is another file's by now
-                copy.close();
-            }
-        } catch (SystemCallException e) {
-            failures.add(String.valueOf(e.getMessage()));
-        }
-    }
-
-    private static Path descriptorsOf(String process) {
-        return Path.of("/proc", process, "fd");
-    }
-
-    private static long inode(Path link) {
-        try {
-            String name = Files.readSymbolicLink(link).toString();
-            return name.startsWith(SOCKET_LINK)
-                    ? Long.parseLong(name, SOCKET_LINK.length(), name.length() - 1, 10)
-                    : NO_SOCKET;
-        } catch (IOException e) { // gone meanwhile
-            return NO_SOCKET;
-        }
-    }
-
-    private OwnedDescriptor copy(long process, int number) throws SystemCallException {
-        String what = "descriptor " + number + " of process " + process;
-        int pidfd = (int) SystemCalls.check(
-                libC.syscall(PIDFD_OPEN, Math.toIntExact(process), 0, 0), "pidfd_open(" + process + ")");
-        try (OwnedDescriptor owner = new OwnedDescriptor(libC, pidfd, "process " + process)) {
-            int copied = (int)
-                    SystemCalls.check(libC.syscall(PIDFD_GETFD, owner.number(), number, 0), "pidfd_getfd of " + what);
-            return new OwnedDescriptor(libC, copied, what);
-        }
+        Map<Long, OwnedDescriptor> taken = takeover.from(process, missing.keySet());
+        byInode.putAll(taken);
+        missing.keySet().removeAll(taken.keySet());
     }
 
     /**
@@ -202,9 +143,8 @@ public final class ServiceListeners implements AutoCloseable {
      * @return whether one was seen
      */
     public boolean areHeldBeside(Collection<Long> processes) {
-        try (DirectoryStream<Path> all = Files.newDirectoryStream(Path.of("/proc"), "[0-9]*")) {
-            for (Path process : all) {
-                long number = Long.parseLong(process.getFileName().toString());
+        try {
+            for (long number : SocketTakeover.processes()) {
                 if (number != ProcessHandle.current().pid() && !processes.contains(number) && isSeenToHold(number)) {
                     return true;
                 }
@@ -225,9 +165,9 @@ public final class ServiceListeners implements AutoCloseable {
 
     /** Tells whether a process holds one of the sockets by a descriptor that is not ours. */
     private boolean isHeldBy(long process) throws IOException {
-        try (DirectoryStream<Path> links = Files.newDirectoryStream(descriptorsOf(String.valueOf(process)))) {
+        try (DirectoryStream<Path> links = Files.newDirectoryStream(SocketTakeover.descriptorsOf(process))) {
             for (Path link : links) {
-                if (byInode.containsKey(inode(link)) && !isOurs(process, link)) {
+                if (byInode.containsKey(SocketTakeover.inode(link)) && !isOurs(process, link)) {
                     return true;
                 }
             }

@@ -42,14 +42,17 @@ public final class SocketAddresses {
     }
 
     /**
-     * Tells of which family a socket is to be that listens at an address. At any address it is IPv6's, which takes IPv4
-     * as well; where the kernel has no IPv6 ({@code EAFNOSUPPORT}), IPv4's.
+     * Tells of which family a socket is to be that listens at an address. At {@code ::} it is IPv6's, which takes IPv4 as
+     * well; where the kernel has no IPv6 ({@code EAFNOSUPPORT}), IPv4's.
      *
      * @param where a resolved address
      * @return the families to try, one after the other
      */
     public static List<Integer> familiesToListen(InetSocketAddress where) {
-        return where.getAddress().isAnyLocalAddress() ? List.of(AF_INET6, AF_INET) : List.of(family(where));
+        int family = family(where);
+        return family == AF_INET6 && where.getAddress().isAnyLocalAddress()
+                ? List.of(AF_INET6, AF_INET)
+                : List.of(family);
     }
 
     /**

@@ -1,6 +1,7 @@
 package dev.lull.internal.linux;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -51,7 +52,7 @@ public final class TcpSockets {
      * Opens a listening socket. What it sets, its accepted connections inherit (tcp(7); sk_clone_lock in
      * net/core/sock.c): no delay, urgent data in line, and keep-alive.
      *
-     * @param where the address; "any" takes IPv4 and IPv6
+     * @param where the address; {@code 0.0.0.0} takes IPv4 alone, and {@code ::} both families
      * @param backlog how many connections may wait to be accepted
      * @param keepAlive how a dead peer is found
      * @return its descriptor, the caller's to close
@@ -133,6 +134,17 @@ public final class TcpSockets {
     }
 
     /**
+     * Tells whether a socket leaves out IPv4 though it is one of IPv6 (IPV6_V6ONLY, ipv6(7)).
+     *
+     * @param fd its descriptor
+     * @return false also for a socket of IPv4
+     */
+    public boolean isIpv6Only(int fd) {
+        length.putInt(0, Integer.BYTES);
+        return libC.getsockopt(fd, IPPROTO_IPV6, IPV6_V6ONLY, value, length) == 0 && value.getInt(0) != 0;
+    }
+
+    /**
      * Makes a socket for a connection to an address, and does not connect it yet.
      *
      * @param to the address
@@ -141,6 +153,19 @@ public final class TcpSockets {
     public int open(InetSocketAddress to) {
         int fd = libC.socket(SocketAddresses.family(to), SOCK_STREAM | SOCK_NONBLOCK_CLOEXEC, 0);
         return fd < 0 ? -SystemCalls.lastErrno() : fd;
+    }
+
+    /**
+     * Binds a socket to an address of this machine, with a port that the kernel chooses.
+     *
+     * @param fd the socket's descriptor
+     * @param from the address, of the socket's family
+     * @return 0, or a negative error number
+     */
+    public int bind(int fd, InetAddress from) {
+        InetSocketAddress any = new InetSocketAddress(from, 0);
+        int written = SocketAddresses.write(any, SocketAddresses.family(any), address);
+        return libC.bind(fd, address, written) < 0 ? -SystemCalls.lastErrno() : 0;
     }
 
     /**

@@ -48,8 +48,10 @@ class SocketAddressesTest {
     }
 
     @Test
-    void listensAtAnyAddressInBothFamiliesWhereThereAreBoth() {
-        InetSocketAddress any = new InetSocketAddress(80);
+    void listensAtAnyAddressInBothFamiliesWhereThereAreBothUnlessItIsIpv4s() {
+        assertThat(SocketAddresses.familiesToListen(new InetSocketAddress("0.0.0.0", 80)))
+                .containsExactly(SocketAddresses.AF_INET);
+        InetSocketAddress any = new InetSocketAddress("::", 80);
         assertThat(SocketAddresses.familiesToListen(any))
                 .containsExactly(SocketAddresses.AF_INET6, SocketAddresses.AF_INET);
         SocketAddresses.write(any, SocketAddresses.AF_INET6, buffer);

@@ -94,6 +94,7 @@ class StrategiesTableTest {
     @Test
     void saysOfEachOtherStrategyWhatItClaims() {
         assertColumn("`ebpf`", strategy("ebpf").capabilities());
+        assertColumn("`ebpf`, steering", strategy("ebpf").capabilities());
         assertColumn("`proxy`, `uring`", strategy("proxy").capabilities());
         assertColumn("`proxy`, `uring`", strategy("uring").capabilities());
     }

@@ -11,7 +11,7 @@ import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 
-/** A program at work on a cgroup until this is closed. Not safe for use by several threads. */
+/** A program at work on a cgroup, or on a network namespace, until this is closed. Not safe for use by several threads. */
 sealed interface Attachment extends AutoCloseable {
 
     /** Tells whether the kernel still runs it: an administrator may detach it, and removing the cgroup does. */
@@ -31,12 +31,12 @@ sealed interface Attachment extends AutoCloseable {
     }
 
     /** By a link: ends with the process, however that ends. */
-    static Attachment byLink(Kernel kernel, BpfProgram program, OwnedDescriptor cgroup) throws SystemCallException {
+    static Attachment byLink(Kernel kernel, BpfProgram program, OwnedDescriptor target) throws SystemCallException {
         ByteBuffer attributes = NativeMemory.allocate(Link.CREATE_BYTES)
                 .putInt(Link.CREATE_PROGRAM, program.descriptor().number())
-                .putInt(Link.CREATE_TARGET, cgroup.number())
+                .putInt(Link.CREATE_TARGET, target.number())
                 .putInt(Link.CREATE_ATTACH_TYPE, program.kind().attachType());
-        int number = kernel.bpf().call(BpfCommand.LINK_CREATE, attributes, cgroup.toString());
+        int number = kernel.bpf().call(BpfCommand.LINK_CREATE, attributes, target.toString());
         return new Link(
                 kernel,
                 new OwnedDescriptor(

@@ -96,8 +96,12 @@ public final class Attachments implements AutoCloseable {
         return cgroup;
     }
 
-    /** Tells whether the programs are called for every socket of the machine. */
-    synchronized boolean coverTheMachine() {
+    /**
+     * Tells whether the programs are called for every socket of the machine.
+     *
+     * @return false if for those of one cgroup
+     */
+    public synchronized boolean coverTheMachine() {
         return scope.wholeMachine();
     }
 

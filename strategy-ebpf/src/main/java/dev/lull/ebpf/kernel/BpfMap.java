@@ -116,6 +116,20 @@ final class BpfMap implements AutoCloseable {
         }
     }
 
+    /** Reads an entry into {@code value}; answers whether there is one. */
+    boolean get(ByteBuffer key, ByteBuffer value) throws SystemCallException {
+        prepare(key).putLong(ELEMENT_VALUE, NativeMemory.address(value));
+        try {
+            kernel.bpf().call(BpfCommand.MAP_LOOKUP_ELEM, element, shape.name());
+            return true;
+        } catch (SystemCallException e) {
+            if (e.errno() == Errno.ENOENT) {
+                return false;
+            }
+            throw e;
+        }
+    }
+
     private ByteBuffer prepare(ByteBuffer key) {
         return element.putInt(ELEMENT_MAP, descriptor.number())
                 .putLong(ELEMENT_KEY, NativeMemory.address(key))

@@ -3,6 +3,7 @@ package dev.lull.ebpf.kernel;
 import dev.lull.internal.linux.Errno;
 import dev.lull.internal.linux.NativeMemory;
 import dev.lull.internal.linux.SystemCallException;
+import dev.lull.internal.linux.TargetFilter;
 import dev.lull.spi.UnavailableException;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -12,6 +13,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +30,7 @@ public final class KernelSide implements AutoCloseable {
     private final CloseStack programs = new CloseStack();
     private final CloseStack maps = new CloseStack();
     private final Map<String, MapUse> names = new HashMap<>();
+    private final List<TargetFilter> behind = new CopyOnWriteArrayList<>();
 
     private @Nullable LiveConnections live;
     private @Nullable BpfMap configMap;
@@ -64,8 +67,12 @@ public final class KernelSide implements AutoCloseable {
         try {
             return open(kernel, ObjectFile.bundled(), config, cgroups, ownerlessAllowed, diagnosis);
         } catch (DamagedObjectException e) {
-            throw UnavailableException.lasting(String.valueOf(e.getMessage()), "take another copy of the jar", e);
+            throw damaged(e);
         }
+    }
+
+    private static UnavailableException damaged(DamagedObjectException e) {
+        return UnavailableException.lasting(String.valueOf(e.getMessage()), "take another copy of the jar", e);
     }
 
     /** Loads the programs of an object. */
@@ -173,7 +180,8 @@ public final class KernelSide implements AutoCloseable {
         try {
             ProgramLoader.Loaded hold =
                     Objects.requireNonNull(loader).hold(config.namespaceCookie().isPresent());
-            ListenerCgroups narrower = hold.tellsNamespacesApart() ? null : new ListenerCgroups(kernel, config, cgroup);
+            ListenerCgroups narrower =
+                    hold.tellsNamespacesApart() ? null : new ListenerCgroups(kernel, config, behind, cgroup);
             SynHold tried = SynHold.tried(kernel, hold.program(), cgroup, narrower);
             programs.add(tried::close);
             synHold = tried;
@@ -242,6 +250,25 @@ public final class KernelSide implements AutoCloseable {
      */
     public Optional<RingBuffer> mapEvents() throws SystemCallException {
         return events == null ? Optional.empty() : Optional.of(RingBuffer.map(kernel, events));
+    }
+
+    /**
+     * Begins to steer the watched connections, of this thread's network namespace, to sockets that are still to be named.
+     *
+     * @param mostBlocks how many blocks of peers may be refused
+     * @param services where the sockets will listen
+     * @return the caller closes it, before this
+     * @throws UnavailableException if the kernel does not let it; nothing is left open then
+     */
+    public Steering steer(int mostBlocks, List<TargetFilter> services) throws UnavailableException {
+        behind.addAll(services);
+        try {
+            return Steering.begin(kernel, object, names, mostBlocks);
+        } catch (DamagedObjectException e) {
+            throw damaged(e);
+        } catch (IOException e) {
+            throw diagnosis.ofSteering(e);
+        }
     }
 
     /** The instructions of the iterator that asks for the changes of state of earlier connections. */

@@ -14,6 +14,8 @@ record MapShape(String name, int type, int keyBytes, int valueBytes, int entries
 
     private static final int TYPE_HASH = 1;
     private static final int TYPE_ARRAY = 2;
+    private static final int TYPE_LPM_TRIE = 11;
+    private static final int TYPE_SOCKMAP = 15;
     private static final int TYPE_RING_BUFFER = 27;
 
     private static final int FLAG_NO_PREALLOCATION = 1;
@@ -36,6 +38,16 @@ record MapShape(String name, int type, int keyBytes, int valueBytes, int entries
 
     static MapShape config() {
         return new MapShape("lull_config", TYPE_ARRAY, Integer.BYTES, WatchConfig.BYTES, 1, 0);
+    }
+
+    /** A listening socket for each {@link Steering.Slot}, read as the socket's cookie. */
+    static MapShape service() {
+        return new MapShape("lull_service", TYPE_SOCKMAP, Integer.BYTES, Long.BYTES, Steering.Slot.values().length, 0);
+    }
+
+    static MapShape refused(int blocks) {
+        return new MapShape(
+                "lull_refused", TYPE_LPM_TRIE, PeerBlock.BYTES, 1, Math.max(1, blocks), FLAG_NO_PREALLOCATION);
     }
 
     static MapShape events(int ringBytes) {

@@ -1,7 +1,7 @@
 package dev.lull.ebpf.kernel;
 
 /**
- * The four programs.
+ * The five programs.
  *
  * <p>Numbers from include/uapi/linux/bpf.h: {@code enum bpf_prog_type} and {@code enum bpf_attach_type}.
  */
@@ -13,7 +13,9 @@ enum ProgramKind {
     /** Runs over all TCP sockets (Linux 5.8; it may ask for changes of state since 6.12). */
     FOLLOW("iter/tcp", "lull_follow", 26, 28),
     /** Holds new connections off (its attaching by link since Linux 5.7). */
-    HOLD("cgroup_skb/ingress", "lull_hold", 8, 0);
+    HOLD("cgroup_skb/ingress", "lull_hold", 8, 0),
+    /** Steers new connections to the service's listener (Linux 5.9). */
+    STEER("sk_lookup", "lull_steer", 30, 36);
 
     private final String section;
     private final String objectName;

@@ -22,7 +22,7 @@ final class ProgramLoader {
     private static final int NOT_TOLD = 0;
 
     /** ENOTSUPP, which user space has no name for: the processor's compiler in the kernel knows no such instruction. */
-    private static final int NOT_SUPPORTED = 524;
+    static final int NOT_SUPPORTED = 524;
 
     private final Kernel kernel;
     private final ObjectFile object;
@@ -104,6 +104,12 @@ final class ProgramLoader {
         }
         ProgramCode without = code.without(HELPER_NETNS_COOKIE, NOT_TOLD);
         return new Loaded(BpfProgram.load(kernel, ProgramKind.HOLD, without.bind(names)), false);
+    }
+
+    /** Loads the program that steers new connections (Linux 5.9). */
+    BpfProgram steer() throws IOException, DamagedObjectException {
+        return BpfProgram.load(
+                kernel, ProgramKind.STEER, code(ProgramKind.STEER).bind(names));
     }
 
     /** The instructions of the iterator that asks for the changes of state of earlier connections. */

@@ -71,6 +71,23 @@ public final class RefusalDiagnosis {
                 failure);
     }
 
+    /** Explains why new connections cannot be steered. */
+    UnavailableException ofSteering(IOException failure) {
+        return switch (errno(failure)) {
+            case Errno.EINVAL, ProgramLoader.NOT_SUPPORTED ->
+                UnavailableException.lasting(
+                        message(failure) + ": this kernel does not let programs choose the listening socket",
+                        "use Linux 5.9 or newer with CONFIG_BPF_STREAM_PARSER, or the strategy proxy",
+                        failure);
+            case Errno.E2BIG ->
+                UnavailableException.lasting(
+                        message(failure) + ": this network namespace has as many sk_lookup programs as it may",
+                        "see whose they are by \"bpftool net\", or use the strategy proxy",
+                        failure);
+            default -> ofLoading(failure);
+        };
+    }
+
     /** Explains why a loaded program could not be attached to a cgroup. */
     UnavailableException ofAttaching(SystemCallException failure, Path cgroup) {
         return switch (failure.errno()) {

@@ -77,14 +77,6 @@ final class CgroupFinderTest {
     }
 
     @Test
-    void understandsSpacesInAMountPoint() {
-        assertThat(CgroupFinder.mounts(List.of("30 23 0:26 / /mnt/my\\040cgroups rw - cgroup2 none rw")))
-                .singleElement()
-                .extracting(CgroupFinder.Mount::point)
-                .isEqualTo(Path.of("/mnt/my cgroups"));
-    }
-
-    @Test
     void saysHowToMountOneWhereThereIsNone() throws Exception {
         mountinfo("32 31 0:29 / /sys/fs/cgroup/cpu rw,relatime - cgroup cgroup rw,cpu");
         cgroup("1:cpu:/");

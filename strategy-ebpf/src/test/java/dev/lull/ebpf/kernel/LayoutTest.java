@@ -79,6 +79,15 @@ final class LayoutTest {
     }
 
     @Test
+    void agreeOnBlock() throws IOException {
+        assertThat(layout("block"))
+                .containsEntry("length", PeerBlock.LENGTH)
+                .containsEntry("slot", PeerBlock.SLOT)
+                .containsEntry("address", PeerBlock.ADDRESS)
+                .containsEntry(SIZE, PeerBlock.BYTES);
+    }
+
+    @Test
     void areKeptInTheJavaTypesThatTheSourceNames() throws IOException {
         String source = Files.readString(SOURCE, StandardCharsets.US_ASCII);
         Matcher named = Pattern.compile("Java \\(([^)]+)\\); LayoutTest").matcher(source);

@@ -6,6 +6,7 @@ import dev.lull.internal.linux.TcpSockets;
 import dev.lull.proxy.relay.SocketLoop;
 import dev.lull.proxy.relay.SocketPolicy;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
 
@@ -17,15 +18,17 @@ final class EpollDialing implements EpollSlots.Ready, SocketLoop.Timer {
     private final EpollLoop loop;
     private final TcpSockets sockets;
     private final InetSocketAddress to;
+    private final @Nullable InetAddress from;
     private final SocketLoop.DialHandler handler;
     private @Nullable OwnedDescriptor descriptor;
     private long token = NONE;
     private boolean done;
 
-    EpollDialing(EpollLoop loop, InetSocketAddress to, SocketLoop.DialHandler handler) {
+    EpollDialing(EpollLoop loop, InetSocketAddress to, @Nullable InetAddress from, SocketLoop.DialHandler handler) {
         this.loop = loop;
         this.sockets = loop.sockets();
         this.to = to;
+        this.from = from;
         this.handler = handler;
     }
 
@@ -57,6 +60,11 @@ final class EpollDialing implements EpollSlots.Ready, SocketLoop.Timer {
         sockets.urgentInline(fd);
         if (SocketPolicy.canDieSilently(to.getAddress())) {
             sockets.keepAlive(fd, SocketPolicy.KEEP_ALIVE);
+        }
+        int bound = from == null ? 0 : sockets.bind(fd, from);
+        if (bound < 0) {
+            failed("bind to " + from + " for a connection", -bound);
+            return null;
         }
         int answer = sockets.connect(fd, to);
         if (answer == -Errno.EINPROGRESS) {

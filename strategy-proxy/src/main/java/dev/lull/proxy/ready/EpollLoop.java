@@ -13,8 +13,10 @@ import dev.lull.proxy.relay.Pump;
 import dev.lull.proxy.relay.Quota;
 import dev.lull.proxy.relay.SocketPolicy;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** A loop around an epoll instance, with sockets of its own: the JDK's do not show their descriptors. */
 final class EpollLoop extends ReadyLoop {
@@ -106,8 +108,8 @@ final class EpollLoop extends ReadyLoop {
     }
 
     @Override
-    public Timer dial(InetSocketAddress to, DialHandler handler) {
-        return new EpollDialing(this, to, handler).begin();
+    public Timer dial(InetSocketAddress to, @Nullable InetAddress from, DialHandler handler) {
+        return new EpollDialing(this, to, from, handler).begin();
     }
 
     @Override

@@ -6,7 +6,6 @@ import dev.lull.internal.linux.OwnedDescriptor;
 import dev.lull.internal.linux.TcpSockets;
 import dev.lull.proxy.relay.Chunk;
 import dev.lull.proxy.relay.Delivery;
-import dev.lull.proxy.relay.Pump;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
@@ -75,10 +74,10 @@ final class EpollTransport extends ReadyTransport implements EpollSlots.Ready {
     private void brokenByPeer() {
         if (source != null) {
             source.sourceIsReset(new IOException("the connection was reset"));
-        } else if (sink != null) {
+        } else if (sink != null || isReceiving()) {
             int error = sockets.pendingError(descriptor());
             if (error != 0) {
-                sink.fail(Pump.Side.SINK, failure("the connection", error));
+                broken(failure("the connection", error)); // for the pump that sends here, or whoever waits to receive
             }
         }
     }

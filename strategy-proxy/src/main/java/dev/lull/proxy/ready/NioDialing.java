@@ -2,6 +2,7 @@ package dev.lull.proxy.ready;
 
 import dev.lull.proxy.relay.SocketLoop;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
@@ -12,13 +13,15 @@ final class NioDialing implements NioLoop.Ready, SocketLoop.Timer {
 
     private final NioLoop loop;
     private final InetSocketAddress to;
+    private final @Nullable InetAddress from;
     private final SocketLoop.DialHandler handler;
     private @Nullable SocketChannel channel;
     private boolean done;
 
-    NioDialing(NioLoop loop, InetSocketAddress to, SocketLoop.DialHandler handler) {
+    NioDialing(NioLoop loop, InetSocketAddress to, @Nullable InetAddress from, SocketLoop.DialHandler handler) {
         this.loop = loop;
         this.to = to;
+        this.from = from;
         this.handler = handler;
     }
 
@@ -27,6 +30,9 @@ final class NioDialing implements NioLoop.Ready, SocketLoop.Timer {
             SocketChannel dialled = NioLoop.openChannel(to);
             channel = dialled;
             SocketTuning.connection(dialled, to);
+            if (from != null) {
+                dialled.bind(new InetSocketAddress(from, 0));
+            }
             // On this machine the handshake is often through before connect returns.
             if (dialled.connect(to) || dialled.finishConnect()) {
                 connected(loop.register(dialled));

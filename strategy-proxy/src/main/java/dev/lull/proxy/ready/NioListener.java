@@ -100,6 +100,19 @@ final class NioListener implements Listener, NioLoop.Ready {
     public void close() {
         paused = true;
         NioLoop.closeQuietly(channel);
+        freeDescriptor();
+    }
+
+    /** A channel that is registered listens on after it is closed, until its selector has selected once more. */
+    private void freeDescriptor() {
+        try {
+            if (key != null && key.selector().isOpen()) {
+                int ignored = key.selector().selectNow(ready -> {}); // who is ready now still is at the next time
+                Object unused = key.selector().wakeup(); // it may have used up one that the loop's next task relies on
+            }
+        } catch (IOException | IllegalStateException e) {
+            assert true : "it is selecting at this moment, or will when it is closed";
+        }
     }
 
     private record NioAccepted(SocketChannel channel, InetSocketAddress local, InetSocketAddress remote)

@@ -6,6 +6,8 @@ import dev.lull.proxy.relay.Listener;
 import dev.lull.proxy.relay.Pump;
 import dev.lull.proxy.relay.Quota;
 import java.io.IOException;
+import java.net.Inet4Address;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.StandardProtocolFamily;
 import java.net.StandardSocketOptions;
@@ -65,11 +67,15 @@ final class NioLoop extends ReadyLoop {
 
     @Override
     public Listener listen(InetSocketAddress where, int backlog, Listener.Handler handler) throws IOException {
-        ServerSocketChannel channel = ServerSocketChannel.open();
+        boolean any = where.getAddress().isAnyLocalAddress();
+        boolean ipv4Alone = any && where.getAddress() instanceof Inet4Address;
+        ServerSocketChannel channel =
+                ipv4Alone ? ServerSocketChannel.open(StandardProtocolFamily.INET) : ServerSocketChannel.open();
         try {
             channel.setOption(StandardSocketOptions.SO_REUSEADDR, true);
             channel.configureBlocking(false);
-            channel.bind(where, backlog);
+            // Java's own "any" is that of the channel's family, whichever the kernel has.
+            channel.bind(any ? new InetSocketAddress(where.getPort()) : where, backlog);
             NioListener listener = new NioListener(channel, handler);
             listener.register(selector);
             return listener;
@@ -80,8 +86,8 @@ final class NioLoop extends ReadyLoop {
     }
 
     @Override
-    public Timer dial(InetSocketAddress to, DialHandler handler) {
-        return new NioDialing(this, to, handler).begin();
+    public Timer dial(InetSocketAddress to, @Nullable InetAddress from, DialHandler handler) {
+        return new NioDialing(this, to, from, handler).begin();
     }
 
     /** A connection waits for nothing, so that the selector will not tell of its reset. */
@@ -120,7 +126,7 @@ final class NioLoop extends ReadyLoop {
     }
 
     static SocketChannel openChannel(InetSocketAddress to) throws IOException {
-        SocketChannel channel = to.getAddress() instanceof java.net.Inet4Address
+        SocketChannel channel = to.getAddress() instanceof Inet4Address
                 ? SocketChannel.open(StandardProtocolFamily.INET)
                 : SocketChannel.open();
         try {

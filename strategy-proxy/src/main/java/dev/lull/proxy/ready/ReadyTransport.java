@@ -75,10 +75,15 @@ abstract class ReadyTransport implements Transport {
         }
     }
 
+    /** Whether somebody waits to receive once. */
+    final boolean isReceiving() {
+        return receiver != null;
+    }
+
     /** Tells the loop what this connection's pumps and receiver wait for. */
     final void updateInterest() {
         if (!closed) {
-            boolean reads = receiver != null || (source != null && source.waitsToRead());
+            boolean reads = (into != null && into.hasRemaining()) || (source != null && source.waitsToRead());
             want(reads, sink != null && sink.waitsToWrite());
         }
     }
@@ -96,7 +101,7 @@ abstract class ReadyTransport implements Transport {
     private void receiveNow() {
         ByteBuffer buffer = into;
         ReceiveHandler told = receiver;
-        if (buffer == null || told == null) {
+        if (buffer == null || told == null || !buffer.hasRemaining()) {
             return;
         }
         try {

@@ -1,8 +1,10 @@
 package dev.lull.proxy.relay;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +29,7 @@ final class Dialer implements SocketLoop.DialHandler, Resolver.Handler {
     private final SocketLoop loop;
     private final Resolver resolver;
     private final Handler handler;
+    private final Optional<InetAddress> from;
     private final long timeoutNanos;
     private final long beganAtNanos = System.nanoTime();
     private List<InetSocketAddress> addresses = List.of();
@@ -40,9 +43,10 @@ final class Dialer implements SocketLoop.DialHandler, Resolver.Handler {
     private @Nullable IOException latestCause;
     private boolean done;
 
-    Dialer(SocketLoop loop, Resolver resolver, long timeoutNanos, Handler handler) {
+    Dialer(SocketLoop loop, Resolver resolver, Optional<InetAddress> from, long timeoutNanos, Handler handler) {
         this.loop = loop;
         this.resolver = resolver;
+        this.from = from;
         this.timeoutNanos = timeoutNanos;
         this.handler = handler;
     }
@@ -77,11 +81,17 @@ final class Dialer implements SocketLoop.DialHandler, Resolver.Handler {
         InetSocketAddress to = addresses.get(next++);
         address = to;
         latestCause = null;
-        SocketLoop.Timer begun = loop.dial(to, this);
+        SocketLoop.Timer begun = loop.dial(to, fromFor(to), this);
         if (!done && timer == NO_TIMER) {
             attempt = begun;
             timer = loop.schedule(attemptNanos(), this::timedOut);
         }
+    }
+
+    private @Nullable InetAddress fromFor(InetSocketAddress to) {
+        return from.isPresent() && from.get().getClass().equals(to.getAddress().getClass()) // of the same family
+                ? from.get()
+                : null;
     }
 
     private long attemptNanos() {

@@ -15,6 +15,8 @@ final class EarlyBytes implements Transport.ReceiveHandler {
     /** Many clients may wait, and most of them say little or nothing. */
     private static final int FIRST = 512;
 
+    private static final ByteBuffer NO_ROOM = ByteBuffer.allocate(0);
+
     private final Transport client;
     private final Transport.ReceiveHandler guarded;
     private final Handler handler;
@@ -28,9 +30,10 @@ final class EarlyBytes implements Transport.ReceiveHandler {
         this.handler = handler;
     }
 
-    /** Hears that the client has left. */
-    @FunctionalInterface
+    /** Hears that the client has left, or will say nothing more. */
     interface Handler {
+        void clientEnded();
+
         void clientFailed(IOException cause);
     }
 
@@ -42,17 +45,20 @@ final class EarlyBytes implements Transport.ReceiveHandler {
 
     /** Reads from now on, if it does not yet. */
     void watch() {
-        if (!waiting && !ended) {
-            waiting = true;
-            ByteBuffer room = bytes == null ? ByteBuffer.allocate(FIRST) : bytes;
-            if (!room.hasRemaining() && room.capacity() < BOUND) {
-                room = ByteBuffer.allocate(Math.min(4 * room.capacity(), BOUND)).put(room.flip());
-            }
-            bytes = room;
-            if (room.hasRemaining()) { // else the rest waits in the kernel, and stops the client
-                client.receive(room, guarded);
-            }
+        if (waiting) {
+            return;
         }
+        waiting = true;
+        if (ended) {
+            ended();
+            return;
+        }
+        ByteBuffer room = bytes == null ? ByteBuffer.allocate(FIRST) : bytes;
+        if (!room.hasRemaining() && room.capacity() < BOUND) {
+            room = ByteBuffer.allocate(Math.min(4 * room.capacity(), BOUND)).put(room.flip());
+        }
+        bytes = room;
+        client.receive(room, guarded); // without room the rest waits in the kernel, and stops the client
     }
 
     @Override
@@ -64,6 +70,8 @@ final class EarlyBytes implements Transport.ReceiveHandler {
     @Override
     public void ended() {
         ended = true; // only this direction: the client may still wait for an answer
+        client.receive(NO_ROOM, guarded);
+        handler.clientEnded();
     }
 
     @Override

@@ -133,8 +133,10 @@ final class Entrance implements Listener.Handler {
         SocketLoop.Timer ignored = accepting.schedule(pauseNanos, () -> {
             counts.restartIdleTime();
             backingOff = false;
-            reserve.fill();
-            updateListener();
+            if (!closed) {
+                reserve.fill();
+                updateListener();
+            }
         });
         pauseNanos = Math.min(2 * pauseNanos, LONGEST_PAUSE_NANOS);
     }

@@ -1,6 +1,7 @@
 package dev.lull.proxy.relay;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.Optional;
@@ -53,8 +54,8 @@ final class GuardedLoop implements SocketLoop {
     }
 
     @Override
-    public Timer dial(InetSocketAddress to, DialHandler handler) {
-        return loop.dial(to, new GuardedDialling(handler));
+    public Timer dial(InetSocketAddress to, @Nullable InetAddress from, DialHandler handler) {
+        return loop.dial(to, from, new GuardedDialling(handler));
     }
 
     @Override

@@ -1,6 +1,5 @@
 package dev.lull.proxy.relay;
 
-import dev.lull.MonitorTarget;
 import dev.lull.NanoClock;
 import dev.lull.proxy.ProxyProtocol;
 import dev.lull.proxy.RelayOptions;
@@ -26,28 +25,29 @@ final class Relay implements AutoCloseable {
     private final SocketLoop accepting;
     private final Entrance entrance;
     private final RelayThreshold threshold;
+    private final HeldClients held;
     private volatile boolean closed;
 
     /** For the accepting loop's thread alone. */
     private long lastId;
 
-    Relay(DataPath dataPath, int numberOfLoops, MonitorTarget.Proxied target, RelayOptions options, NanoClock clock)
-            throws IOException {
+    Relay(DataPath dataPath, int numberOfLoops, Route route, RelayOptions options, NanoClock clock) throws IOException {
         RelayLog.prepare();
-        this.service = target.service();
+        this.service = route.service();
         this.options = options;
         this.peers = PeerRules.of(options);
         this.counts = new Counts(clock);
-        this.resolver = new Resolver(service, target::isFrontend);
+        this.resolver = route.resolver();
         this.loops = new RelayLoops(dataPath, numberOfLoops, clock);
         this.accepting = loops.accepting();
         try {
-            this.entrance = new Entrance(this, target.frontend(), accepting);
+            this.entrance = new Entrance(this, route.frontend(), accepting);
         } catch (IOException | RuntimeException e) {
             closeLoops();
             throw e;
         }
         this.threshold = new RelayThreshold(entrance, loops, counts);
+        this.held = new HeldClients(options.gate(), service, loops);
     }
 
     /** Admits connections from now on. Once only. */
@@ -137,11 +137,17 @@ final class Relay implements AutoCloseable {
         return !peers.refuses(peer) && (named || !peers.ignores(peer));
     }
 
+    /** Listens no more, whoever may queue. */
+    void stopListeningSoon() {
+        onAcceptingLoop(entrance::close);
+    }
+
     /** Resets what is open, and frees everything. */
     @Override
     public void close() {
         closed = true;
-        onAcceptingLoop(entrance::close);
+        held.close();
+        stopListeningSoon();
         loops.resetAll();
         closeLoops();
     }
@@ -157,6 +163,10 @@ final class Relay implements AutoCloseable {
 
     RelayThreshold threshold() {
         return threshold;
+    }
+
+    HeldClients held() {
+        return held;
     }
 
     RelayLoops loops() {

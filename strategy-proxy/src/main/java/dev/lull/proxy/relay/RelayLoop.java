@@ -1,6 +1,7 @@
 package dev.lull.proxy.relay;
 
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -15,6 +16,9 @@ final class RelayLoop {
 
     /** Those that have begun; for the loop's thread alone. */
     final Set<Session> sessions = new HashSet<>();
+
+    /** Those of them that are {@linkplain HeldClients held}, in their order; for the loop's thread alone. */
+    final Set<Session> held = new LinkedHashSet<>();
 
     RelayLoop(SocketLoop loop) {
         this.loop = loop;

@@ -11,6 +11,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 
 /** The loops of one relay. The first one accepts. Safe for use by any thread, except where said. */
 final class RelayLoops implements AutoCloseable {
@@ -128,9 +130,32 @@ final class RelayLoops implements AutoCloseable {
 
     /** Resets all sessions that have begun; soon. */
     void resetAll() {
+        onEach(each -> Set.copyOf(each.sessions).forEach(session -> session.guard(session::reset)), () -> {});
+    }
+
+    /**
+     * Has something done on each loop's thread; soon.
+     *
+     * @param then called once when all did, or are closed; on the thread of the last one
+     */
+    void onEach(Consumer<RelayLoop> task, Runnable then) {
+        AtomicInteger left = new AtomicInteger(all.size());
+        Runnable oneIsDone = () -> {
+            if (left.decrementAndGet() == 0) {
+                then.run();
+            }
+        };
         for (RelayLoop each : all) {
-            boolean ignored = each.loop.execute(
-                    () -> Set.copyOf(each.sessions).forEach(session -> session.guard(session::reset)));
+            boolean takesIt = each.loop.execute(() -> {
+                try {
+                    task.accept(each);
+                } finally {
+                    oneIsDone.run();
+                }
+            });
+            if (!takesIt) {
+                oneIsDone.run();
+            }
         }
     }
 

@@ -114,6 +114,28 @@ final class RelayThreshold implements Threshold {
         return handshake;
     }
 
+    /** Loads what {@link #hold} needs, which takes a quarter of a second the first time. */
+    void prepare() {
+        hold.prepare();
+    }
+
+    /** Whether SYNs are held, which {@link #hold} tries. */
+    boolean holdsSyns() {
+        return holdsSyns;
+    }
+
+    /**
+     * Lets whoever queues in, and listens no more; in one step, so that nobody comes in between who could be held off.
+     *
+     * @throws UnreadableException if the accepting loop does not answer; it may do so later
+     */
+    void closeEntrance() throws UnreadableException {
+        onAcceptingLoop(done -> entrance.takeQueued(() -> {
+            entrance.close();
+            done.run();
+        }));
+    }
+
     private interface Step {
         void begin(Runnable done);
     }

@@ -13,6 +13,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 
@@ -21,6 +22,8 @@ import java.util.function.Predicate;
  * asks while one is under way gets its answer, so that a slow name server is not asked once for each client.
  */
 final class Resolver implements AutoCloseable {
+
+    private static final InetAddress ANY_IPV4 = new InetSocketAddress("0.0.0.0", 0).getAddress();
 
     private final InetSocketAddress service;
     private final List<InetSocketAddress> known;
@@ -35,8 +38,20 @@ final class Resolver implements AutoCloseable {
     }
 
     Resolver(InetSocketAddress service, Predicate<InetSocketAddress> isFrontend, LookUp lookUp) {
+        this(
+                service,
+                service.isUnresolved() ? List.of() : List.of(toDial(service.getAddress(), service.getPort())),
+                isFrontend,
+                lookUp);
+    }
+
+    private Resolver(
+            InetSocketAddress service,
+            List<InetSocketAddress> known,
+            Predicate<InetSocketAddress> isFrontend,
+            LookUp lookUp) {
         this.service = service;
-        this.known = service.isUnresolved() ? List.of() : List.of(toDial(service.getAddress(), service.getPort()));
+        this.known = known;
         this.isFrontend = isFrontend;
         this.lookUp = lookUp;
         this.executor = new ThreadPoolExecutor(1, 1, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
@@ -45,6 +60,20 @@ final class Resolver implements AutoCloseable {
             return thread;
         });
         executor.allowCoreThreadTimeOut(true);
+    }
+
+    /** Of a service whose own port the relay listens at; until it no longer does, that is the relay itself. */
+    static Resolver atItsOwnPort(InetSocketAddress listener, BooleanSupplier listening) {
+        InetAddress address = listener.getAddress();
+        List<InetSocketAddress> known = new ArrayList<>();
+        if (address.isAnyLocalAddress()) { // of IPv6 both families are taken, and IPv4 has more addresses to dial from
+            known.add(toDial(ANY_IPV4, listener.getPort()));
+        }
+        if (!(address.isAnyLocalAddress() && address instanceof Inet4Address)) {
+            known.add(toDial(address, listener.getPort()));
+        }
+        return new Resolver(
+                listener, List.copyOf(known), ignored -> listening.getAsBoolean(), InetAddress::getAllByName);
     }
 
     /** Finds a name's addresses; slow. */

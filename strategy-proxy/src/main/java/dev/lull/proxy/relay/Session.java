@@ -23,6 +23,7 @@ final class Session implements HeaderReader.Handler, Dialer.Handler, EarlyBytes.
     private final GuardedLoop loop;
     private final Listener.Accepted accepted;
     private final long id;
+    private final long dismissalsBefore;
     private final SessionSockets sockets;
     private final SessionTraffic traffic;
     private final Silence silence;
@@ -42,6 +43,7 @@ final class Session implements HeaderReader.Handler, Dialer.Handler, EarlyBytes.
         this.loop = new GuardedLoop(home.loop, this::broke);
         this.accepted = accepted;
         this.id = id;
+        this.dismissalsBefore = relay.held().dismissals();
         this.remote = accepted.remote();
         this.sinceNanos = nowNanos;
         this.sockets = new SessionSockets(accepted);
@@ -60,6 +62,11 @@ final class Session implements HeaderReader.Handler, Dialer.Handler, EarlyBytes.
     /** The connection to the client as the kernel knows it, whatever a header says. */
     Sighting toClient() {
         return new Sighting(accepted.local(), accepted.remote());
+    }
+
+    /** How often everybody who was held had been sent away when it was let in. */
+    long dismissalsBefore() {
+        return dismissalsBefore;
     }
 
     boolean isDone() {
@@ -117,7 +124,7 @@ final class Session implements HeaderReader.Handler, Dialer.Handler, EarlyBytes.
             reader.begin(headers.headerTimeout().toNanos());
         } else {
             decide(false);
-            dial(new EarlyBytes(loop, sockets.client(), this));
+            serve(new EarlyBytes(loop, sockets.client(), this));
         }
     }
 
@@ -146,7 +153,7 @@ final class Session implements HeaderReader.Handler, Dialer.Handler, EarlyBytes.
         decide(found.isPresent() && found.get().kind() == ProxyHeader.Kind.LOCAL);
         EarlyBytes bytes = new EarlyBytes(loop, sockets.client(), this);
         bytes.add(rest, ended);
-        dial(bytes);
+        serve(bytes);
     }
 
     @Override
@@ -157,10 +164,25 @@ final class Session implements HeaderReader.Handler, Dialer.Handler, EarlyBytes.
         finish();
     }
 
-    private void dial(EarlyBytes bytes) {
+    /** Dials, or holds the client until the service may be dialled. */
+    private void serve(EarlyBytes bytes) {
         early = bytes;
+        if (relay.held().hold(this)) {
+            waiting = () -> relay.held().leaves(this);
+            bytes.watch();
+        } else {
+            dial();
+        }
+    }
+
+    /** At once, or when the client is held no more. */
+    void dial() {
         Dialer dialer = new Dialer(
-                loop, relay.resolver(), relay.options().connectTimeout().toNanos(), this);
+                loop,
+                relay.resolver(),
+                relay.options().dialFrom(),
+                relay.options().connectTimeout().toNanos(),
+                this);
         waiting = dialer::cancel;
         dialer.begin();
     }
@@ -174,6 +196,17 @@ final class Session implements HeaderReader.Handler, Dialer.Handler, EarlyBytes.
     public void clientFailed(IOException cause) {
         sockets.willResetClient();
         finish();
+    }
+
+    /**
+     * Only his own direction has ended: he may wait for an answer still. Most have left, though, such as health checks do,
+     * and of those who wake nobody too many would come together.
+     */
+    @Override
+    public void clientEnded() {
+        if (relay.held().holds(this) && !traffic.counts()) {
+            finish();
+        }
     }
 
     @Override

@@ -20,6 +20,10 @@ final class SessionTraffic {
         counts = false;
     }
 
+    boolean counts() {
+        return counts;
+    }
+
     void moved(boolean in, int bytes, long nowNanos) {
         if (!counts) {
             own.touch(nowNanos);

@@ -1,6 +1,7 @@
 package dev.lull.proxy.relay;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.Optional;
@@ -60,7 +61,7 @@ public interface SocketLoop extends AutoCloseable {
     /**
      * Listens at an address. Nothing is accepted before {@link Listener#resume()}.
      *
-     * @param where the address; any address takes IPv4 and IPv6
+     * @param where the address; {@code 0.0.0.0} takes IPv4 alone, and {@code ::} both families
      * @param backlog how many connections may wait in the kernel's queue
      * @param handler hears of each connection
      * @return the listener; the caller closes it, and closing the loop does too
@@ -72,10 +73,11 @@ public interface SocketLoop extends AutoCloseable {
      * Connects to an address, without a time limit of its own. The handler may be called before this returns.
      *
      * @param to the address, resolved
+     * @param from the address of this machine to dial from, of the same family; null for the one that the system chooses
      * @param handler hears what became of it, once
      * @return calls it off: the handler is not called after that
      */
-    Timer dial(InetSocketAddress to, DialHandler handler);
+    Timer dial(InetSocketAddress to, @Nullable InetAddress from, DialHandler handler);
 
     /**
      * Moves bytes from one transport to another until the end, a failure or {@link Pump#stop()}. The handler may be

@@ -11,7 +11,8 @@ public interface Transport {
     /**
      * Receives once, into a buffer, before the connection has pumps.
      *
-     * @param into with room left; not touched by anybody else until the handler is called
+     * @param into not touched by anybody else until the handler is called. Without room left nothing is received, and
+     *     nothing is heard of but a failure, if the system tells of it
      * @param handler called once; not after {@link #stopReceiving()}, closing or resetting
      */
     void receive(ByteBuffer into, ReceiveHandler handler);

@@ -53,7 +53,7 @@ class DescriptorOwnerTest {
             Listener service = loop.listen(here(), 10, new Accepting());
             int before = open.size();
             refusesToWatch = true;
-            SocketLoop.Timer dialling = loop.dial(service.local(), new Dialling());
+            SocketLoop.Timer dialling = loop.dial(service.local(), null, new Dialling());
             assertThat(failures).singleElement().asString().contains("epoll_ctl");
             dialling.cancel();
             assertThat(open).hasSize(before);

@@ -9,10 +9,12 @@ import dev.lull.proxy.relay.Listener;
 import dev.lull.proxy.relay.Pump;
 import dev.lull.proxy.relay.Quota;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** Who moves how much in a turn of a loop, played without a network: a stream must not starve the loop's others. */
@@ -209,7 +211,7 @@ class TurnTest {
         }
 
         @Override
-        public Timer dial(InetSocketAddress to, DialHandler handler) {
+        public Timer dial(InetSocketAddress to, @Nullable InetAddress from, DialHandler handler) {
             throw new AssertionError("nobody is dialled");
         }
     }

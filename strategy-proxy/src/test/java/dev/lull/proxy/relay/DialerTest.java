@@ -10,6 +10,7 @@ import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -177,7 +178,7 @@ class DialerTest {
     private Heard dial(Resolver resolver, Duration timeout) {
         Heard heard = new Heard();
         assertThat(loop.execute(() -> {
-                    heard.dialer = new Dialer(loop, resolver, timeout.toNanos(), heard);
+                    heard.dialer = new Dialer(loop, resolver, Optional.empty(), timeout.toNanos(), heard);
                     heard.dialer.begin();
                 }))
                 .isTrue();
@@ -190,7 +191,11 @@ class DialerTest {
         private volatile boolean notYet;
         private volatile IOException cause = new IOException("none");
         private volatile Dialer dialer = new Dialer(
-                loop, new Resolver(NAMED, DialerTest::isFrontend), 1, this); // until the loop has made the right one
+                loop,
+                new Resolver(NAMED, DialerTest::isFrontend),
+                Optional.empty(),
+                1,
+                this); // until the loop has made the right one
 
         @Override
         public void dialled(Transport service) {

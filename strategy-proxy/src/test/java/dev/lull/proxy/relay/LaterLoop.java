@@ -1,5 +1,6 @@
 package dev.lull.proxy.relay;
 
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
@@ -62,7 +63,7 @@ final class LaterLoop implements SocketLoop {
     }
 
     @Override
-    public Timer dial(InetSocketAddress to, DialHandler handler) {
+    public Timer dial(InetSocketAddress to, @Nullable InetAddress from, DialHandler handler) {
         throw new AssertionError("nobody is dialled");
     }
 

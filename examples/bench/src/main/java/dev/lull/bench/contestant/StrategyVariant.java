@@ -36,6 +36,7 @@ public record StrategyVariant(
             asParent(StrategyVariant::ownProcess),
             procfs("procfs-files", "source /proc files", ProcfsOptions.Source.PROC_FILES),
             procfs("procfs-oshi", "source OSHI", ProcfsOptions.Source.OSHI),
+            new StrategyVariant("steering", "ebpf", "", true, MonitorOptions.defaults()),
             plain("proxy", true),
             proxy("proxy-copy", "data path copy", RelayOptions.DataPathChoice.COPY),
             proxy("proxy-splice", "data path splice", RelayOptions.DataPathChoice.SPLICE),

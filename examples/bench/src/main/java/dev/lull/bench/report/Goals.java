@@ -33,6 +33,16 @@ final class Goals {
                     "≥ 0.95 of direct",
                     each(List.of("ebpf", "procfs"), List.of("churn"), To.DIRECT, 0.95, 0)),
             new Goal(
+                    "steering, every workload",
+                    "bulk ≥ 0.98 of direct, 64 bytes: p50 with 1 ≤ 1.02 ×, requests with 64 ≥ 0.98 ×, churn ≥ 0.95 ×",
+                    Stream.concat(
+                                    bulk("steering", To.DIRECT, List.of(), 0.98, 0.98, 0.98, 0.98).stream(),
+                                    Stream.of(
+                                            Bound.of("steering", "pp1.p50", To.DIRECT, 1.02),
+                                            Bound.of("steering", "pp64.rate", To.DIRECT, 0.98),
+                                            Bound.of("steering", "churn", To.DIRECT, 0.95)))
+                            .toList()),
+            new Goal(
                     "system calls with one quiet connection",
                     "those of a JVM that does nothing (≤ 1.05 ×)",
                     each(List.of("ebpf", "proxy", "uring"), List.of("calls.quiet"), To.IDLE_JVM, 0, 1.05)),

@@ -88,10 +88,10 @@ final class Demo {
         RunReport report = new RunReport(
                 monitor.strategy(),
                 StoppingEvent.UNNAMED_SERVICE,
-                new LookChanges(monitor.strategy(), clock, () -> ""),
+                new LookChanges(monitor.strategy(), false, clock, () -> ""),
                 List.of(new RunLog(lull, clock)));
         IdleShutdownPolicy policy = IdleShutdownPolicy.idleAfter(IDLE_TIMEOUT);
-        report.tell(WatchingEvent.of("port " + server.address().getPort(), opened, policy, List.of()));
+        report.tell(WatchingEvent.of("port " + server.address().getPort(), opened, policy, false, List.of()));
         IdleWatcher watcher = IdleWatcher.builder(monitor, policy, verdict -> stop(server, report, monitor, verdict))
                 .checkInterval(CHECK_INTERVAL)
                 .listener(report)

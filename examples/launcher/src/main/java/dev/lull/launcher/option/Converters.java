@@ -92,4 +92,18 @@ public final class Converters {
             return Converters.convert(text, OnIdle::parse);
         }
     }
+
+    public static final class Ready implements ITypeConverter<ReadyWhen> {
+        @Override
+        public ReadyWhen convert(String text) {
+            return Converters.convert(text, ReadyWhen::parse);
+        }
+    }
+
+    public static final class Starts implements ITypeConverter<StartLimit> {
+        @Override
+        public StartLimit convert(String text) {
+            return Converters.convert(text, StartLimit::parse);
+        }
+    }
 }

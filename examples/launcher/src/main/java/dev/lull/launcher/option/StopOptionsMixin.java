@@ -15,11 +15,13 @@ public final class StopOptionsMixin {
 
     @Option(
             names = "--on-idle",
-            paramLabel = "exit|stop-command|COMMAND",
+            paramLabel = "exit|stop-command|freeze|COMMAND",
             converter = Converters.Idle.class,
-            description = "exit: stop COMMAND, then exit 0 (the default). stop-command: stop COMMAND and stay."
-                    + " Else a line for sh -c: it is run first, and only if it succeeds COMMAND is stopped, then exit 0;"
-                    + " if it fails, watching goes on.")
+            description =
+                    "exit: stop COMMAND, then exit 0 (the default). stop-command: stop COMMAND, and start it again"
+                            + " when somebody connects. freeze: let it and all that it started stand still until then."
+                            + " Else a line for sh -c: it is run first, and only if it succeeds COMMAND is stopped, then exit 0;"
+                            + " if it fails, watching goes on.")
     private OnIdle onIdle = new OnIdle.Exit();
 
     @Option(

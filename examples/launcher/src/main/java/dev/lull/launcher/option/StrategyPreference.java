@@ -11,7 +11,7 @@ import java.util.List;
 public record StrategyPreference(List<String> names, boolean chosenByUser) {
 
     public static final StrategyPreference OBSERVING = new StrategyPreference(List.of("ebpf", "procfs"), false);
-    public static final StrategyPreference IN_PATH = new StrategyPreference(List.of("proxy"), false);
+    public static final StrategyPreference IN_PATH = new StrategyPreference(List.of("ebpf", "proxy"), false);
 
     public StrategyPreference {
         names = List.copyOf(names);

@@ -1,29 +1,71 @@
 package dev.lull.launcher.process;
 
+import dev.lull.ProcessFreezer;
 import dev.lull.internal.linux.ProcessStat;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * A small process that ends the service if Lull is killed: it waits at a pipe that the kernel closes however this
  * process ends. A parent-death signal (PR_SET_PDEATHSIG(2const)) would need a hook between fork and exec, which Java
- * does not have, and would reach the command alone, not what it started.
+ * does not have, and would reach the command alone, not what it started. What is frozen it thaws first.
  */
-final class Guard {
+final class Guard implements ProcessFreezer.Listener {
 
     private final ParentProcess parent;
     private final Termination termination;
     private Optional<Process> process = Optional.empty();
+    private Optional<Path> cgroup = Optional.empty();
+
+    /** What the guard was told of; one that takes its place is told of them again. */
+    private final Set<String> stopped = new LinkedHashSet<>();
 
     Guard(ParentProcess parent, Termination termination) {
         this.parent = parent;
         this.termination = termination;
+    }
+
+    /** Has it thaw a cgroup, end who is in it, and remove it. */
+    synchronized void overCgroup(Path directory) {
+        cgroup = Optional.of(directory);
+        tell("cgroup " + directory);
+    }
+
+    @Override
+    public synchronized void stopping(ProcessHandle stopping) {
+        identity(stopping).ifPresent(each -> {
+            stopped.add(each);
+            tell("stopped " + each);
+        });
+    }
+
+    @Override
+    public synchronized void thawed() {
+        stopped.clear();
+        tell("thawed");
+    }
+
+    private void tell(String line) {
+        if (process.isEmpty()) {
+            return;
+        }
+        try {
+            OutputStream pipe = process.get().getOutputStream();
+            pipe.write((line + "\n").getBytes(StandardCharsets.UTF_8));
+            pipe.flush();
+        } catch (IOException killed) {
+            process = Optional.empty(); // by somebody else: Lull goes on without it
+        }
     }
 
     /** Guards these processes with their descendants, instead of those before. */
@@ -41,6 +83,8 @@ final class Guard {
             process = Optional.of(parent.start(new ProcessBuilder(command)
                     .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                     .redirectError(ProcessBuilder.Redirect.DISCARD)));
+            cgroup.ifPresent(directory -> tell("cgroup " + directory));
+            stopped.forEach(each -> tell("stopped " + each));
         } catch (IOException noShell) {
             process = Optional.empty(); // an image without a shell: Lull is its first process there
         }

@@ -44,6 +44,7 @@ public final class Service implements AutoCloseable {
     private final ProcessFamily family;
     private final Termination termination;
     private final Guard guard;
+    private final Freezing freezing;
     private final NanoClock clock = NanoClock.system();
     private final long startedNanos = clock.nanoTime();
     private final AtomicBoolean ended = new AtomicBoolean();
@@ -51,13 +52,16 @@ public final class Service implements AutoCloseable {
     private volatile boolean inBackground;
     private volatile boolean ending;
 
-    private Service(Process command, ParentProcess parent, Termination termination, Listener listener) {
+    private Service(
+            Process command, boolean freezable, ParentProcess parent, Termination termination, Listener listener) {
         this.command = command;
         this.parent = parent;
         this.family = ProcessFamily.of(command.toHandle(), () -> adopted(parent));
         this.termination = termination;
         this.listener = listener;
         this.guard = new Guard(parent, termination);
+        guard.over(List.of(command.toHandle())); // before all else: from now on nothing is left behind
+        this.freezing = freezable ? Freezing.of(family, guard) : Freezing.never();
     }
 
     /**
@@ -77,16 +81,41 @@ public final class Service implements AutoCloseable {
             ParentProcess parent,
             Listener listener)
             throws CommandStartException {
+        return of(new Service(command(words, user, parent), false, parent, termination, listener));
+    }
+
+    /**
+     * Starts one that can be frozen: in a cgroup of its own, where one can be made.
+     *
+     * @param words the program and its arguments
+     * @param user as whom; empty for the one that this process is
+     * @param termination how it is ended
+     * @param parent starts it
+     * @param listener hears of its end
+     * @throws CommandStartException if it cannot be started
+     */
+    public static Service startFreezable(
+            List<String> words,
+            Optional<CommandUser> user,
+            Termination termination,
+            ParentProcess parent,
+            Listener listener)
+            throws CommandStartException {
+        return of(new Service(command(words, user, parent), true, parent, termination, listener));
+    }
+
+    private static Process command(List<String> words, Optional<CommandUser> user, ParentProcess parent)
+            throws CommandStartException {
         ProcessBuilder builder =
                 user.map(somebody -> somebody.builder(words)).orElseGet(() -> new ProcessBuilder(words));
-        Process process;
         try {
-            process = parent.startCommand(builder.inheritIO());
+            return parent.startCommand(builder.inheritIO());
         } catch (IOException e) {
             throw CommandStartException.of(words.get(0), e);
         }
-        Service service = new Service(process, parent, termination, listener);
-        service.guard.over(List.of(process.toHandle()));
+    }
+
+    private static Service of(Service service) {
         Thread waiting = new Thread(service::waitForCommand, "lull-command");
         waiting.setDaemon(true);
         waiting.start();
@@ -161,8 +190,39 @@ public final class Service implements AutoCloseable {
         return parent.orphans();
     }
 
-    /** Sends a signal to COMMAND, or to what it put into the background. */
+    /**
+     * Freezes it with all that it started, until it is thawed.
+     *
+     * @return true if it is frozen; false if it was thawed meanwhile, or is about to end
+     * @throws IOException if it cannot be frozen; it runs on then
+     * @throws IllegalStateException if it was not started to be frozen
+     */
+    public boolean freeze() throws IOException, InterruptedException {
+        return freezing.freeze();
+    }
+
+    /**
+     * Thaws it. Does nothing if it is not frozen.
+     *
+     * @throws IOException if something of it cannot be thawed
+     */
+    public void thaw() throws IOException {
+        freezing.thaw();
+    }
+
+    /** Tells whether it is frozen. */
+    public boolean isFrozen() {
+        return freezing.isFrozen();
+    }
+
+    /** Says as the end of a sentence how it is frozen, and why not in a better way. */
+    public String wayOfFreezing() {
+        return freezing.way();
+    }
+
+    /** Sends a signal to COMMAND, or to what it put into the background; thaws it for that. */
     public void pass(UnixSignal signal) {
+        freezing.thawForSignal();
         if (command.isAlive()) {
             parent.signal(command.toHandle(), signal);
         } else {
@@ -189,8 +249,8 @@ public final class Service implements AutoCloseable {
     }
 
     /**
-     * Ends it: its stop signal to COMMAND, or to what that put into the background; SIGTERM to what COMMAND leaves behind
-     * when it has ended; SIGKILL to all after the termination grace. Does nothing if nothing is left.
+     * Thaws and ends it: its stop signal to COMMAND, or to what that put into the background; SIGTERM to what COMMAND leaves
+     * behind when it has ended; SIGKILL to all after the termination grace. Does nothing if nothing is left.
      *
      * @param asked whether COMMAND was sent a signal to end already
      * @return true if something did not end within the grace and was killed
@@ -198,6 +258,7 @@ public final class Service implements AutoCloseable {
      */
     public boolean end(boolean asked) throws IOException, InterruptedException {
         ending = true;
+        freezing.end();
         boolean killed = family.end(termination.grace(), new ProcessFamily.Ending() {
             @Override
             public void ask(ProcessHandle process) {
@@ -214,6 +275,7 @@ public final class Service implements AutoCloseable {
             }
         });
         killed |= endByJavaAlone(asked);
+        freezing.end();
         guard.standDown();
         return killed;
     }

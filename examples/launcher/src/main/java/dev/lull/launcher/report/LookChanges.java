@@ -28,6 +28,7 @@ public final class LookChanges {
     private record Reason(Verdict.Why why, String because) {}
 
     private final String strategy;
+    private final boolean freezes;
     private final NanoClock clock;
     private final Supplier<String> whereItListens;
     private OptionalLong unservedSinceNanos = OptionalLong.empty();
@@ -38,12 +39,14 @@ public final class LookChanges {
      * Makes one that has not looked.
      *
      * @param strategy the name of the strategy that looks
+     * @param freezes whether an idle service is frozen
      * @param clock for reminders
      * @param whereItListens says where the service listens instead, when nothing listens at a watched port; empty text if
      *     that is not known
      */
-    public LookChanges(String strategy, NanoClock clock, Supplier<String> whereItListens) {
+    public LookChanges(String strategy, boolean freezes, NanoClock clock, Supplier<String> whereItListens) {
         this.strategy = strategy;
+        this.freezes = freezes;
         this.clock = clock;
         this.whereItListens = whereItListens;
     }
@@ -100,7 +103,12 @@ public final class LookChanges {
                         isReminder);
             case HELD -> throw new IllegalStateException("a run has no holds, but is " + keep.detail());
             case STARTUP_GRACE, NOT_IDLE_LONG_ENOUGH, WARNED, POSTPONED ->
-                new IdleEvent(strategy, keep.idleFor(), keep.recheckAfter(), keep.why() == Verdict.Why.STARTUP_GRACE);
+                new IdleEvent(
+                        strategy,
+                        keep.idleFor(),
+                        keep.recheckAfter(),
+                        freezes,
+                        keep.why() == Verdict.Why.STARTUP_GRACE);
         };
     }
 }

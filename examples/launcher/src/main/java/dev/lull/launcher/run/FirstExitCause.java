@@ -1,15 +1,17 @@
 package dev.lull.launcher.run;
 
+import dev.lull.launcher.command.RunEnd;
 import dev.lull.launcher.report.event.ExitCause;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Decides what a run ends for when several things happen at once: the first. A stop by the watcher that fails is taken back, and
  * what came second then counts. Safe for use by any thread.
  */
-final class FirstExitCause {
+final class FirstExitCause implements RunEnd {
 
     private final Runnable stopWatching;
     private final List<ExitCause> offered = new ArrayList<>();
@@ -33,7 +35,19 @@ final class FirstExitCause {
     }
 
     /** Tells whether there is a reason to end. */
-    synchronized boolean any() {
+    @Override
+    public synchronized boolean hasCome() {
+        return !offered.isEmpty();
+    }
+
+    @Override
+    public synchronized boolean within(Duration most) throws InterruptedException {
+        long endNanos = System.nanoTime() + most.toNanos();
+        long leftNanos = most.toNanos();
+        while (offered.isEmpty() && leftNanos > 0) {
+            TimeUnit.NANOSECONDS.timedWait(this, leftNanos);
+            leftNanos = endNanos - System.nanoTime();
+        }
         return !offered.isEmpty();
     }
 
@@ -48,18 +62,5 @@ final class FirstExitCause {
             wait();
         }
         return offered.get(0);
-    }
-
-    /** Waits for a signal. */
-    synchronized ExitCause awaitSignal() throws InterruptedException {
-        while (true) {
-            Optional<ExitCause> signalled = offered.stream()
-                    .filter(ExitCause.Signalled.class::isInstance)
-                    .findFirst();
-            if (signalled.isPresent()) {
-                return signalled.get();
-            }
-            wait();
-        }
     }
 }

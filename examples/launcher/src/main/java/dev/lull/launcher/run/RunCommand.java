@@ -12,6 +12,8 @@ import dev.lull.launcher.option.Converters;
 import dev.lull.launcher.option.MonitorFilters;
 import dev.lull.launcher.option.OnIdle;
 import dev.lull.launcher.option.RelayOptionsMixin;
+import dev.lull.launcher.option.SleepOptionsMixin;
+import dev.lull.launcher.option.SleepSettings;
 import dev.lull.launcher.option.StopOptionsMixin;
 import dev.lull.launcher.option.StopSettings;
 import dev.lull.launcher.option.StrategyPreference;
@@ -83,7 +85,7 @@ public final class RunCommand implements Callable<Integer> {
             names = "--strategy",
             paramLabel = "NAME[,NAME...]",
             description =
-                    "How to watch, in order of preference. Default: ebpf,procfs with --port; proxy with --listen.")
+                    "How to watch, in order of preference. Default: ebpf,procfs with --port; ebpf,proxy with --listen.")
     private List<String> strategies = new ArrayList<>();
 
     @Option(
@@ -151,6 +153,9 @@ public final class RunCommand implements Callable<Integer> {
     private StopOptionsMixin stop = new StopOptionsMixin();
 
     @Mixin
+    private SleepOptionsMixin sleep = new SleepOptionsMixin();
+
+    @Mixin
     private RelayOptionsMixin relay = new RelayOptionsMixin();
 
     @Parameters(paramLabel = "COMMAND", hidden = true)
@@ -182,6 +187,13 @@ public final class RunCommand implements Callable<Integer> {
         if (stopping.onIdle() instanceof OnIdle.StopCommand && command.isEmpty()) {
             throw new UsageException("--on-idle stop-command: there is no COMMAND to stop");
         }
+        SleepSettings sleeping = sleep.settings(idle, stopping.onIdle());
+        boolean freezes = stopping.onIdle() instanceof OnIdle.Freeze
+                || sleeping.freezeAfter().isPresent();
+        if (freezes && command.isEmpty()) {
+            throw new UsageException((sleeping.freezeAfter().isPresent() ? "--freeze-after" : "--on-idle freeze")
+                    + ": there is no COMMAND to freeze");
+        }
         if (user != null && command.isEmpty()) {
             throw new UsageException("--user: there is no COMMAND to run as " + user);
         }
@@ -194,6 +206,7 @@ public final class RunCommand implements Callable<Integer> {
                 policy(),
                 checkInterval == null ? IdleWatcher.defaultCheckInterval(idle) : checkInterval,
                 stopping,
+                sleeping,
                 Optional.ofNullable(events),
                 command,
                 Optional.ofNullable(user));

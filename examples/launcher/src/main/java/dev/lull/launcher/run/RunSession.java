@@ -1,17 +1,15 @@
 package dev.lull.launcher.run;
 
 import dev.lull.ActivityMonitor;
-import dev.lull.IdleWatcher;
 import dev.lull.MonitorOptions;
 import dev.lull.NanoClock;
-import dev.lull.Reading;
 import dev.lull.Strategies;
 import dev.lull.Subscription;
 import dev.lull.Verdict;
-import dev.lull.WatchListener;
+import dev.lull.ebpf.EbpfOptions;
+import dev.lull.launcher.command.WatchedCommand;
 import dev.lull.launcher.console.Console;
 import dev.lull.launcher.option.Endpoint;
-import dev.lull.launcher.option.OnIdle;
 import dev.lull.launcher.process.CommandStartException;
 import dev.lull.launcher.process.ParentProcess;
 import dev.lull.launcher.process.Signals;
@@ -23,16 +21,18 @@ import dev.lull.launcher.report.RunReport;
 import dev.lull.launcher.report.event.ExitCause;
 import dev.lull.launcher.report.event.RunEvent;
 import dev.lull.launcher.report.event.SignalEvent;
-import dev.lull.launcher.report.event.StayingEvent;
 import dev.lull.launcher.report.event.StoppedEvent;
 import dev.lull.launcher.report.event.StoppingEvent;
 import dev.lull.launcher.report.event.WatchingEvent;
 import dev.lull.procfs.ProcfsOptions;
+import dev.lull.proxy.RelayOptions;
+import dev.lull.proxy.ServiceGate;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import java.util.function.IntConsumer;
 
 /**
  * One run: opens the monitor, then starts COMMAND, so that no connection is missed; watches; and ends all that it
@@ -48,7 +48,8 @@ final class RunSession {
     private final WatchedCommand command;
     private final CompletableFuture<ParentProcess> parent;
     private final Subscription feed;
-    private final IdleWatcher watcher;
+    private final RunLoop loop;
+    private final CommandSleep sleep;
     private final FirstExitCause endings = new FirstExitCause(this::stopWatching);
     private final StopHooks hooks;
     private final Object starting = new Object();
@@ -59,7 +60,8 @@ final class RunSession {
             RunReport report,
             WatchedCommand command,
             CompletableFuture<ParentProcess> parent,
-            Subscription feed) {
+            Subscription feed,
+            Optional<ServiceGate> gate) {
         this.settings = settings;
         this.monitor = monitor;
         this.report = report;
@@ -67,7 +69,9 @@ final class RunSession {
         this.parent = parent;
         this.feed = feed;
         this.hooks = new StopHooks(settings.stop(), parent, endings, report::tell);
-        this.watcher = watcher();
+        this.sleep =
+                new CommandSleep(settings, monitor, command, report, hooks, endings, gate, this::start, this::lookNow);
+        this.loop = RunLoop.of(settings, monitor, report, hooks, this::stop, sleep.asleep());
     }
 
     /**
@@ -97,61 +101,56 @@ final class RunSession {
         RunLog log = new RunLog(console, clock);
         Consumer<RunEvent> writers = events.isPresent() ? log.andThen(events.get()) : log;
         WatchedCommand command = new WatchedCommand(
-                settings.command(), settings.user(), settings.stop().termination(), writers);
+                settings.command(), settings.user(), settings.stop().termination(), settings.isFreezable(), writers);
+        Optional<ServiceGate> gate =
+                settings.stopsToSleep() ? Optional.of(ServiceGate.shutAtFirst()) : Optional.empty();
         Strategies.Opened opened = MonitorOpening.open(
-                settings.target(), settings.strategies(), options(settings, command, clock), settings.filters());
+                settings.target(),
+                settings.strategies(),
+                options(settings, command, clock, gate),
+                settings.countedOnce());
         try (ActivityMonitor monitor = opened.monitor()) {
-            LookChanges changes = new LookChanges(monitor.strategy(), clock, command::whereItListens);
+            LookChanges changes =
+                    new LookChanges(monitor.strategy(), settings.freezes(), clock, command::whereItListens);
             RunReport report = new RunReport(monitor.strategy(), command.name(), changes, List.of(writers));
             Subscription feed = ConnectionFeed.open(
                     monitor,
-                    earlier -> report.tell(
-                            WatchingEvent.of(Endpoint.of(settings.target()), opened, settings.policy(), earlier)),
+                    earlier -> report.tell(WatchingEvent.of(
+                            Endpoint.of(settings.target()), opened, settings.policy(), settings.freezes(), earlier)),
                     report);
             try (feed;
                     command) {
-                return new RunSession(settings, monitor, report, command, parent, feed).run(console);
+                return new RunSession(settings, monitor, report, command, parent, feed, gate).run(console);
             }
         }
     }
 
-    private static MonitorOptions options(RunSettings settings, WatchedCommand command, NanoClock clock) {
+    private static MonitorOptions options(
+            RunSettings settings, WatchedCommand command, NanoClock clock, Optional<ServiceGate> gate) {
         MonitorOptions.Builder options = MonitorOptions.builder().clock(clock);
         if (!settings.command().isEmpty()) { // which the guard ends whatever becomes of Lull
             options.settings(ProcfsOptions.builder()
                     .serviceProcesses(command::guardedProcesses)
                     .build());
         }
-        settings.relay().ifPresent(options::settings);
+        options.settings(EbpfOptions.builder()
+                .serviceProcesses(command::guardedProcesses)
+                .build());
+        Optional<RelayOptions> relay = gate.map(shut -> settings.relay().orElseGet(RelayOptions::defaults).toBuilder()
+                        .gate(shut)
+                        .build())
+                .or(settings::relay);
+        relay.ifPresent(options::settings);
         settings.filters().threshold().ifPresent(needsBytes -> options.measureTraffic());
         return options.build();
     }
 
-    private IdleWatcher watcher() {
-        IdleWatcher.Builder builder = IdleWatcher.builder(monitor, settings.policy(), this::stop)
-                .checkInterval(settings.checkInterval())
-                .listener(eventsFirst(monitor))
-                .listener(report)
-                .listener(hooks);
-        hooks.addTo(builder);
-        return builder.build();
-    }
-
-    /**
-     * Lets a look be told after the events that led to it, which come on a thread of their own: first who left, then idle.
-     * A subscription ends when what was told before is heard.
-     */
-    private static WatchListener eventsFirst(ActivityMonitor monitor) {
-        return new WatchListener() {
-            @Override
-            public void onLook(Reading reading, Verdict verdict) {
-                monitor.subscribe(event -> {}).close();
-            }
-        };
+    private void lookNow() {
+        loop.lookNow();
     }
 
     private void stopWatching() {
-        watcher.close();
+        loop.close();
     }
 
     private int run(Console console) throws InterruptedException {
@@ -159,36 +158,40 @@ final class RunSession {
         if (!settings.command().isEmpty()) {
             List.of("USR1", "USR2").forEach(name -> Signals.handle(name, this::received));
             try {
-                start();
+                if (sleep.stopped().isPresent()) {
+                    sleep.stopped().get().start();
+                } else {
+                    boolean ignored = start(exitCode -> endings.offer(new ExitCause.CommandEnded(exitCode)));
+                }
             } catch (CommandStartException e) {
                 console.say(String.valueOf(e.getMessage()));
                 return stopped(new ExitCause.NotStarted(e.exitCode()));
             }
         }
-        return watch();
+        try (sleep) {
+            return watch();
+        }
     }
 
-    private void start() throws CommandStartException {
+    private boolean start(IntConsumer ended) throws CommandStartException {
         ParentProcess loaded = parent.join();
         synchronized (starting) {
-            if (!endings.any()) { // else a signal came first
-                command.start(loaded, exitCode -> endings.offer(new ExitCause.CommandEnded(exitCode)));
+            if (endings.hasCome()) { // a signal came first
+                return false;
             }
+            command.start(loaded, ended);
+            return true;
         }
     }
 
     private int watch() throws InterruptedException {
-        watcher.run();
+        loop.run();
         ExitCause ending = endings.await();
         if (ending instanceof ExitCause.CommandEnded) {
             endCommand(true);
         } else if (ending instanceof ExitCause.Signalled signalled) {
             report.tell(StoppingEvent.signalled(monitor.strategy(), command.name(), signalled));
             endCommand(signalled.passedOn());
-        } else if (settings.stop().onIdle() instanceof OnIdle.StopCommand) {
-            monitor.close();
-            report.tell(new StayingEvent(command.name()));
-            ending = endings.awaitSignal(); // what it would stop is stopped
         }
         return stopped(ending);
     }
@@ -210,9 +213,7 @@ final class RunSession {
 
     /** The watcher's action. */
     private void stop(Verdict.ShutDown verdict) throws Exception {
-        ExitCause.ByVerdict cause = verdict.cause() == Verdict.Cause.IDLE
-                ? new ExitCause.Idle(verdict.idleFor())
-                : new ExitCause.Unreadable(verdict.idleFor());
+        ExitCause.ByVerdict cause = CommandSleep.causeOf(verdict);
         if (settings.stop().dryRun()) {
             report.tell(StoppingEvent.dryRun(monitor.strategy(), command.name(), cause));
             return;
@@ -235,7 +236,11 @@ final class RunSession {
             Optional<UnixSignal> passedOn = command.passedOnAs(signal);
             // Before it is passed on: COMMAND may end at once, and of two ends the first one counts.
             handle(signal, passedOn);
+            boolean thaws = command.isFrozen();
             passedOn.ifPresent(command::pass);
+            if (thaws) { // to receive it
+                loop.wake();
+            }
         }
     }
 

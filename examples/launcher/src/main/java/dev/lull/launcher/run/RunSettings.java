@@ -1,13 +1,18 @@
 package dev.lull.launcher.run;
 
+import dev.lull.Cidr;
 import dev.lull.IdleShutdownPolicy;
 import dev.lull.MonitorTarget;
 import dev.lull.launcher.option.MonitorFilters;
+import dev.lull.launcher.option.OnIdle;
+import dev.lull.launcher.option.SleepSettings;
 import dev.lull.launcher.option.StopSettings;
 import dev.lull.launcher.option.StrategyPreference;
 import dev.lull.launcher.process.CommandUser;
+import dev.lull.proxy.ParkedListener;
 import dev.lull.proxy.RelayOptions;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -21,6 +26,7 @@ import java.util.Optional;
  * @param policy when to stop
  * @param checkInterval the pace of looks and of the idle line
  * @param stop what to do then
+ * @param sleep how COMMAND sleeps and is woken, where it does
  * @param events where events go: a file, or {@code "-"} for the standard output
  * @param command COMMAND; empty for none
  * @param user as whom COMMAND runs; empty for whom Lull runs as
@@ -33,11 +39,37 @@ record RunSettings(
         IdleShutdownPolicy policy,
         Duration checkInterval,
         StopSettings stop,
+        SleepSettings sleep,
         Optional<String> events,
         List<String> command,
         Optional<CommandUser> user) {
 
     RunSettings {
         command = List.copyOf(command);
+    }
+
+    /** Tells whether an idle COMMAND is ended and started again. */
+    boolean stopsToSleep() {
+        return stop.onIdle() instanceof OnIdle.StopCommand && !stop.dryRun();
+    }
+
+    /** Tells whether an idle COMMAND is frozen, and that is all. */
+    boolean freezes() {
+        return stop.onIdle() instanceof OnIdle.Freeze;
+    }
+
+    /** Tells whether COMMAND is frozen at some time. */
+    boolean isFreezable() {
+        return (freezes() || sleep.freezeAfter().isPresent()) && !stop.dryRun();
+    }
+
+    /** Returns the filters, without what Lull itself connects to COMMAND for clients who came while it was asleep. */
+    MonitorFilters countedOnce() {
+        if (!stopsToSleep() || !(target instanceof MonitorTarget.Observed)) {
+            return filters;
+        }
+        List<Cidr> ignored = new ArrayList<>(filters.ignored());
+        ParkedListener.source().ifPresent(address -> ignored.add(Cidr.parse(address.getHostAddress())));
+        return new MonitorFilters(ignored, filters.threshold());
     }
 }

@@ -3,6 +3,7 @@ package dev.lull.launcher.run;
 import dev.lull.IdleWatcher;
 import dev.lull.Veto;
 import dev.lull.WatchListener;
+import dev.lull.launcher.command.ShellLine;
 import dev.lull.launcher.option.BeforeStop;
 import dev.lull.launcher.option.OnIdle;
 import dev.lull.launcher.option.StopSettings;
@@ -35,6 +36,8 @@ final class StopHooks implements WatchListener {
     private final Consumer<RunEvent> tell;
     private final List<ShellLine> lines = new ArrayList<>();
     private final Optional<ShellLine> warning;
+    private final Optional<ShellLine> beforeStop;
+    private final Optional<ShellLine> onIdle;
     private final AtomicBoolean warnCommandRuns = new AtomicBoolean();
 
     StopHooks(
@@ -46,16 +49,25 @@ final class StopHooks implements WatchListener {
         this.parent = parent;
         this.endings = endings;
         this.tell = tell;
+        this.beforeStop = settings.beforeStop().map(asked -> line("--before-stop", asked.line()));
+        this.onIdle = settings.onIdle() instanceof OnIdle.RunLine runLine
+                ? Optional.of(line("--on-idle", runLine.line()))
+                : Optional.empty();
         this.warning = settings.warning().flatMap(Warning::line).map(line -> line("--warn-command", line));
     }
 
     private ShellLine line(String option, String line) {
-        ShellLine made = new ShellLine(option, line, settings.termination().grace(), parent, endings);
+        ShellLine made = new ShellLine(option, line, settings.termination().grace(), parent, endings::hasCome);
         lines.add(made);
         return made;
     }
 
-    /** Hangs them into a watcher. Once. */
+    /** Makes the line of {@code --ready-when}, which ends with the run as well. */
+    ShellLine readinessLine(String line) {
+        return line("--ready-when", line);
+    }
+
+    /** Hangs them into a watcher. */
     void addTo(IdleWatcher.Builder watcher) {
         watcher.doorTimeout(settings.doorTimeout());
         if (settings.dryRun()) { // nobody is warned of a stop that will not be
@@ -63,19 +75,13 @@ final class StopHooks implements WatchListener {
             return;
         }
         settings.warning().ifPresent(warned -> watcher.warnBefore(warned.before()));
-        settings.beforeStop().ifPresent(asked -> {
-            ShellLine line = line("--before-stop", asked.line());
-            watcher.veto(verdict -> ask(line, asked));
-        });
-        if (settings.onIdle() instanceof OnIdle.RunLine runLine) {
-            ShellLine line = line("--on-idle", runLine.line());
-            watcher.preparation(verdict -> prepare(line));
-        }
+        settings.beforeStop().ifPresent(asked -> watcher.veto(verdict -> ask(beforeStop.orElseThrow(), asked)));
+        onIdle.ifPresent(line -> watcher.preparation(verdict -> prepare(line)));
     }
 
     private Optional<Veto.Objection> ask(ShellLine line, BeforeStop asked) throws IOException, InterruptedException {
         int code = line.run();
-        if (code != 0 && endings.any()) { // which may have ended the line too: that is nobody's word
+        if (code != 0 && endings.hasCome()) { // which may have ended the line too: that is nobody's word
             throw new IOException(line.ended(code) + " as the run ends");
         }
         return code == 0 ? Optional.empty() : Optional.of(new Veto.Objection(line.ended(code), asked.vetoFor()));

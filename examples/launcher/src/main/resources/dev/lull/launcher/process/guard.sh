@@ -1,8 +1,10 @@
 # Ends COMMAND, or a line that Lull runs around a stop, when Lull itself was ended by a signal that nobody can handle (kill -9) or by a crash.
 #
-# Started as: sh -c "this text" lull-guard GRACE_SECONDS SIGNAL PID/START…, with a pipe from Lull as its standard input. Nothing
-# is ever written to it: read returns when Lull's end is closed, which the kernel does however Lull ends. An ordinary end
-# of Lull kills this process first. Only POSIX sh and /proc are used, and sleep(1) in the end.
+# Started as: sh -c "this text" lull-guard GRACE_SECONDS SIGNAL PID/START…, with a pipe from Lull as its standard input. read
+# fails when Lull's end is closed, which the kernel does however Lull ends. Before that come the lines "cgroup DIRECTORY",
+# where Lull has made one for COMMAND; "stopped PID/START" before each SIGSTOP of Lull's; and "thawed" after the last
+# SIGCONT. An ordinary end of Lull kills this process first. Only POSIX sh and /proc are used, and sleep(1) and rmdir(1) in
+# the end.
 #
 # START is when the process began, as /proc/PID/stat says it: it tells the process from another one that got its number
 # later. Lull reads it while the process is sure to be the one it means; START is empty where there is no /proc.
@@ -13,7 +15,15 @@ signal=$2
 shift 2
 roots=$*
 
-read -r _
+cgroup=
+stopped=
+while read -r word each; do
+    case $word in
+    cgroup) cgroup=$each ;;
+    stopped) stopped="$each $stopped" ;; # children before their parents
+    thawed) stopped= ;;
+    esac
+done
 
 # Reads state, parent and start of a process (proc_pid_stat(5): the fields after the last parenthesis begin with the
 # third, its state).
@@ -55,6 +65,40 @@ while [ "$level" != ' ' ]; do
     level=$next
 done
 
+# Who is in a cgroup or below it.
+members() {
+    while read -r pid; do
+        echo "$pid"
+    done < "$1/cgroup.procs"
+    for below in "$1"/*/; do
+        [ -d "$below" ] && members "${below%/}"
+    done
+} 2>/dev/null
+
+# With a cgroup, or where it was stopped by Lull, what has detached itself is known as well.
+add() {
+    case "$family " in
+    *" $1 "*) ;;
+    *) family="$family $1" ;;
+    esac
+}
+for each in $stopped; do
+    alive "$each" && add "$each"
+done
+if [ -n "$cgroup" ]; then
+    for pid in $(members "$cgroup"); do
+        look "$pid" && [ "$state" != Z ] && add "$pid/$start"
+    done
+fi
+
+# Found while frozen, so that none could start others meanwhile. Now they go on, or no signal but KILL would do anything.
+for each in $stopped; do
+    alive "$each" && kill -CONT "${each%/*}" 2>/dev/null
+done
+if [ -n "$cgroup" ]; then
+    echo 0 > "$cgroup/cgroup.freeze"
+fi 2>/dev/null
+
 # What was given gets the signal that it was to be asked with; what it started, SIGTERM.
 ask_all() {
     for each in $family; do
@@ -84,3 +128,17 @@ while [ "$grace" -gt 0 ] && [ -n "$family" ]; do
     signal_all 0
 done
 signal_all KILL
+
+# A moment may pass before the kernel takes a cgroup for empty.
+remove() {
+    for below in "$1"/*/; do
+        [ -d "$below" ] && remove "${below%/}"
+    done
+    rmdir "$1"
+} 2>/dev/null
+
+tries=10
+while [ -n "$cgroup" ] && [ -d "$cgroup" ] && ! remove "$cgroup" && [ "$tries" -gt 0 ]; do
+    sleep 1
+    tries=$((tries - 1))
+done

@@ -20,7 +20,7 @@ class LookChangesTest {
     private static final Duration SECOND = Duration.ofSeconds(1);
 
     private final ManualClock clock = new ManualClock();
-    private final LookChanges changes = new LookChanges("s", clock, () -> "; redis listens on 6390");
+    private final LookChanges changes = new LookChanges("s", false, clock, () -> "; redis listens on 6390");
 
     private Optional<RunEvent> look(int open, Verdict.Why why, String because) {
         Duration idleFor = why == Verdict.Why.NOT_IDLE_LONG_ENOUGH ? SECOND : Duration.ZERO;
@@ -54,9 +54,10 @@ class LookChangesTest {
     void tellsEachLookWhileNobodyIsConnected() {
         for (int i = 0; i < 2; i++) {
             assertThat(look(0, Verdict.Why.NOT_IDLE_LONG_ENOUGH, ""))
-                    .contains(new IdleEvent("s", SECOND, SECOND, false));
+                    .contains(new IdleEvent("s", SECOND, SECOND, false, false));
         }
-        assertThat(look(0, Verdict.Why.STARTUP_GRACE, "")).contains(new IdleEvent("s", Duration.ZERO, SECOND, true));
+        assertThat(look(0, Verdict.Why.STARTUP_GRACE, ""))
+                .contains(new IdleEvent("s", Duration.ZERO, SECOND, false, true));
     }
 
     @Test

@@ -23,7 +23,7 @@ class RunReportTest {
         RunReport report = new RunReport(
                 "s",
                 "sshd",
-                new LookChanges("s", clock, () -> ""),
+                new LookChanges("s", false, clock, () -> ""),
                 List.of(
                         new RunLog(new Console(new PrintStream(log, true, StandardCharsets.UTF_8), "lull"), clock),
                         file));

@@ -30,6 +30,9 @@ class DoorProcessTest {
     /** Longer than a client needs to knock, and less than a second, after which its kernel knocks again (RFC 6298). */
     private static final int LINGERS_MILLIS = 700;
 
+    /** What ebpf does in the path. */
+    private static final String STEERING = "steering";
+
     private static List<String> target(boolean inPath, int port, int servicePort) {
         return inPath
                 ? List.of("--listen", "127.0.0.1:" + port, "--to", "127.0.0.1:" + servicePort)
@@ -37,8 +40,9 @@ class DoorProcessTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"ebpf", "procfs", "proxy", "uring"})
-    void isHeldOffUntilThePortIsFree(String strategy) throws Exception {
+    @ValueSource(strings = {"ebpf", "procfs", "proxy", "uring", STEERING})
+    void isHeldOffUntilThePortIsFree(String way) throws Exception {
+        String strategy = way.equals(STEERING) ? "ebpf" : way;
         ActivityStrategyProvider provider = Strategies.installed().get(strategy);
         Require.that(
                 strategy.equals("uring") ? "io_uring" : strategy,
@@ -46,7 +50,7 @@ class DoorProcessTest {
                 strategy + " does not work here");
         InetSocketAddress frontend = FreePort.at(InetAddress.getLoopbackAddress());
         InetSocketAddress behind = FreePort.at(InetAddress.getLoopbackAddress());
-        boolean inPath = provider != null && provider.inPath();
+        boolean inPath = way.equals(STEERING) || (provider != null && provider.inPath());
         List<String> arguments = new ArrayList<>(List.of("run", "--strategy", strategy, "--idle", "1s"));
         arguments.addAll(target(inPath, frontend.getPort(), behind.getPort()));
         arguments.addAll(List.of(

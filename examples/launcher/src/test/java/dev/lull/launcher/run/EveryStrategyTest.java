@@ -59,7 +59,12 @@ class EveryStrategyTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"proxy, --data-path=copy, proxy", "proxy, --data-path=splice, proxy", "uring, , io_uring"})
+    @CsvSource({
+        "proxy, --data-path=copy, proxy",
+        "proxy, --data-path=splice, proxy",
+        "uring, , io_uring",
+        "ebpf, , ebpf"
+    })
     void carriesAClientToTheServiceAndBack(String strategy, @Nullable String dataPath, String required)
             throws Exception {
         require(strategy, required);

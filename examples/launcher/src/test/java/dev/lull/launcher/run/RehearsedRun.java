@@ -58,7 +58,10 @@ final class RehearsedRun {
         Console console = new Console(
                 new PrintStream(printed, true, StandardCharsets.UTF_8), "lull", timeOfDay.withZone(ZoneOffset.UTC));
         this.report = new RunReport(
-                STRATEGY, "sshd", new LookChanges(STRATEGY, clock, () -> ""), List.of(new RunLog(console, clock)));
+                STRATEGY,
+                "sshd",
+                new LookChanges(STRATEGY, false, clock, () -> ""),
+                List.of(new RunLog(console, clock)));
     }
 
     /** Begins to watch, and starts the command. */
@@ -70,6 +73,7 @@ final class RehearsedRun {
                 EnumSet.allOf(Capability.class),
                 Map.of(),
                 settings.policy().idleTimeout(),
+                false,
                 settings.policy().startupGrace(),
                 List.of(),
                 Optional.of("sock_diag"),

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 
-/** Peers that {@code lull run --listen} treats otherwise than everybody else. */
+/** Peers that the relay of {@code lull run --listen} treats otherwise than everybody else. */
 @EnabledOnOs(value = OS.LINUX, disabledReason = "peers of their own need all of 127.0.0.0/8, which only Linux has")
 class RelayPeersTest {
 
@@ -27,6 +27,8 @@ class RelayPeersTest {
         try (ServerSocket service = new ServerSocket(0, 10, InetAddress.getLoopbackAddress());
                 LauncherProcess lull = LauncherProcess.start(
                         "run",
+                        "--strategy",
+                        "proxy",
                         "--listen",
                         "127.0.0.1:" + frontend,
                         "--to",

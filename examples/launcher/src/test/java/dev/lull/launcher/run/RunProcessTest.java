@@ -291,19 +291,6 @@ class RunProcessTest {
     }
 
     @Test
-    void staysAfterStoppingTheCommandWhereAsked() {
-        try (LauncherProcess lull = run("--idle", "500ms", "--on-idle", "stop-command", "--", "sleep", "300")) {
-            lull.awaitLog("staying, as --on-idle stop-command asks");
-            assertThat(isAlive(pidOfCommand())).isFalse();
-            lull.signal("TERM");
-            assertThat(lull.awaitExit()).isEqualTo(143);
-            assertThat(eventNames())
-                    .endsWith("stopping", "command-ended", "stopped")
-                    .containsOnlyOnce("stopping");
-        }
-    }
-
-    @Test
     void watchesAServiceThatIsNotItsOwn() {
         try (LauncherProcess lull = run("--idle", "500ms")) {
             assertThat(lull.awaitExit()).isZero();

@@ -12,15 +12,17 @@ import java.util.Optional;
  *
  * @param strategy which strategy looked
  * @param idleFor for how long nobody has been
- * @param stopsIn how long from now on the service is stopped, if nobody comes
+ * @param stopsIn how long from now on the service is stopped, or frozen, if nobody comes
+ * @param freezes whether it is frozen then
  * @param inStartupGrace whether only the startup grace is waited for
  */
-public record IdleEvent(String strategy, Duration idleFor, Duration stopsIn, boolean inStartupGrace)
+public record IdleEvent(String strategy, Duration idleFor, Duration stopsIn, boolean freezes, boolean inStartupGrace)
         implements RunEvent {
 
     @Override
     public List<String> lines() {
-        return List.of("idle for " + Durations.text(idleFor) + ", stopping in " + Durations.textRoundedUp(stopsIn));
+        return List.of("idle for " + Durations.text(idleFor) + (freezes ? ", freezing in " : ", stopping in ")
+                + Durations.textRoundedUp(stopsIn));
     }
 
     @Override

@@ -27,6 +27,7 @@ import java.util.Set;
  * @param capabilities what it can see
  * @param passedOver the strategies preferred to it, each with the reason why it is not used
  * @param idleTimeout after how long without anybody connected the service is stopped
+ * @param freezes whether it is frozen, not stopped
  * @param startupGrace how soon after the start it is not
  * @param earlier who was connected already
  * @param witness the second source that must agree before a stop is final; empty if there is none
@@ -39,6 +40,7 @@ public record WatchingEvent(
         Set<Capability> capabilities,
         Map<String, String> passedOver,
         Duration idleTimeout,
+        boolean freezes,
         Duration startupGrace,
         List<Connection> earlier,
         Optional<String> witness,
@@ -53,10 +55,15 @@ public record WatchingEvent(
      * @param target what is watched, in words
      * @param opened the monitor, and why not another one
      * @param policy when to stop
+     * @param freezes whether it is frozen, not stopped
      * @param earlier who was connected already
      */
     public static WatchingEvent of(
-            String target, Strategies.Opened opened, IdleShutdownPolicy policy, List<Connection> earlier) {
+            String target,
+            Strategies.Opened opened,
+            IdleShutdownPolicy policy,
+            boolean freezes,
+            List<Connection> earlier) {
         ActivityMonitor monitor = opened.monitor();
         Witness witness = monitor.witness();
         Optional<String> absence =
@@ -68,6 +75,7 @@ public record WatchingEvent(
                 monitor.capabilities(),
                 opened.passedOver(),
                 policy.idleTimeout(),
+                freezes,
                 policy.startupGrace(),
                 earlier,
                 absence.isPresent() ? Optional.empty() : Optional.of(witness.description()),
@@ -79,8 +87,8 @@ public record WatchingEvent(
         String how = description.equals(strategy) ? strategy : strategy + " (" + description + ")";
         String grace = startupGrace.isZero() ? "" : ", but not in the first " + Durations.text(startupGrace);
         List<String> lines = new ArrayList<>();
-        lines.add("watching " + target + " with " + how + "; stopping after " + Durations.text(idleTimeout)
-                + " without a connection" + grace);
+        lines.add("watching " + target + " with " + how + (freezes ? "; freezing after " : "; stopping after ")
+                + Durations.text(idleTimeout) + " without a connection" + grace);
         passedOver.forEach((name, reason) -> lines.add(name + " is not used: " + reason));
         witnessReason.ifPresent(reason -> lines.add("no second source confirms a stop: " + reason));
         earlier.stream()

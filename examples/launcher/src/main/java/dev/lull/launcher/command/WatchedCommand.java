@@ -1,4 +1,4 @@
-package dev.lull.launcher.run;
+package dev.lull.launcher.command;
 
 import dev.lull.launcher.process.CommandStartException;
 import dev.lull.launcher.process.CommandUser;
@@ -24,39 +24,55 @@ import java.util.function.IntConsumer;
  * COMMAND in a run, which may have none, or not yet, or no more: nothing is done then. Tells each step of its life. Safe
  * for use by any thread.
  */
-final class WatchedCommand implements AutoCloseable {
+public final class WatchedCommand implements AutoCloseable {
 
     private final List<String> words;
     private final Optional<CommandUser> user;
     private final Termination termination;
+    private final boolean freezable;
     private final Consumer<RunEvent> tell;
     private volatile Optional<Service> service = Optional.empty();
     private volatile boolean forced;
 
-    WatchedCommand(List<String> words, Optional<CommandUser> user, Termination termination, Consumer<RunEvent> tell) {
+    /**
+     * Makes one that does not run yet.
+     *
+     * @param words the program and its arguments; none for no COMMAND
+     * @param user as whom
+     * @param termination how it is ended
+     * @param freezable whether it is started so that it can be frozen
+     * @param tell hears each step of its life
+     */
+    public WatchedCommand(
+            List<String> words,
+            Optional<CommandUser> user,
+            Termination termination,
+            boolean freezable,
+            Consumer<RunEvent> tell) {
         this.words = words;
         this.user = user;
         this.termination = termination;
+        this.freezable = freezable;
         this.tell = tell;
     }
 
     /** Says what people call what is watched. */
-    String name() {
+    public String name() {
         return words.isEmpty() ? StoppingEvent.UNNAMED_SERVICE : words.get(0);
     }
 
     /** Tells whether something of it had to be killed. */
-    boolean wasForced() {
+    public boolean wasForced() {
         return forced;
     }
 
     /** Returns those of its processes that end with Lull; none if it does not run. */
-    List<Long> guardedProcesses() {
+    public List<Long> guardedProcesses() {
         return service.map(Service::guardedProcesses).orElse(List.of());
     }
 
     /** Says as the end of a sentence where it listens; empty if that is not known. */
-    String whereItListens() {
+    public String whereItListens() {
         return service.map(Service::whereItListens).orElse("");
     }
 
@@ -66,8 +82,8 @@ final class WatchedCommand implements AutoCloseable {
      * @param parent starts it
      * @param ended gets its exit code if it ends by itself
      */
-    void start(ParentProcess parent, IntConsumer ended) throws CommandStartException {
-        Service started = Service.start(words, user, termination, parent, new Service.Listener() {
+    public void start(ParentProcess parent, IntConsumer ended) throws CommandStartException {
+        Service.Listener listener = new Service.Listener() {
             @Override
             public void inBackground(int processes) {
                 tell.accept(new CommandInBackgroundEvent(name(), processes));
@@ -83,20 +99,57 @@ final class WatchedCommand implements AutoCloseable {
             public void ended(int exitCode) {
                 ended.accept(exitCode);
             }
-        });
+        };
+        Service started = freezable
+                ? Service.startFreezable(words, user, termination, parent, listener)
+                : Service.start(words, user, termination, parent, listener);
         service = Optional.of(started);
         tell.accept(new CommandStartedEvent(words, started.pid()));
         OrphanReaper.whenChildrenEnd(started::childrenChanged);
     }
 
     /** Returns what a signal to Lull is passed on as: whoever runs Lull ends it by SIGTERM, COMMAND has its own signal. */
-    Optional<UnixSignal> passedOnAs(UnixSignal signal) {
+    public Optional<UnixSignal> passedOnAs(UnixSignal signal) {
         return service.map(running -> signal.equals(UnixSignal.TERM) ? termination.signal() : signal);
     }
 
     /** Sends it a signal. */
-    void pass(UnixSignal signal) {
+    public void pass(UnixSignal signal) {
         service.ifPresent(running -> running.pass(signal));
+    }
+
+    /**
+     * Freezes it with all that it started, if it runs.
+     *
+     * @throws IOException if that is not possible; nothing is frozen then
+     */
+    public void freeze() throws IOException, InterruptedException {
+        Optional<Service> current = service;
+        if (current.isPresent() && !current.get().freeze()) {
+            throw new IOException(name() + " has ended");
+        }
+    }
+
+    /**
+     * Thaws it, if it is frozen.
+     *
+     * @throws IOException if something of it stays frozen
+     */
+    public void thaw() throws IOException {
+        Optional<Service> current = service;
+        if (current.isPresent()) {
+            current.get().thaw();
+        }
+    }
+
+    /** Says as the end of a sentence how it is frozen; empty if it does not run. */
+    public String wayOfFreezing() {
+        return service.map(Service::wayOfFreezing).orElse("");
+    }
+
+    /** Tells whether it is frozen. */
+    public boolean isFrozen() {
+        return service.filter(Service::isFrozen).isPresent();
     }
 
     /**
@@ -105,7 +158,7 @@ final class WatchedCommand implements AutoCloseable {
      * @param asked whether it was sent a signal to end already, or has ended
      * @throws IOException if something of it outlives SIGKILL
      */
-    void end(boolean asked) throws IOException, InterruptedException {
+    public void end(boolean asked) throws IOException, InterruptedException {
         Optional<Service> current = service;
         if (current.isPresent()) {
             Service running = current.get();

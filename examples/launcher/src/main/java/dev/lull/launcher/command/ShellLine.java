@@ -1,4 +1,4 @@
-package dev.lull.launcher.run;
+package dev.lull.launcher.command;
 
 import dev.lull.CommandAction;
 import dev.lull.launcher.process.ParentProcess;
@@ -6,29 +6,34 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BooleanSupplier;
 
 /** A line that an option gives to {@code sh -c}, run around a stop, and called off by a signal. Safe for any thread. */
-final class ShellLine {
+public final class ShellLine {
 
     private final String option;
     private final String line;
     private final Duration grace;
     private final CompletableFuture<ParentProcess> parent;
-    private final FirstExitCause endings;
+    private final BooleanSupplier ends;
     private volatile Optional<CommandAction> running = Optional.empty();
 
-    /** Makes it; {@code grace} is what is left between SIGTERM and SIGKILL to one that outlives Lull. */
-    ShellLine(
-            String option,
-            String line,
-            Duration grace,
-            CompletableFuture<ParentProcess> parent,
-            FirstExitCause endings) {
+    /**
+     * Makes one that does not run yet.
+     *
+     * @param option whose line it is
+     * @param line for {@code sh -c}
+     * @param grace what is left between SIGTERM and SIGKILL to one that outlives Lull
+     * @param parent starts it
+     * @param ends tells whether the run ends, so that no line is run any more
+     */
+    public ShellLine(
+            String option, String line, Duration grace, CompletableFuture<ParentProcess> parent, BooleanSupplier ends) {
         this.option = option;
         this.line = line;
         this.grace = grace;
         this.parent = parent;
-        this.endings = endings;
+        this.ends = ends;
     }
 
     /**
@@ -37,26 +42,27 @@ final class ShellLine {
      * @return its exit code
      * @throws IOException if it cannot be run, or the run ends already
      */
-    int run() throws IOException, InterruptedException {
+    public int run() throws IOException, InterruptedException {
         CommandAction action = parent.join().shellLine(line, grace);
         running = Optional.of(action);
-        if (endings.any()) {
+        if (ends.getAsBoolean()) {
             throw new IOException(option + ": the run ends already, so \"" + line + "\" is not run");
         }
         return action.run();
     }
 
     /** Says what it was and how it ended. */
-    String ended(int exitCode) {
+    public String ended(int exitCode) {
         return option + ": \"" + line + "\" ended with exit code " + exitCode;
     }
 
-    String line() {
+    /** Returns the line itself. */
+    public String line() {
         return line;
     }
 
     /** Ends it if it runs. To be called after the reason was offered, so that it does not begin afterwards. */
-    void cancel() {
+    public void cancel() {
         running.ifPresent(CommandAction::cancel);
     }
 }

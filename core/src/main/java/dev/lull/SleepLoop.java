@@ -1,0 +1,241 @@
+package dev.lull;
+
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * Watches a service while it is awake and while it is asleep, in turn, and takes it from the one to the other. {@link #run}
+ * is for one thread, once; all other methods are safe for use by any thread.
+ */
+final class SleepLoop {
+
+    /** For as long as nobody comes. */
+    static final Duration NEVER = Duration.ofDays(36_500);
+
+    /** With a listener a watcher looks at its check interval even if its monitor pushes: a lost event wakes nobody. */
+    private static final WatchListener ALWAYS_LOOKING = new WatchListener() {};
+
+    private final SleepSettings settings;
+    private final Sleepable service;
+    private final SleepListener listener;
+    private final HeldByAny holds;
+    private final WakePacing pacing;
+    private final AtomicBoolean asked = new AtomicBoolean();
+    private volatile boolean closed;
+    private volatile Sleeper.State state = Sleeper.State.AWAKE;
+    private volatile Runnable endWatching = () -> {};
+    private volatile Runnable lookNow = () -> {};
+
+    SleepLoop(SleepSettings settings, HeldByAny holds) {
+        this.settings = settings;
+        this.service = settings.service();
+        this.listener = settings.listener();
+        this.holds = holds;
+        this.pacing = new WakePacing(settings.minSleep(), settings.mostWakes(), settings.wakesWindow());
+    }
+
+    /** Returns the verdict by which it was stopped for good, or empty once it is closed. */
+    Optional<Verdict.ShutDown> run() throws InterruptedException {
+        IdleShutdownPolicy policy = settings.firstPolicy();
+        while (!closed) {
+            Optional<Verdict.ShutDown> fellAsleep = watch(awake(policy));
+            if (fellAsleep.isPresent()) {
+                Optional<Verdict.ShutDown> stopped = new Asleep(fellAsleep.get()).pass();
+                if (stopped.isPresent()) {
+                    return stopped;
+                }
+            }
+            policy = settings.laterPolicy();
+        }
+        return Optional.empty();
+    }
+
+    private IdleWatcher.Builder awake(IdleShutdownPolicy policy) {
+        IdleWatcher.Builder builder = IdleWatcher.builder(settings.monitor(), policy, verdict -> {});
+        settings.whileAwake().accept(builder);
+        return builder.action((verdict, door) -> fallAsleep(service, verdict, door), doorUse(service));
+    }
+
+    private static DoorUse doorUse(Sleepable into) {
+        return into.endsConnections() ? DoorUse.SHUT_MEANWHILE : DoorUse.LEFT_OPEN;
+    }
+
+    private void fallAsleep(Sleepable into, Verdict.ShutDown verdict, Door door) throws Exception {
+        long beganNanos = nowNanos();
+        Sleeper.State before = state;
+        state = Sleeper.State.FALLING_ASLEEP;
+        asked.set(false); // while it was awake, there was nothing to ask for
+        boolean done = false;
+        try {
+            into.sleep(verdict, door);
+            done = true;
+        } finally {
+            state = done ? Sleeper.State.ASLEEP : before;
+        }
+        pacing.fellAsleep(nowNanos());
+        listener.onAsleep(verdict, Duration.ofNanos(nowNanos() - beganNanos));
+    }
+
+    private Optional<Verdict.ShutDown> watch(IdleWatcher.Builder builder) throws InterruptedException {
+        IdleWatcher watcher = builder.hold(holds)
+                .pause(settings.pause(), settings.suspendClock())
+                .build();
+        endWatching = watcher::close;
+        lookNow = watcher::wake;
+        boolean wanted = state != Sleeper.State.AWAKE && asked.get();
+        if (closed || wanted) {
+            watcher.close();
+        }
+        return watcher.run();
+    }
+
+    /** Waits, unless somebody asks for a wake, or closes this. */
+    private void rest(long nanos) throws InterruptedException {
+        long endNanos = nowNanos() + nanos;
+        while (!closed && !asked.get() && endNanos - nowNanos() > 0) { // a watcher's end leaves the pause woken
+            settings.pause().sleep(endNanos - nowNanos());
+        }
+    }
+
+    /** The time from falling asleep until it is awake again, or stopped for good. */
+    private final class Asleep {
+
+        private final Verdict.ShutDown fellAsleep;
+        private final long sinceNanos = nowNanos();
+        private Optional<Wake> due = Optional.empty();
+        private Sleepable into = service;
+        private boolean awake;
+        private boolean told;
+
+        Asleep(Verdict.ShutDown fellAsleep) {
+            this.fellAsleep = fellAsleep;
+        }
+
+        Optional<Verdict.ShutDown> pass() throws InterruptedException {
+            while (!closed && !awake) {
+                Optional<Verdict.ShutDown> stopped = watch(asleep());
+                if (stopped.isPresent() && settings.deeper().isEmpty()) {
+                    return stopped;
+                }
+                if (stopped.isPresent()) {
+                    into = settings.deeper().get();
+                }
+                Optional<Wake> wake = asked.get() ? Optional.of(wake(Wake.Cause.ASKED)) : due;
+                due = Optional.empty();
+                if (!closed && wake.isPresent()) {
+                    attempt(wake.get());
+                }
+            }
+            return Optional.empty();
+        }
+
+        private IdleWatcher.Builder asleep() {
+            Duration idleFor = fellAsleep.idleFor().plusNanos(nowNanos() - sinceNanos);
+            boolean deepest = settings.deeper().filter(each -> each == into).isPresent();
+            IdleShutdownPolicy policy = deepest ? IdleShutdownPolicy.idleAfter(NEVER) : settings.stopAfter();
+            IdleWatcher.Builder builder = IdleWatcher.builder(settings.monitor(), policy, settings.stop());
+            settings.whileAsleep().accept(builder);
+            settings.deeper()
+                    .ifPresent(deeper -> builder.action(
+                            (verdict, door) -> fallAsleep(deeper, verdict, door), SleepLoop.doorUse(deeper)));
+            return builder.listener(ALWAYS_LOOKING).alreadyIdle(idleFor).observer(this::heed);
+        }
+
+        /** Whoever is seen, or may be there unseen, ends the watching. */
+        private void heed(Verdict verdict) {
+            if (!(verdict instanceof Verdict.KeepRunning keep)) {
+                return;
+            }
+            if (keep.why() == Verdict.Why.IN_USE) {
+                due = Optional.of(wake(Wake.Cause.IN_USE));
+            } else if (keep.why() == Verdict.Why.UNREADABLE && fellAsleep.cause() != Verdict.Cause.UNREADABLE) {
+                due = Optional.of(wake(Wake.Cause.UNREADABLE));
+            }
+            if (due.isPresent()) {
+                endWatching.run();
+            }
+        }
+
+        private Wake wake(Wake.Cause cause) {
+            Optional<Connection> first =
+                    settings.monitor().connections().stream().min(Comparator.comparingLong(Connection::sinceNanos));
+            return new Wake(cause, first);
+        }
+
+        private void attempt(Wake wake) throws InterruptedException {
+            boolean wasAsked = wake.cause() == Wake.Cause.ASKED;
+            Optional<WakePacing.PutOff> putOff = wasAsked ? Optional.empty() : pacing.putOff(nowNanos());
+            if (putOff.isPresent()) {
+                long nanos = putOff.get().untilNanos() - nowNanos();
+                if (!told) {
+                    told = true;
+                    listener.onWakePutOff(wake, putOff.get().reason(), Duration.ofNanos(nanos));
+                }
+                rest(nanos);
+                return;
+            }
+            asked.set(false);
+            long beganNanos = nowNanos();
+            pacing.began(beganNanos);
+            state = Sleeper.State.WAKING;
+            listener.onWaking(wake);
+            try {
+                into.wake(wake);
+                awake = true;
+            } catch (InterruptedException e) {
+                throw e;
+            } catch (Exception e) {
+                failed(wake, e);
+            } catch (LinkageError | AssertionError e) { // of somebody else's code: no reason to sleep for ever
+                failed(wake, new IllegalStateException("waking up threw " + e, e));
+            } finally {
+                state = awake ? Sleeper.State.AWAKE : Sleeper.State.ASLEEP;
+            }
+            if (awake) {
+                asked.set(false);
+                pacing.succeeded();
+                listener.onAwake(wake, Duration.ofNanos(nowNanos() - beganNanos));
+            }
+        }
+
+        private void failed(Wake wake, Exception failure) throws InterruptedException {
+            state = Sleeper.State.ASLEEP;
+            if (!closed) {
+                Duration backOff = pacing.failed();
+                listener.onNotWoken(wake, failure, backOff);
+                rest(backOff.toNanos());
+            }
+        }
+    }
+
+    private long nowNanos() {
+        return settings.clock().nanoTime();
+    }
+
+    Sleeper.State state() {
+        return state;
+    }
+
+    void lookNow() {
+        lookNow.run();
+    }
+
+    void wake() {
+        Sleeper.State now = state;
+        if (now != Sleeper.State.AWAKE) {
+            asked.set(true);
+            if (now != Sleeper.State.FALLING_ASLEEP) {
+                endWatching.run();
+                settings.pause().wake();
+            }
+        }
+    }
+
+    void close() {
+        closed = true;
+        endWatching.run();
+        settings.pause().wake();
+    }
+}

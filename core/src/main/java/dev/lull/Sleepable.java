@@ -1,0 +1,70 @@
+package dev.lull;
+
+import java.util.Objects;
+
+/**
+ * Can be put to sleep while nobody uses it, and woken when somebody comes: a child process, a pool, a cache, a program's
+ * own listener. A {@link Sleeper} calls it, on its own thread, and never twice in the same direction: after one that
+ * succeeded comes the other one.
+ */
+public interface Sleepable {
+
+    /**
+     * Falls asleep. Whoever connects from then on must be seen by the sleeper's monitor and wait until it is awake again:
+     * because its listening socket stays open, or because a relay or somebody else listens in its place.
+     *
+     * @param verdict for how long nobody was connected
+     * @param door the way in, kept shut where {@link #endsConnections} and the monitor has one; it is opened after this
+     *     call, and may be opened sooner, such as before the port is listened at by somebody else
+     * @throws Exception if it cannot; it is awake then, and the sleeper goes on watching
+     */
+    void sleep(Verdict.ShutDown verdict, Door door) throws Exception;
+
+    /**
+     * Wakes up, and returns once clients can be served.
+     *
+     * @param wake what for
+     * @throws Exception if it cannot; it is asleep then, and the sleeper tries again after a pause if somebody still
+     *     waits
+     */
+    void wake(Wake wake) throws Exception;
+
+    /**
+     * Tells whether falling asleep ends connections. Then the monitor's {@link Door} is shut before the last look, so that
+     * nobody slips in between that and the end. What keeps its connections, such as a frozen process, needs no door.
+     *
+     * @return by default true
+     */
+    default boolean endsConnections() {
+        return true;
+    }
+
+    /**
+     * Calls pieces of code of a program that keeps its connections, and its listening sockets, while it sleeps.
+     *
+     * @param sleep gives back what is needed by nobody
+     * @param wake takes it again
+     * @return the sleepable; its {@link #endsConnections} is false
+     * @throws NullPointerException if an argument is null
+     */
+    static Sleepable call(Runnable sleep, Runnable wake) {
+        Objects.requireNonNull(sleep, "sleep");
+        Objects.requireNonNull(wake, "wake");
+        return new Sleepable() {
+            @Override
+            public void sleep(Verdict.ShutDown verdict, Door door) {
+                sleep.run();
+            }
+
+            @Override
+            public void wake(Wake cause) {
+                wake.run();
+            }
+
+            @Override
+            public boolean endsConnections() {
+                return false;
+            }
+        };
+    }
+}

@@ -1,0 +1,51 @@
+package dev.lull.launcher.command;
+
+import dev.lull.Door;
+import java.io.IOException;
+
+/** Where clients wait while COMMAND is not there. Each step comes after the one above it, on one thread. */
+public interface WaitingRoom extends AutoCloseable {
+
+    /**
+     * Gets ready to receive them: COMMAND is about to be ended.
+     *
+     * @throws IOException if nobody could be received, so that COMMAND must stay
+     */
+    void prepare() throws IOException;
+
+    /**
+     * Receives whoever comes from now on: COMMAND has ended.
+     *
+     * @param door kept shut until now
+     * @throws IOException if nobody can be received
+     */
+    void open(Door door) throws IOException;
+
+    /**
+     * Makes way for COMMAND, which is about to be started; whoever waits goes on waiting.
+     *
+     * @throws IOException if that is not possible
+     */
+    void makeWay() throws IOException;
+
+    /**
+     * Receives whoever comes from now on, beside those who wait: COMMAND could not be started.
+     *
+     * @throws IOException if nobody can be received
+     */
+    void reopen() throws IOException;
+
+    /** Lets everybody through to COMMAND, which is ready. */
+    void letThrough();
+
+    /**
+     * Sends away whoever waits: COMMAND could not be started in time.
+     *
+     * @param reason why, for people
+     */
+    void dismiss(String reason);
+
+    /** Sends away whoever is left. */
+    @Override
+    void close();
+}

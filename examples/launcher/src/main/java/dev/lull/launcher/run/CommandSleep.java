@@ -1,0 +1,96 @@
+package dev.lull.launcher.run;
+
+import dev.lull.ActivityMonitor;
+import dev.lull.MonitorTarget;
+import dev.lull.Sleepable;
+import dev.lull.Verdict;
+import dev.lull.launcher.command.FrozenCommand;
+import dev.lull.launcher.command.GatedRelay;
+import dev.lull.launcher.command.ParkedRoom;
+import dev.lull.launcher.command.Readiness;
+import dev.lull.launcher.command.Starter;
+import dev.lull.launcher.command.StoppedCommand;
+import dev.lull.launcher.command.WaitingRoom;
+import dev.lull.launcher.command.WatchedCommand;
+import dev.lull.launcher.report.RunReport;
+import dev.lull.launcher.report.SleepReport;
+import dev.lull.launcher.report.event.ExitCause;
+import dev.lull.launcher.report.event.StoppingEvent;
+import dev.lull.proxy.ServiceGate;
+import java.util.Optional;
+
+/** How COMMAND sleeps in a run, as its settings ask; not at all in most. Whoever made it closes it. */
+final class CommandSleep implements AutoCloseable {
+
+    private final Optional<WaitingRoom> room;
+    private final Optional<StoppedCommand> stopped;
+    private final Optional<RunLoop.Asleep> asleep;
+
+    /**
+     * Settles it; nothing is started.
+     *
+     * @param gate of the relay in front of COMMAND, where its clients wait; empty if it is watched from beside the path,
+     *     or does not sleep in that way
+     * @param starter starts COMMAND
+     * @param lookNow called when somebody comes whom the monitor would see later
+     */
+    CommandSleep(
+            RunSettings settings,
+            ActivityMonitor monitor,
+            WatchedCommand command,
+            RunReport report,
+            StopHooks hooks,
+            FirstExitCause endings,
+            Optional<ServiceGate> gate,
+            Starter starter,
+            Runnable lookNow) {
+        room = settings.stopsToSleep() ? Optional.of(room(settings, monitor, gate, lookNow)) : Optional.empty();
+        stopped = room.map(where -> new StoppedCommand(
+                command,
+                starter,
+                Readiness.of(settings.sleep(), settings.target(), hooks::readinessLine),
+                where,
+                settings.sleep().startTimeout(),
+                verdict -> report.tell(StoppingEvent.because(monitor.strategy(), command.name(), causeOf(verdict))),
+                exitCode -> endings.offer(new ExitCause.CommandEnded(exitCode)),
+                endings));
+        SleepReport told = new SleepReport(
+                monitor.strategy(),
+                command.name(),
+                () -> command.isFrozen() ? Optional.of(command.wayOfFreezing()) : Optional.empty(),
+                report::tell);
+        Optional<Sleepable> later = stopped.map(each -> each);
+        asleep = settings.isFreezable()
+                ? Optional.of(new RunLoop.Asleep(new FrozenCommand(command), later, told))
+                : later.map(first -> new RunLoop.Asleep(first, Optional.empty(), told));
+    }
+
+    private static WaitingRoom room(
+            RunSettings settings, ActivityMonitor monitor, Optional<ServiceGate> gate, Runnable lookNow) {
+        return settings.target() instanceof MonitorTarget.Observed observed
+                ? new ParkedRoom(observed, monitor.detour(), settings.stop().doorTimeout(), lookNow)
+                : new GatedRelay(gate.orElseThrow());
+    }
+
+    /** Says for what a watcher stops it. */
+    static ExitCause.ByVerdict causeOf(Verdict.ShutDown verdict) {
+        return verdict.cause() == Verdict.Cause.IDLE
+                ? new ExitCause.Idle(verdict.idleFor())
+                : new ExitCause.Unreadable(verdict.idleFor());
+    }
+
+    /** Returns what starts COMMAND for the first time; empty if it is never stopped to sleep. */
+    Optional<StoppedCommand> stopped() {
+        return stopped;
+    }
+
+    /** Returns how it sleeps; empty if it does not. */
+    Optional<RunLoop.Asleep> asleep() {
+        return asleep;
+    }
+
+    @Override
+    public void close() {
+        room.ifPresent(WaitingRoom::close);
+    }
+}

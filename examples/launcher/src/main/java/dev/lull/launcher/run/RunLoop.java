@@ -1,0 +1,179 @@
+package dev.lull.launcher.run;
+
+import dev.lull.ActivityMonitor;
+import dev.lull.IdleShutdownPolicy;
+import dev.lull.IdleWatcher;
+import dev.lull.Reading;
+import dev.lull.ShutdownAction;
+import dev.lull.Sleepable;
+import dev.lull.Sleeper;
+import dev.lull.Verdict;
+import dev.lull.WatchListener;
+import dev.lull.launcher.report.RunReport;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * The loop of a run: a watcher that stops once, or a sleeper that lets COMMAND sleep and wakes it. {@link #run} is for one
+ * thread, once; {@link #close} for any.
+ */
+final class RunLoop {
+
+    /** Either of the two. */
+    private interface Loop {
+        Optional<Verdict.ShutDown> run() throws InterruptedException;
+    }
+
+    private final RunSettings settings;
+    private final ActivityMonitor monitor;
+    private final RunReport report;
+    private final StopHooks hooks;
+    private final Loop loop;
+    private final Runnable close;
+    private final Runnable lookNow;
+    private final Runnable wake;
+
+    private RunLoop(
+            RunSettings settings,
+            ActivityMonitor monitor,
+            RunReport report,
+            StopHooks hooks,
+            ShutdownAction stop,
+            Optional<Asleep> asleep) {
+        this.settings = settings;
+        this.monitor = monitor;
+        this.report = report;
+        this.hooks = hooks;
+        if (asleep.isPresent()) {
+            Sleeper sleeper = sleeper(asleep.get(), stop);
+            this.loop = sleeper::run;
+            this.close = sleeper::close;
+            this.lookNow = sleeper::lookNow;
+            this.wake = sleeper::wake;
+        } else {
+            IdleWatcher.Builder builder = IdleWatcher.builder(monitor, settings.policy(), stop);
+            watch(builder);
+            IdleWatcher watcher = builder.build();
+            this.loop = watcher::run;
+            this.close = watcher::close;
+            this.lookNow = watcher::wake;
+            this.wake = () -> {};
+        }
+    }
+
+    /**
+     * How COMMAND sleeps.
+     *
+     * @param first when it is idle
+     * @param later after {@code --freeze-after}, when it is idle for {@code --idle}; empty if it sleeps as before, or is
+     *     stopped for good
+     * @param listener hears of it
+     */
+    record Asleep(Sleepable first, Optional<Sleepable> later, dev.lull.SleepListener listener) {}
+
+    /**
+     * Makes the loop that settings ask for.
+     *
+     * @param stop ends the run
+     * @param asleep how COMMAND sleeps; empty if it does not
+     */
+    static RunLoop of(
+            RunSettings settings,
+            ActivityMonitor monitor,
+            RunReport report,
+            StopHooks hooks,
+            ShutdownAction stop,
+            Optional<Asleep> asleep) {
+        return new RunLoop(settings, monitor, report, hooks, stop, asleep);
+    }
+
+    private Sleeper sleeper(Asleep asleep, ShutdownAction stop) {
+        Optional<Duration> freezeAfter = settings.sleep().freezeAfter();
+        Sleeper.Builder builder = Sleeper.builder(
+                        monitor, freezeAfter.map(this::policyOf).orElse(settings.policy()), asleep.first())
+                .minUptime(settings.sleep().minUptime())
+                .minSleep(settings.sleep().minSleep())
+                .listener(asleep.listener());
+        settings.sleep().maxStarts().ifPresent(limit -> builder.mostWakes(limit.starts(), limit.window()));
+        if (freezeAfter.isEmpty()) {
+            return builder.whileAwake(this::watch)
+                    .whileAsleep(watcher -> watcher.checkInterval(settings.checkInterval()))
+                    .build();
+        }
+        builder.whileAwake(watcher -> watcher.checkInterval(settings.checkInterval())
+                        .listener(eventsFirst())
+                        .listener(countingOn(settings.policy().idleTimeout().minus(freezeAfter.get()))))
+                .whileAsleep(this::watch);
+        Duration idle = settings.policy().idleTimeout();
+        return asleep.later()
+                .map(later -> builder.thenSleepAs(idle, later))
+                .orElseGet(() -> builder.thenStop(idle, stop))
+                .build();
+    }
+
+    private IdleShutdownPolicy policyOf(Duration freezeAfter) {
+        return IdleShutdownPolicy.builder(freezeAfter)
+                .startupGrace(settings.policy().startupGrace())
+                .build();
+    }
+
+    /** Settles a watcher whose verdict ends COMMAND. */
+    private void watch(IdleWatcher.Builder watcher) {
+        watcher.checkInterval(settings.checkInterval())
+                .listener(eventsFirst())
+                .listener(report)
+                .listener(hooks);
+        hooks.addTo(watcher);
+    }
+
+    /**
+     * Lets a look be told after the events that led to it, which come on a thread of their own: first who left, then idle.
+     * A subscription ends when what was told before is heard.
+     */
+    private WatchListener eventsFirst() {
+        return new WatchListener() {
+            @Override
+            public void onLook(Reading reading, Verdict verdict) {
+                monitor.subscribe(event -> {}).close();
+            }
+        };
+    }
+
+    /** Reports looks of the time before COMMAND is frozen: it is stopped so much later. */
+    private WatchListener countingOn(Duration untilStop) {
+        return new WatchListener() {
+            @Override
+            public void onLook(Reading reading, Verdict verdict) {
+                report.onLook(
+                        reading,
+                        verdict instanceof Verdict.KeepRunning keep && keep.why() == Verdict.Why.NOT_IDLE_LONG_ENOUGH
+                                ? new Verdict.KeepRunning(
+                                        keep.why(),
+                                        0,
+                                        "",
+                                        keep.idleFor(),
+                                        keep.recheckAfter().plus(untilStop))
+                                : verdict);
+            }
+        };
+    }
+
+    /** Returns once it has stopped for good, or is closed. */
+    void run() throws InterruptedException {
+        Optional<Verdict.ShutDown> ignored = loop.run();
+    }
+
+    /** Looks now instead of at the end of a pause. */
+    void lookNow() {
+        lookNow.run();
+    }
+
+    /** Wakes COMMAND, if it sleeps. */
+    void wake() {
+        wake.run();
+    }
+
+    void close() {
+        close.run();
+    }
+}

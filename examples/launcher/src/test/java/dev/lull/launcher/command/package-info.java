@@ -1,0 +1,4 @@
+@NullMarked
+package dev.lull.launcher.command;
+
+import org.jspecify.annotations.NullMarked;
