@@ -150,7 +150,8 @@ final class SleepLoop {
 
         Optional<Verdict.ShutDown> pass() throws InterruptedException {
             while (!closed && !awake) {
-                Optional<Verdict.ShutDown> stopped = watch(this::asleep, () -> due = Optional.of(wake(Wake.Cause.UNREADABLE)));
+                Optional<Verdict.ShutDown> stopped =
+                        watch(this::asleep, () -> due = Optional.of(wake(Wake.Cause.UNREADABLE)));
                 if (stopped.isPresent() && settings.deeper().isEmpty()) {
                     return stopped;
                 }
@@ -173,8 +174,8 @@ final class SleepLoop {
             IdleWatcher.Builder builder = IdleWatcher.builder(settings.wokenBy(), policy, settings.stop());
             settings.whileAsleep().accept(builder);
             settings.deeper()
-                    .ifPresent(deeper -> builder.action(
-                            (verdict, door) -> sleepDeeper(deeper, verdict, door), doorUse(deeper)));
+                    .ifPresent(deeper ->
+                            builder.action((verdict, door) -> sleepDeeper(deeper, verdict, door), doorUse(deeper)));
             return builder.listener(ALWAYS_LOOKING).alreadyIdle(idleFor).observer(this::heed);
         }
 
@@ -215,7 +216,8 @@ final class SleepLoop {
             try {
                 return new Wake(
                         cause,
-                        settings.wokenBy().connections().stream().min(Comparator.comparingLong(Connection::sinceNanos)));
+                        settings.wokenBy().connections().stream()
+                                .min(Comparator.comparingLong(Connection::sinceNanos)));
             } catch (IllegalStateException e) {
                 throw e;
             } catch (RuntimeException e) { // nobody can be named then

@@ -56,11 +56,7 @@ public final class Steering implements AutoCloseable {
     }
 
     static Steering begin(
-            Kernel kernel,
-            ObjectFile object,
-            Map<String, MapUse> shared,
-            int mostBlocks,
-            Optional<WatchConfig> instead)
+            Kernel kernel, ObjectFile object, Map<String, MapUse> shared, int mostBlocks, Optional<WatchConfig> instead)
             throws IOException, DamagedObjectException {
         CloseStack opened = new CloseStack();
         try {

@@ -79,8 +79,14 @@ public final class SleepOptionsMixin {
         boolean wakes = sleeps || freezeAfter != null;
         require(readyWhen, starts, "--ready-when: needs --on-idle stop-command, which starts COMMAND again");
         require(startTimeout, starts, "--start-timeout: needs --on-idle stop-command, which starts COMMAND again");
-        require(minUptime, wakes, "--min-uptime: needs --on-idle stop-command or freeze, or --freeze-after, which let COMMAND sleep");
-        require(minSleep, wakes, "--min-sleep: needs --on-idle stop-command or freeze, or --freeze-after, which let COMMAND sleep");
+        require(
+                minUptime,
+                wakes,
+                "--min-uptime: needs --on-idle stop-command or freeze, or --freeze-after, which let COMMAND sleep");
+        require(
+                minSleep,
+                wakes,
+                "--min-sleep: needs --on-idle stop-command or freeze, or --freeze-after, which let COMMAND sleep");
         require(maxStarts, starts, "--max-starts: needs --on-idle stop-command, which starts COMMAND again");
         require(
                 freezeAfter,
