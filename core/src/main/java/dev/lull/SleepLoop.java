@@ -234,7 +234,7 @@ final class SleepLoop {
                     told = true;
                     listener.onWakePutOff(wake, putOff.get().reason(), Duration.ofNanos(nanos));
                 }
-                rest(nanos);
+                restUnseeing(nanos);
                 return;
             }
             asked.set(false);
@@ -261,12 +261,18 @@ final class SleepLoop {
             }
         }
 
+        /** Nobody looks meanwhile, and before that somebody may have been there. */
+        private void restUnseeing(long nanos) throws InterruptedException {
+            rest(nanos);
+            idleSinceNanos = nowNanos();
+        }
+
         private void failed(Wake wake, Exception failure) throws InterruptedException {
             state = Sleeper.State.ASLEEP;
             if (!closed) {
                 Duration backOff = pacing.failed();
                 listener.onNotWoken(wake, failure, backOff);
-                rest(backOff.toNanos());
+                restUnseeing(backOff.toNanos());
             }
         }
     }

@@ -229,13 +229,13 @@ class SleepProcessTest {
     void sendsClientsAwayWhenTheCommandIsNotReadyInTime() throws IOException {
         Path flag = folder.resolve("flag");
         String onceOnly = "test -e " + flag + " && exec sleep 300; touch " + flag + "; " + echoLine("proxy");
-        List<String> options = List.of("--on-idle", "stop-command", "--start-timeout", "700ms");
+        List<String> options = List.of("--on-idle", "stop-command", "--start-timeout", "3s");
         try (LauncherProcess lull = run("proxy", options, "sh", "-c", onceOnly)) {
             awaitEvent("asleep", 1);
             try (Socket client = connect()) {
                 assertThatThrownBy(() -> hear(client)).isInstanceOf(SocketException.class);
             }
-            lull.awaitLog("not waking sh: sh was not ready within 700ms (--start-timeout): nothing listens at");
+            lull.awaitLog("not waking sh: sh was not ready within 3s (--start-timeout): nothing listens at");
             assertThat(lastEvent("command-ended"))
                     .as("it is not left half started")
                     .isPresent();
