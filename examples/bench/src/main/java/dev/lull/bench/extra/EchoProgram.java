@@ -19,8 +19,7 @@ enum EchoProgram implements RealProgram {
 
         @Override
         public List<String> command(Path folder, int port) {
-            return List.of(
-                    "socat", "TCP4-LISTEN:" + port + ",bind=127.0.0.1,reuseaddr,fork,backlog=64", "PIPE");
+            return List.of("socat", "TCP4-LISTEN:" + port + ",bind=127.0.0.1,reuseaddr,fork,backlog=64", "PIPE");
         }
     },
     JVM {

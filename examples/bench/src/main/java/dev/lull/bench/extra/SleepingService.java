@@ -108,8 +108,7 @@ final class SleepingService implements AutoCloseable {
         try (Socket client = new Socket()) {
             client.setTcpNoDelay(true);
             client.setSoTimeout((int) PATIENCE.toMillis());
-            client.connect(
-                    new InetSocketAddress(InetAddress.getLoopbackAddress(), port), (int) PATIENCE.toMillis());
+            client.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), (int) PATIENCE.toMillis());
             client.getOutputStream().write(request);
             byte[] answer = new byte[answers.get(0).length()];
             DataInputStream in = new DataInputStream(client.getInputStream());

@@ -41,7 +41,12 @@ public final class Wakes extends Extra {
     private record Scene(String id, RealProgram program, List<String> options, Metric median, Metric p99) {
 
         static Scene of(String id, String title, RealProgram program, List<String> options) {
-            return new Scene(id, program, options, figure(id + ".p50", title + ", median"), figure(id + ".p99", title + ", p99"));
+            return new Scene(
+                    id,
+                    program,
+                    options,
+                    figure(id + ".p50", title + ", median"),
+                    figure(id + ".p99", title + ", p99"));
         }
 
         private static Metric figure(String id, String title) {
@@ -122,12 +127,7 @@ public final class Wakes extends Extra {
         double[] millis = new double[run.settings().extras().wakes()];
         Path folder = run.start().scratch().resolve(ID + "-" + contestant.name() + "-" + scene.id());
         try (SleepingService service = SleepingService.start(
-                launcher,
-                contestant.name(),
-                contestant.kind().inPath(),
-                scene.program(),
-                folder,
-                scene.options())) {
+                launcher, contestant.name(), contestant.kind().inPath(), scene.program(), folder, scene.options())) {
             if (!scene.sleeps()) {
                 service.awaitStart();
             }

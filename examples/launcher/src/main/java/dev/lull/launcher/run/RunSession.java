@@ -75,7 +75,13 @@ final class RunSession {
                 settings,
                 monitor,
                 settings.sleep().wakesForIgnored() ? unfiltered : monitor,
-                command, report, hooks, endings, gate, this::start, this::lookNow);
+                command,
+                report,
+                hooks,
+                endings,
+                gate,
+                this::start,
+                this::lookNow);
         this.loop = RunLoop.of(settings, monitor, report, hooks, this::stop, sleep.asleep());
     }
 
@@ -111,10 +117,7 @@ final class RunSession {
                 settings.stopsToSleep() ? Optional.of(ServiceGate.shutAtFirst()) : Optional.empty();
         AtomicReference<ActivityMonitor> unfiltered = new AtomicReference<>();
         Strategies.Opened opened = MonitorOpening.open(
-                settings.target(),
-                settings.strategies(),
-                options(settings, command, clock, gate),
-                monitor -> {
+                settings.target(), settings.strategies(), options(settings, command, clock, gate), monitor -> {
                     unfiltered.set(monitor);
                     return settings.countedOnce().around(monitor);
                 });

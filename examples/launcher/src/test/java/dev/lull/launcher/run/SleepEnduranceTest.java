@@ -78,7 +78,8 @@ class SleepEnduranceTest {
         arguments.addAll(List.of("--idle", IDLE.toMillis() + "ms", "--events", events().toString()));
         arguments.addAll(
                 inPath
-                        ? List.of("--listen", "127.0.0.1:" + frontend.getPort(), "--to", "127.0.0.1:" + behind.getPort())
+                        ? List.of(
+                                "--listen", "127.0.0.1:" + frontend.getPort(), "--to", "127.0.0.1:" + behind.getPort())
                         : List.of("--port", String.valueOf(frontend.getPort())));
         String listen = "TCP4-LISTEN:" + behind.getPort() + ",bind=127.0.0.1,reuseaddr,fork,backlog=64";
         arguments.addAll(List.of("--", "socat", listen, "EXEC:cat"));
@@ -138,7 +139,8 @@ class SleepEnduranceTest {
                 client.get();
             } catch (ExecutionException e) {
                 throw new AssertionError(
-                        "a client was not served, seed " + seed + ", after " + count("asleep") + " sleeps: " + lull.err(),
+                        "a client was not served, seed " + seed + ", after " + count("asleep") + " sleeps: "
+                                + lull.err(),
                         e.getCause());
             }
         }
@@ -170,13 +172,15 @@ class SleepEnduranceTest {
         await(times + " × asleep")
                 .atMost(LauncherProcess.PATIENCE)
                 .pollInterval(Duration.ofMillis(20))
-                .untilAsserted(() -> assertThat(count("asleep")).as("%s", lull.err()).isGreaterThanOrEqualTo(times));
+                .untilAsserted(
+                        () -> assertThat(count("asleep")).as("%s", lull.err()).isGreaterThanOrEqualTo(times));
     }
 
     /** Counts without parsing: there are very many events. */
     private long count(String event) throws IOException {
         try (Stream<String> lines = Files.lines(events())) {
-            return lines.filter(line -> line.startsWith("{\"event\":\"" + event + "\"")).count();
+            return lines.filter(line -> line.startsWith("{\"event\":\"" + event + "\""))
+                    .count();
         } catch (NoSuchFileException notYet) {
             return 0;
         }

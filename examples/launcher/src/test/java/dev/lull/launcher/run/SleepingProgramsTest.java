@@ -72,10 +72,9 @@ class SleepingProgramsTest {
         List<String> programs =
                 new ArrayList<>(RealProgram.ALL.stream().map(RealProgram::name).toList());
         programs.add(SPEAKS_SECOND);
-        return programs.stream()
-                .flatMap(program -> Stream.of("ebpf", "procfs", "proxy", "uring")
-                        .flatMap(strategy -> Stream.of("stop-command", "freeze")
-                                .map(way -> Arguments.of(program, strategy, way))));
+        return programs.stream().flatMap(program -> Stream.of("ebpf", "procfs", "proxy", "uring")
+                .flatMap(strategy ->
+                        Stream.of("stop-command", "freeze").map(way -> Arguments.of(program, strategy, way))));
     }
 
     private void wake(String program, String strategy, String way, int wakes) throws Exception {
@@ -176,25 +175,26 @@ class SleepingProgramsTest {
     private List<String> client(String program, int port) {
         String text = String.valueOf(port);
         return switch (program) {
-            case "sshd" -> List.of(
-                    "ssh",
-                    "-F",
-                    "none",
-                    "-i",
-                    folder.resolve("sshd/id").toString(),
-                    "-p",
-                    text,
-                    "-oBatchMode=yes",
-                    "-oStrictHostKeyChecking=no",
-                    "-oUserKnownHostsFile=/dev/null",
-                    "-oLogLevel=ERROR",
-                    "root@127.0.0.1",
-                    "echo served");
+            case "sshd" ->
+                List.of(
+                        "ssh",
+                        "-F",
+                        "none",
+                        "-i",
+                        folder.resolve("sshd/id").toString(),
+                        "-p",
+                        text,
+                        "-oBatchMode=yes",
+                        "-oStrictHostKeyChecking=no",
+                        "-oUserKnownHostsFile=/dev/null",
+                        "-oLogLevel=ERROR",
+                        "root@127.0.0.1",
+                        "echo served");
             case "redis" -> List.of("redis-cli", "-h", "127.0.0.1", "-p", text, "echo", "served");
-            case "postgresql" -> List.of(
-                    "psql", "-h", "127.0.0.1", "-p", text, "-U", "postgres", "-tAc", "select 'served'", "postgres");
-            case "nginx" -> List.of(
-                    "curl", "-sS", "--noproxy", "*", "-w", "served %{http_code}", "http://127.0.0.1:" + port + "/");
+            case "postgresql" ->
+                List.of("psql", "-h", "127.0.0.1", "-p", text, "-U", "postgres", "-tAc", "select 'served'", "postgres");
+            case "nginx" ->
+                List.of("curl", "-sS", "--noproxy", "*", "-w", "served %{http_code}", "http://127.0.0.1:" + port + "/");
             case SPEAKS_SECOND -> List.of("sh", "-c", "echo Steve | socat -t 30 - TCP4:127.0.0.1:" + port);
             default -> throw new IllegalArgumentException(program);
         };
