@@ -18,7 +18,7 @@ public final class GatedRelay implements WaitingRoom {
     }
 
     @Override
-    public void prepare() {
+    public void prepare(Door door) {
         gate.shut();
     }
 

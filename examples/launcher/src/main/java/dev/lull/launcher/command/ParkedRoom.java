@@ -58,8 +58,12 @@ public final class ParkedRoom implements WaitingRoom {
         this.onUse = onUse;
     }
 
+    /**
+     * A detour begins before COMMAND is ended: many a program closes its listening socket long before it has ended, or
+     * shuts it down, which no copy of it survives.
+     */
     @Override
-    public void prepare() throws IOException {
+    public void prepare(Door door) throws IOException {
         if (unfit.isPresent()) {
             throw new IOException(unfit.get());
         }
@@ -70,6 +74,11 @@ public final class ParkedRoom implements WaitingRoom {
         }
         left.forEach(ParkedListener::close); // nobody is connected, or COMMAND would not be put to sleep
         left.clear();
+        if (detour.isPresent() && isLed(detour.get())) {
+            door.open();
+        } else {
+            detour = Optional.empty();
+        }
     }
 
     private void closeThoseWithoutClients() {
@@ -117,13 +126,9 @@ public final class ParkedRoom implements WaitingRoom {
     }
 
     private void listen() {
-        if (listening.isPresent()) { // by a detour, which COMMAND's start did not touch
+        if (listening.isPresent()) { // by a detour, which neither COMMAND's end nor its start touches
             return;
         }
-        if (detour.isPresent() && isLed(detour.get())) {
-            return;
-        }
-        detour = Optional.empty();
         listening = Optional.of(ParkedListener.listen(places, options, onUse));
     }
 

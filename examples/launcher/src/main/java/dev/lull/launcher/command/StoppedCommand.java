@@ -136,7 +136,7 @@ public final class StoppedCommand implements Sleepable {
 
     @Override
     public void sleep(Verdict.ShutDown verdict, Door door) throws IOException, InterruptedException {
-        room.prepare();
+        room.prepare(door);
         stopping.accept(verdict);
         synchronized (this) {
             isUp = false;

@@ -86,7 +86,7 @@ class StoppedCommandTest {
         Optional<IOException> refusal = Optional.empty();
 
         @Override
-        public void prepare() {
+        public void prepare(Door door) {
             story.add("prepare");
         }
 

@@ -212,6 +212,21 @@ class SleepProcessTest {
         }
     }
 
+    /** As many a program does: it listens no more long before it has ended. */
+    @Test
+    void refusesNobodyWhileTheCommandEnds() throws IOException {
+        Path deaf = folder.resolve("deaf");
+        String socat = echoLine("ebpf").substring("exec ".length());
+        String slowly = "trap 'kill $!; wait $!; touch " + deaf + "; sleep 0.5; exit' TERM; " + socat + " & wait";
+        try (LauncherProcess lull = run("ebpf", List.of("--on-idle", "stop-command"), "sh", "-c", slowly)) {
+            await().atMost(LauncherProcess.PATIENCE)
+                    .pollInterval(Duration.ofMillis(10))
+                    .until(() -> Files.exists(deaf));
+            isServed();
+            assertThat(lull.handle().isAlive()).isTrue();
+        }
+    }
+
     @Test
     void triesAgainForWhoeverWaitsWhenTheCommandFails() throws IOException {
         Path tries = folder.resolve("tries");
