@@ -9,6 +9,7 @@ import dev.lull.launcher.console.Console;
 import dev.lull.launcher.console.ProgramVersion;
 import dev.lull.launcher.console.UsageException;
 import dev.lull.launcher.option.Converters;
+import dev.lull.launcher.option.ListenAt;
 import dev.lull.launcher.option.MonitorFilters;
 import dev.lull.launcher.option.OnIdle;
 import dev.lull.launcher.option.RelayOptionsMixin;
@@ -19,6 +20,7 @@ import dev.lull.launcher.option.StopSettings;
 import dev.lull.launcher.option.StrategyPreference;
 import dev.lull.launcher.process.CommandStartException;
 import dev.lull.launcher.process.CommandUser;
+import dev.lull.launcher.systemd.PassedSocket;
 import dev.lull.proxy.RelayOptions;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -71,8 +73,9 @@ public final class RunCommand implements Callable<Integer> {
             names = "--listen",
             paramLabel = "[ADDR:]PORT",
             converter = Converters.Frontend.class,
-            description = "Listen here instead, and pass connections on to --to.")
-    private @Nullable InetSocketAddress frontend;
+            description = "Listen here instead, and pass connections on to --to. systemd[:NAME] is the socket that"
+                    + " systemd passes.")
+    private @Nullable ListenAt frontend;
 
     @Option(
             names = "--to",
@@ -197,11 +200,14 @@ public final class RunCommand implements Callable<Integer> {
         if (user != null && command.isEmpty()) {
             throw new UsageException("--user: there is no COMMAND to run as " + user);
         }
-        MonitorTarget target = target();
+        Optional<PassedSocket> passed = frontend instanceof ListenAt.Passed socket && service != null
+                ? Optional.of(PassedSocket.find(socket.name()))
+                : Optional.empty();
+        MonitorTarget target = target(passed);
         return new RunSettings(
                 target,
                 preference(target),
-                relay(target),
+                relay(target, passed),
                 new MonitorFilters(ignored, Optional.ofNullable(minTraffic)),
                 policy(),
                 checkInterval == null ? IdleWatcher.defaultCheckInterval(idle) : checkInterval,
@@ -229,7 +235,7 @@ public final class RunCommand implements Callable<Integer> {
                 : policy.maxUnreadable(maxUnreadable).build();
     }
 
-    private MonitorTarget target() {
+    private MonitorTarget target(Optional<PassedSocket> passed) {
         if (frontend == null && service == null) {
             if (ports.isEmpty()) {
                 throw new UsageException("nothing to watch: give --port PORT, or --listen [ADDR:]PORT --to ADDR:PORT");
@@ -247,18 +253,24 @@ public final class RunCommand implements Callable<Integer> {
             throw new UsageException("--listen: needs --to ADDR:PORT, where the service is");
         }
         try {
-            return new MonitorTarget.Proxied(frontend, service);
+            InetSocketAddress where = frontend instanceof ListenAt.Address address
+                    ? address.where()
+                    : passed.orElseThrow().address();
+            return new MonitorTarget.Proxied(where, service);
         } catch (IllegalArgumentException e) { // such as a service that is the frontend itself
             throw new UsageException("--to: " + e.getMessage());
         }
     }
 
-    private Optional<RelayOptions> relay(MonitorTarget target) {
+    private Optional<RelayOptions> relay(MonitorTarget target, Optional<PassedSocket> passed) {
         Optional<RelayOptions> settings = relay.settings();
         if (settings.isPresent() && !(target instanceof MonitorTarget.Proxied)) {
             throw new UsageException("the relay's options need --listen [ADDR:]PORT --to ADDR:PORT");
         }
-        return settings;
+        return passed.map(socket -> settings.orElseGet(RelayOptions::defaults).toBuilder()
+                        .inheritedListener(socket.descriptor())
+                        .build())
+                .or(() -> settings);
     }
 
     private StrategyPreference preference(MonitorTarget target) {
