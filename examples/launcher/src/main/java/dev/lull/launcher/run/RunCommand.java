@@ -88,7 +88,8 @@ public final class RunCommand implements Callable<Integer> {
             names = "--strategy",
             paramLabel = "NAME[,NAME...]",
             description =
-                    "How to watch, in order of preference. Default: ebpf,procfs with --port; ebpf,proxy with --listen.")
+                    "How to watch, in order of preference. Default: ebpf,procfs with --port; ebpf,proxy with --listen;"
+                            + " proxy with --listen systemd.")
     private List<String> strategies = new ArrayList<>();
 
     @Option(
@@ -206,7 +207,7 @@ public final class RunCommand implements Callable<Integer> {
         MonitorTarget target = target(passed);
         return new RunSettings(
                 target,
-                preference(target),
+                preference(target, passed.isPresent()),
                 relay(target, passed),
                 new MonitorFilters(ignored, Optional.ofNullable(minTraffic)),
                 policy(),
@@ -273,8 +274,11 @@ public final class RunCommand implements Callable<Integer> {
                 .or(() -> settings);
     }
 
-    private StrategyPreference preference(MonitorTarget target) {
+    private StrategyPreference preference(MonitorTarget target, boolean passed) {
         if (strategies.isEmpty()) {
+            if (passed) {
+                return StrategyPreference.RELAY;
+            }
             return target instanceof MonitorTarget.Proxied ? StrategyPreference.IN_PATH : StrategyPreference.OBSERVING;
         }
         List<String> names = strategies.stream()
