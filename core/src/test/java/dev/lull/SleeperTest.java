@@ -201,12 +201,13 @@ final class SleeperTest {
     @Test
     void looksWhenAskedAlsoWhileAWakeIsPutOff() throws InterruptedException {
         List<Duration> looks = new ArrayList<>();
-        builder.minSleep(Duration.ofHours(1)).whileAsleep(watcher -> watcher.listener(new WatchListener() {
-            @Override
-            public void onLook(Reading reading, Verdict verdict) {
-                looks.add(night.elapsed());
-            }
-        }));
+        builder.minSleep(Duration.ofHours(1))
+                .whileAsleep(watcher -> watcher.listener(new WatchListener() {
+                    @Override
+                    public void onLook(Reading reading, Verdict verdict) {
+                        looks.add(night.elapsed());
+                    }
+                }));
         Sleeper sleeper = builder.build();
         night.at(Duration.ofMinutes(12), monitor::opened);
         night.at(Duration.ofMinutes(15), sleeper::lookNow);

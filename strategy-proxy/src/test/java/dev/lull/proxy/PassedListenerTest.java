@@ -33,8 +33,7 @@ class PassedListenerTest {
     void listen() throws Exception {
         PATH.requireMachine();
         sockets = new TcpSockets(SystemCalls.load());
-        managers = sockets.listen(
-                new InetSocketAddress(RelayStage.HERE, 0), 64, new TcpSockets.KeepAlive(60, 15, 4));
+        managers = sockets.listen(new InetSocketAddress(RelayStage.HERE, 0), 64, new TcpSockets.KeepAlive(60, 15, 4));
         address = sockets.localAddress(managers.number());
     }
 
@@ -92,10 +91,10 @@ class PassedListenerTest {
 
     @Test
     void isRefusedWhereTheDataPathHasNoDescriptors() {
-        RelayOptions copying = ProxyPath.COPY.options()
-                .inheritedListener(managers.number())
-                .build();
-        assertThatThrownBy(() -> RelayStage.open(ProxyPath.COPY, copying, address, new InetSocketAddress(RelayStage.HERE, 1)))
+        RelayOptions copying =
+                ProxyPath.COPY.options().inheritedListener(managers.number()).build();
+        assertThatThrownBy(() ->
+                        RelayStage.open(ProxyPath.COPY, copying, address, new InetSocketAddress(RelayStage.HERE, 1)))
                 .isInstanceOf(StrategyException.class)
                 .hasMessageContaining("needs native code");
     }

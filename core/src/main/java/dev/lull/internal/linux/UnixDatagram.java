@@ -47,7 +47,8 @@ public final class UnixDatagram {
                     "setsockopt(SO_SNDTIMEO)");
             ByteBuffer address = address(name);
             SystemCalls.check(libC.connect(number, address, address.limit()), "connect to " + name);
-            ByteBuffer bytes = ByteBuffer.allocateDirect(message.length).put(message).flip();
+            ByteBuffer bytes =
+                    ByteBuffer.allocateDirect(message.length).put(message).flip();
             SystemCalls.check(libC.send(number, bytes, message.length, MSG_NOSIGNAL), "send to " + name);
         }
     }

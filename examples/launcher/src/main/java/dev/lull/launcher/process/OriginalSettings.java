@@ -29,8 +29,8 @@ record OriginalSettings(Optional<String> locale, OptionalLong openFiles) {
     /** Set by the script {@code lull}, as {@code ulimit -S -n} says it. */
     private static final String OPEN_FILES_PROPERTY = "lull.openFiles";
 
-    private static final Set<String> FROM_SERVICE_MANAGER = Set.of(
-            "NOTIFY_SOCKET", "WATCHDOG_PID", "WATCHDOG_USEC", "LISTEN_PID", "LISTEN_FDS", "LISTEN_FDNAMES");
+    private static final Set<String> FROM_SERVICE_MANAGER =
+            Set.of("NOTIFY_SOCKET", "WATCHDOG_PID", "WATCHDOG_USEC", "LISTEN_PID", "LISTEN_FDS", "LISTEN_FDNAMES");
 
     private static final long UNLIMITED = -1;
 

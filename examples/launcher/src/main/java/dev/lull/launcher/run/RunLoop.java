@@ -96,7 +96,9 @@ final class RunLoop {
     private Sleeper sleeper(Asleep asleep, ShutdownAction stop) {
         Optional<Duration> freezeAfter = settings.sleep().freezeAfter();
         Sleeper.Builder builder = Sleeper.builder(
-                        monitor, freezeAfter.map(this::policyOf).orElse(settings.policy()), pulse.during(asleep.first()))
+                        monitor,
+                        freezeAfter.map(this::policyOf).orElse(settings.policy()),
+                        pulse.during(asleep.first()))
                 .minUptime(settings.sleep().minUptime())
                 .minSleep(settings.sleep().minSleep())
                 .listener(asleep.listener())

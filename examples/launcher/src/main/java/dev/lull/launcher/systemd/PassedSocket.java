@@ -52,13 +52,15 @@ public record PassedSocket(int descriptor, InetSocketAddress address) {
         }
         String meant = environment.getOrDefault("LISTEN_PID", "");
         if (!meant.equals(String.valueOf(pid))) {
-            throw new UsageException(OPTION + "the sockets were passed to process " + meant + " (LISTEN_PID), and this is "
-                    + pid + ": whatever runs in between has to execute Lull in its own place");
+            throw new UsageException(
+                    OPTION + "the sockets were passed to process " + meant + " (LISTEN_PID), and this is " + pid
+                            + ": whatever runs in between has to execute Lull in its own place");
         }
-        List<String> names = List.of(environment.getOrDefault("LISTEN_FDNAMES", "").split(":", -1));
+        List<String> names =
+                List.of(environment.getOrDefault("LISTEN_FDNAMES", "").split(":", -1));
         int[] found = IntStream.range(0, number)
-                .filter(index ->
-                        name.isEmpty() || (index < names.size() && names.get(index).equals(name.get())))
+                .filter(index -> name.isEmpty()
+                        || (index < names.size() && names.get(index).equals(name.get())))
                 .toArray();
         if (found.length != 1) {
             throw new UsageException(OPTION + found.length + " of the sockets that were passed "

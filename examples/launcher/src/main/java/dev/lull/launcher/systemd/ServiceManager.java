@@ -64,8 +64,7 @@ public final class ServiceManager implements Consumer<RunEvent>, AutoCloseable {
     public synchronized void accept(RunEvent event) {
         if (socket.isPresent()) {
             status.after(event)
-                    .ifPresent(words ->
-                            tell("STATUS=" + CONTROL.matcher(words).replaceAll(" ") + "\n"));
+                    .ifPresent(words -> tell("STATUS=" + CONTROL.matcher(words).replaceAll(" ") + "\n"));
         }
     }
 
@@ -78,8 +77,8 @@ public final class ServiceManager implements Consumer<RunEvent>, AutoCloseable {
     public synchronized void ready(LoopPulse pulse, Runnable lookNow) {
         if (socket.isPresent() && !stopping) {
             tell("READY=1\n");
-            watchdog = watchdogTimeout.map(
-                    timeout -> Watchdog.start(timeout, pulse, lookNow, () -> tell("WATCHDOG=1\n")));
+            watchdog =
+                    watchdogTimeout.map(timeout -> Watchdog.start(timeout, pulse, lookNow, () -> tell("WATCHDOG=1\n")));
         }
     }
 

@@ -100,10 +100,16 @@ class SystemdProcessTest {
             lull.awaitLog("asleep until somebody connects");
             isServed();
             await().atMost(LauncherProcess.PATIENCE)
-                    .until(() -> manager.heard().stream().filter("STATUS=asleep (stopped), until somebody connects"::equals).count() >= 2);
+                    .until(() -> manager.heard().stream()
+                                    .filter("STATUS=asleep (stopped), until somebody connects"::equals)
+                                    .count()
+                            >= 2);
             lull.signal("TERM");
             assertThat(lull.awaitExit()).isEqualTo(128 + 15);
-            assertThat(manager.heard()).containsOnlyOnce("READY=1").containsOnlyOnce("STOPPING=1").contains("STATUS=waking");
+            assertThat(manager.heard())
+                    .containsOnlyOnce("READY=1")
+                    .containsOnlyOnce("STOPPING=1")
+                    .contains("STATUS=waking");
         }
     }
 
@@ -121,7 +127,8 @@ class SystemdProcessTest {
         Require.that("systemd", Require.hasProgram("systemd-analyze"), "needs systemd's own programs");
         List<String> units = new ArrayList<>();
         try (Stream<Path> files = Files.list(EXAMPLES)) {
-            for (Path file : files.filter(each -> each.toString().matches(".*\\.(service|socket)")).toList()) {
+            for (Path file : files.filter(each -> each.toString().matches(".*\\.(service|socket)"))
+                    .toList()) {
                 String text = Files.readString(file).replaceAll("(?m)^(ExecStart=)\\S+", "$1/bin/true");
                 Path copy = folder.resolve(String.valueOf(file.getFileName()).replace("@", "@8080"));
                 Files.writeString(copy, text);
@@ -129,7 +136,8 @@ class SystemdProcessTest {
             }
         }
         assertThat(units).hasSize(3);
-        List<String> command = new ArrayList<>(List.of("systemd-analyze", "verify", "--man=no", "--recursive-errors=no"));
+        List<String> command =
+                new ArrayList<>(List.of("systemd-analyze", "verify", "--man=no", "--recursive-errors=no"));
         command.addAll(units);
         assertThat(Shell.run(command).output()).doesNotContain(folder.toString());
     }

@@ -14,7 +14,10 @@ class PassedSocketTest {
     private static final long PID = 42;
 
     private static int descriptor(Map<String, String> environment, String... name) {
-        return PassedSocket.descriptor(environment, PID, Optional.of(name).filter(any -> any.length > 0).map(n -> n[0]));
+        return PassedSocket.descriptor(
+                environment,
+                PID,
+                Optional.of(name).filter(any -> any.length > 0).map(n -> n[0]));
     }
 
     @Test

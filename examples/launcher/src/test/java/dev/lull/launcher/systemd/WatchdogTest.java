@@ -76,7 +76,9 @@ class WatchdogTest {
     @Test
     void livesThroughThePauseAfterAWakeThatFailed() {
         pulse.onNotWoken(
-                new Wake(Wake.Cause.ASKED, Optional.empty()), new IllegalStateException("broken"), Duration.ofMinutes(1));
+                new Wake(Wake.Cause.ASKED, Optional.empty()),
+                new IllegalStateException("broken"),
+                Duration.ofMinutes(1));
         start(() -> {});
         await().until(() -> fed.get() >= SEVERAL);
         clock.advance(Duration.ofMinutes(1));
