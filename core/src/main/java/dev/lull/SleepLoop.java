@@ -145,7 +145,7 @@ final class SleepLoop {
             Duration idleFor = fellAsleep.idleFor().plusNanos(nowNanos() - sinceNanos);
             boolean deepest = settings.deeper().filter(each -> each == into).isPresent();
             IdleShutdownPolicy policy = deepest ? IdleShutdownPolicy.idleAfter(NEVER) : settings.stopAfter();
-            IdleWatcher.Builder builder = IdleWatcher.builder(settings.monitor(), policy, settings.stop());
+            IdleWatcher.Builder builder = IdleWatcher.builder(settings.wokenBy(), policy, settings.stop());
             settings.whileAsleep().accept(builder);
             settings.deeper()
                     .ifPresent(deeper -> builder.action(

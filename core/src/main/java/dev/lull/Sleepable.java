@@ -67,4 +67,17 @@ public interface Sleepable {
             }
         };
     }
+
+    /**
+     * Freezes processes, such as a child process with all that it started; they keep their connections and their listening
+     * sockets, and the kernel queues whoever connects.
+     *
+     * @param freezer of the processes; stays the caller's to close
+     * @return the sleepable; its {@link #endsConnections} is false. Falling asleep throws {@link java.io.IOException} where
+     *     they cannot be frozen, or have ended
+     * @throws NullPointerException if {@code freezer} is null
+     */
+    static Sleepable freeze(ProcessFreezer freezer) {
+        return new FreezingSleep(Objects.requireNonNull(freezer, "freezer"));
+    }
 }

@@ -132,6 +132,7 @@ public final class Sleeper implements AutoCloseable {
         private IdleShutdownPolicy stopAfter = IdleShutdownPolicy.idleAfter(SleepLoop.NEVER);
         private ShutdownAction stop = verdict -> {};
         private Optional<Sleepable> deeper = Optional.empty();
+        private ActivityMonitor wokenBy;
         private Duration minUptime = Duration.ZERO;
         private Duration minSleep = Duration.ZERO;
         private int mostWakes = Integer.MAX_VALUE;
@@ -142,6 +143,7 @@ public final class Sleeper implements AutoCloseable {
 
         private Builder(ActivityMonitor monitor, IdleShutdownPolicy policy, Sleepable service) {
             this.monitor = Objects.requireNonNull(monitor, "monitor");
+            this.wokenBy = monitor;
             this.policy = Objects.requireNonNull(policy, "policy");
             this.service = Objects.requireNonNull(service, "service");
         }
@@ -168,6 +170,19 @@ public final class Sleeper implements AutoCloseable {
          */
         public Builder whileAsleep(Consumer<IdleWatcher.Builder> settings) {
             this.whileAsleep = Objects.requireNonNull(settings, "settings");
+            return this;
+        }
+
+        /**
+         * Sets who wakes it: whoever this monitor sees. By default the monitor that it is watched by while awake; one that
+         * ignores fewer peers lets those wake it, too, who do not keep it up.
+         *
+         * @param monitor watches the same service; stays the caller's to close
+         * @return this
+         * @throws NullPointerException if {@code monitor} is null
+         */
+        public Builder wokenBy(ActivityMonitor monitor) {
+            this.wokenBy = Objects.requireNonNull(monitor, "monitor");
             return this;
         }
 
@@ -285,6 +300,7 @@ public final class Sleeper implements AutoCloseable {
         public Sleeper build() {
             return new Sleeper(new SleepSettings(
                     monitor,
+                    wokenBy,
                     policy,
                     service,
                     whileAwake,

@@ -120,6 +120,20 @@ final class SleeperTest {
     }
 
     @Test
+    void isWokenByWhomeverAnotherMonitorSees() throws InterruptedException {
+        FakeMonitor everybody = new FakeMonitor(night.clock).with(Capability.EVENTS);
+        builder.wokenBy(everybody);
+        night.at(Duration.ofMinutes(5), () -> everybody.closed(everybody.opened()));
+        night.at(Duration.ofHours(1), () -> {
+            Connection probe = everybody.opened();
+            night.at(Duration.ofHours(1).plusSeconds(1), () -> everybody.closed(probe));
+        });
+        assertThat(runUntilMorning()).isEmpty();
+        assertThat(story)
+                .containsExactly("10:0 asleep", "60:0 woken: IN_USE", "60:0 awake after 0 s", "70:0 asleep");
+    }
+
+    @Test
     void isWokenByWhatItCannotSee() throws InterruptedException {
         night.at(Duration.ofHours(1), () -> monitor.unreadable("on purpose"));
         night.at(Duration.ofHours(2), monitor::readable);

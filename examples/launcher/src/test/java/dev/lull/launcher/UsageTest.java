@@ -61,6 +61,8 @@ class UsageTest {
                 "run --port 22 --start-timeout 5s -- true | lull run: --start-timeout: needs --on-idle stop-command",
                 "run --port 22 --min-uptime 5s -- true   | lull run: --min-uptime: needs --on-idle stop-command or freeze",
                 "run --port 22 --min-sleep 5s -- true    | lull run: --min-sleep: needs --on-idle stop-command or freeze",
+                "run --port 22 --wake-for me -- true     | lull run: --wake-for: \"me\", expected counted, everybody",
+                "run --port 22 --wake-for counted -- true | lull run: --wake-for: needs --on-idle stop-command or freeze",
                 "run --port 22 --max-starts 5 -- true    | lull run: --max-starts: \"5\" has no duration",
                 "run --port 22 --max-starts 0/1h -- true | lull run: --max-starts: \"0\" is not a number from 1 on",
                 "run --port 22 --max-starts 5/1h -- true | lull run: --max-starts: needs --on-idle stop-command",

@@ -48,6 +48,13 @@ public final class SleepOptionsMixin {
     private @Nullable StartLimit maxStarts;
 
     @Option(
+            names = "--wake-for",
+            paramLabel = "counted|everybody",
+            converter = Converters.WakeFor.class,
+            description = "Whether peers that do not count (--ignore, --min-traffic) wake COMMAND. Default: counted.")
+    private @Nullable Boolean everybodyWakes;
+
+    @Option(
             names = "--freeze-after",
             paramLabel = "DURATION",
             converter = Converters.PositiveDuration.class,
@@ -88,6 +95,7 @@ public final class SleepOptionsMixin {
                 minUptime == null ? Duration.ZERO : minUptime,
                 minSleep == null ? Duration.ZERO : minSleep,
                 Optional.ofNullable(maxStarts),
+                everybodyWakes != null && everybodyWakes,
                 Optional.ofNullable(freezeAfter));
     }
 

@@ -33,6 +33,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 
@@ -61,6 +62,7 @@ final class RunSession {
     private RunSession(
             RunSettings settings,
             ActivityMonitor monitor,
+            ActivityMonitor unfiltered,
             RunReport report,
             WatchedCommand command,
             CompletableFuture<ParentProcess> parent,
@@ -75,8 +77,17 @@ final class RunSession {
         this.feed = feed;
         this.manager = manager;
         this.hooks = new StopHooks(settings.stop(), parent, endings, report::tell, pulse);
-        this.sleep =
-                new CommandSleep(settings, monitor, command, report, hooks, endings, gate, this::start, this::lookNow);
+        this.sleep = new CommandSleep(
+                settings,
+                monitor,
+                settings.sleep().wakesForIgnored() ? unfiltered : monitor,
+                command,
+                report,
+                hooks,
+                endings,
+                gate,
+                this::start,
+                this::lookNow);
         this.loop = RunLoop.of(settings, monitor, report, hooks, this::stop, sleep.asleep(), pulse);
     }
 
@@ -114,11 +125,15 @@ final class RunSession {
                 settings.command(), settings.user(), settings.stop().termination(), settings.isFreezable(), writers);
         Optional<ServiceGate> gate =
                 settings.stopsToSleep() ? Optional.of(ServiceGate.shutAtFirst()) : Optional.empty();
+        AtomicReference<ActivityMonitor> unfiltered = new AtomicReference<>();
         Strategies.Opened opened = MonitorOpening.open(
                 settings.target(),
                 settings.strategies(),
                 options(settings, command, clock, gate),
-                settings.countedOnce());
+                monitor -> {
+                    unfiltered.set(monitor);
+                    return settings.countedOnce().around(monitor);
+                });
         try (ActivityMonitor monitor = opened.monitor()) {
             LookChanges changes =
                     new LookChanges(monitor.strategy(), settings.freezes(), clock, command::whereItListens);
@@ -130,7 +145,9 @@ final class RunSession {
                     report);
             try (feed;
                     command) {
-                return new RunSession(settings, monitor, report, command, parent, feed, gate, manager).run(console);
+                ActivityMonitor everybody = unfiltered.get();
+                return new RunSession(settings, monitor, everybody, report, command, parent, feed, gate, manager)
+                        .run(console);
             }
         }
     }

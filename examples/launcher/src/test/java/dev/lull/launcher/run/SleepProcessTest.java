@@ -198,6 +198,17 @@ class SleepProcessTest {
     }
 
     @Test
+    void isWokenByAnIgnoredPeerWhereThatIsAsked() throws IOException {
+        List<String> options = List.of("--on-idle", "freeze", "--ignore", "127.0.0.0/8", "--wake-for", "everybody");
+        try (LauncherProcess lull = run("ebpf", options, echo("ebpf"))) {
+            awaitEvent("asleep", 1);
+            isServed();
+            lull.awaitLog("is awake after");
+            awaitEvent("asleep", 2);
+        }
+    }
+
+    @Test
     void triesAgainForWhoeverWaitsWhenTheCommandFails() throws IOException {
         Path tries = folder.resolve("tries");
         String twiceInVain = "echo >> " + tries + "; test $(wc -l < " + tries + ") = 2 && exit 3; " + echoLine("proxy");
