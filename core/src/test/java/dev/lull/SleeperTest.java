@@ -129,8 +129,7 @@ final class SleeperTest {
             night.at(Duration.ofHours(1).plusSeconds(1), () -> everybody.closed(probe));
         });
         assertThat(runUntilMorning()).isEmpty();
-        assertThat(story)
-                .containsExactly("10:0 asleep", "60:0 woken: IN_USE", "60:0 awake after 0 s", "70:0 asleep");
+        assertThat(story).containsExactly("10:0 asleep", "60:0 woken: IN_USE", "60:0 awake after 0 s", "70:0 asleep");
     }
 
     @Test

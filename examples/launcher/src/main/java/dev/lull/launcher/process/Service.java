@@ -54,7 +54,11 @@ public final class Service implements AutoCloseable {
 
     private Service(
             Process command,
-            Guard guard, boolean freezable, ParentProcess parent, Termination termination, Listener listener) {
+            Guard guard,
+            boolean freezable,
+            ParentProcess parent,
+            Termination termination,
+            Listener listener) {
         this.command = command;
         this.parent = parent;
         this.family = ProcessFamily.of(command.toHandle(), () -> adopted(parent));

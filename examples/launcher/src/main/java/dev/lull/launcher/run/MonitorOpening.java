@@ -27,7 +27,6 @@ public final class MonitorOpening {
      * @throws CannotWatchException if none works here
      */
     public static Strategies.Opened open(
-            
             MonitorTarget target,
             StrategyPreference preference,
             MonitorOptions options,

@@ -127,10 +127,7 @@ final class RunSession {
                 settings.stopsToSleep() ? Optional.of(ServiceGate.shutAtFirst()) : Optional.empty();
         AtomicReference<ActivityMonitor> unfiltered = new AtomicReference<>();
         Strategies.Opened opened = MonitorOpening.open(
-                settings.target(),
-                settings.strategies(),
-                options(settings, command, clock, gate),
-                monitor -> {
+                settings.target(), settings.strategies(), options(settings, command, clock, gate), monitor -> {
                     unfiltered.set(monitor);
                     return settings.countedOnce().around(monitor);
                 });
