@@ -46,9 +46,6 @@ record SleepSettings(
     }
 
     private IdleShutdownPolicy withGrace(Duration grace) {
-        IdleShutdownPolicy.Builder same =
-                IdleShutdownPolicy.builder(policy.idleTimeout()).startupGrace(grace);
-        policy.maxUnreadable().ifPresent(same::maxUnreadable);
-        return same.build();
+        return policy.toBuilder(policy.idleTimeout()).startupGrace(grace).build();
     }
 }

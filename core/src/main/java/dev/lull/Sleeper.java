@@ -69,7 +69,7 @@ public final class Sleeper implements AutoCloseable {
      * @return the verdict by which it was stopped for good; empty if this sleeper was closed
      * @throws InterruptedException if the thread is interrupted; the service is then as {@link #state} says
      * @throws IllegalStateException if it has run before, or the monitor is closed under it
-     * @throws RuntimeException what the monitor throws at the first look
+     * @throws RuntimeException what the monitor throws at the first look; at a later one that counts as unreadable
      */
     public Optional<Verdict.ShutDown> run() throws InterruptedException {
         if (!started.compareAndSet(false, true)) {
@@ -107,7 +107,7 @@ public final class Sleeper implements AutoCloseable {
         loop.lookNow();
     }
 
-    /** Wakes the service, however short its sleep was; if it is awake, this does nothing. Does not wait for that. */
+    /** Wakes the service, however short its sleep was and however often it was woken; if it is awake, this does nothing. Does not wait for that. */
     public void wake() {
         loop.wake();
     }
@@ -226,7 +226,7 @@ public final class Sleeper implements AutoCloseable {
                 throw new IllegalArgumentException("idleTimeout: " + idleTimeout
                         + ", expected longer than what it falls asleep after, " + policy.idleTimeout());
             }
-            return IdleShutdownPolicy.idleAfter(idleTimeout);
+            return policy.toBuilder(idleTimeout).startupGrace(Duration.ZERO).build();
         }
 
         /**

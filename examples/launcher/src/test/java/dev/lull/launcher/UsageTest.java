@@ -55,7 +55,7 @@ class UsageTest {
                 "run --port 22 --freeze-after 5s --on-idle freeze -- true | lull run: --freeze-after: --on-idle freeze freezes after --idle",
                 "run --port 22 --ready-when tcp -- true  | lull run: --ready-when: needs --on-idle stop-command",
                 "run --port 22 --ready-when file: -- true | lull run: --ready-when: \"file:\" has no path",
-                "run --port 22 --ready-when http:x -- true | lull run: --ready-when: \"http:x\" names no host",
+                "run --port 22 --ready-when http:x -- true | lull run: --ready-when: \"http:x\" names no host and port",
                 "run --port 22 --ready-when= -- true     | lull run: --ready-when: is empty, expected tcp",
                 "run --port 22 --start-timeout 0s -- true | lull run: --start-timeout: \"0s\" is nothing",
                 "run --port 22 --start-timeout 5s -- true | lull run: --start-timeout: needs --on-idle stop-command",

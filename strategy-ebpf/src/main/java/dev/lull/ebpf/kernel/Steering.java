@@ -12,6 +12,7 @@ import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
@@ -54,7 +55,8 @@ public final class Steering implements AutoCloseable {
         this.opened = opened;
     }
 
-    static Steering begin(Kernel kernel, ObjectFile object, Map<String, MapUse> shared, int mostBlocks)
+    static Steering begin(
+            Kernel kernel, ObjectFile object, Map<String, MapUse> shared, int mostBlocks, Optional<WatchConfig> instead)
             throws IOException, DamagedObjectException {
         CloseStack opened = new CloseStack();
         try {
@@ -65,6 +67,12 @@ public final class Steering implements AutoCloseable {
             Map<String, MapUse> names = new HashMap<>(shared);
             names.put("service", service.itself());
             names.put("refused", blocks.itself());
+            if (instead.isPresent()) {
+                BpfMap config = BpfMap.create(kernel, MapShape.config());
+                opened.add(config::close);
+                config.put(NativeMemory.allocate(Integer.BYTES), instead.get().toBytes());
+                names.put("config", config.value());
+            }
             BpfProgram program = new ProgramLoader(kernel, object, names, true).steer();
             opened.add(program::close);
             opened.add(attach(kernel, program)::close);

@@ -70,7 +70,12 @@ final class CommandSleep implements AutoCloseable {
     private static WaitingRoom room(
             RunSettings settings, ActivityMonitor monitor, Optional<ServiceGate> gate, Runnable lookNow) {
         return settings.target() instanceof MonitorTarget.Observed observed
-                ? new ParkedRoom(observed, monitor.detour(), settings.stop().doorTimeout(), lookNow)
+                ? new ParkedRoom(
+                        observed,
+                        monitor.detour(),
+                        settings.relaying(Optional.empty()),
+                        settings.stop().doorTimeout(),
+                        lookNow)
                 : new GatedRelay(gate.orElseThrow());
     }
 

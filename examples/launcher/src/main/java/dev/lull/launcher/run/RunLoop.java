@@ -126,9 +126,7 @@ final class RunLoop {
     }
 
     private IdleShutdownPolicy policyOf(Duration freezeAfter) {
-        return IdleShutdownPolicy.builder(freezeAfter)
-                .startupGrace(settings.policy().startupGrace())
-                .build();
+        return settings.policy().toBuilder(freezeAfter).build();
     }
 
     /** Settles a watcher whose verdict ends COMMAND. */

@@ -27,7 +27,6 @@ import dev.lull.launcher.report.event.WatchingEvent;
 import dev.lull.launcher.systemd.LoopPulse;
 import dev.lull.launcher.systemd.ServiceManager;
 import dev.lull.procfs.ProcfsOptions;
-import dev.lull.proxy.RelayOptions;
 import dev.lull.proxy.ServiceGate;
 import java.io.IOException;
 import java.util.List;
@@ -160,11 +159,11 @@ final class RunSession {
         options.settings(EbpfOptions.builder()
                 .serviceProcesses(command::guardedProcesses)
                 .build());
-        Optional<RelayOptions> relay = gate.map(shut -> settings.relay().orElseGet(RelayOptions::defaults).toBuilder()
-                        .gate(shut)
-                        .build())
-                .or(settings::relay);
-        relay.ifPresent(options::settings);
+        if (gate.isPresent()) {
+            options.settings(settings.relaying(gate));
+        } else {
+            settings.relay().ifPresent(options::settings);
+        }
         settings.filters().threshold().ifPresent(needsBytes -> options.measureTraffic());
         return options.build();
     }
@@ -265,11 +264,10 @@ final class RunSession {
             Optional<UnixSignal> passedOn = command.passedOnAs(signal);
             // Before it is passed on: COMMAND may end at once, and of two ends the first one counts.
             handle(signal, passedOn);
-            boolean thaws = command.isFrozen();
-            passedOn.ifPresent(command::pass);
-            if (thaws) { // to receive it
-                loop.wake();
-            }
+            passedOn.ifPresent(as -> {
+                command.pass(as);
+                loop.wake(); // one that was frozen is thawed to receive it
+            });
         }
     }
 
