@@ -17,6 +17,7 @@ final class RacePorts {
     /** Two numbers: the first and the last that clients are given (ip(7)). */
     private static final Path RANGE = Path.of("/proc/sys/net/ipv4/ip_local_port_range");
 
+    private static final String PORT = "[0-9]{1,5}";
     private static final int FIRST_UNPRIVILEGED = 1_024;
     private static final int LAST = 65_535;
 
@@ -33,7 +34,8 @@ final class RacePorts {
 
     /** Takes the range that is in force in this network namespace. */
     static RacePorts here(long seed) throws IOException {
-        return outside(Files.readString(RANGE), seed);
+        // Not by Files.readString: it asks for one byte first, and that is all that such a file gives (proc_dointvec).
+        return outside(Files.readAllLines(RANGE).get(0), seed);
     }
 
     /**
@@ -45,14 +47,11 @@ final class RacePorts {
      */
     static RacePorts outside(String range, long seed) throws IOException {
         String[] ends = range.strip().split("\\s+", -1);
-        int low;
-        int high;
-        try {
-            low = Integer.parseInt(ends[0]);
-            high = Integer.parseInt(ends[ends.length - 1]);
-        } catch (NumberFormatException e) {
-            throw new IOException(RANGE + ": \"" + range.strip() + "\", expected two ports", e);
+        if (ends.length != 2 || !ends[0].matches(PORT) || !ends[1].matches(PORT)) {
+            throw new IOException(RANGE + ": \"" + range.strip() + "\", expected two ports");
         }
+        int low = Integer.parseInt(ends[0]);
+        int high = Integer.parseInt(ends[1]);
         return low - FIRST_UNPRIVILEGED >= LAST - high
                 ? new RacePorts(FIRST_UNPRIVILEGED, low, seed)
                 : new RacePorts(high + 1, LAST + 1, seed);

@@ -2,10 +2,13 @@ package dev.lull.bench.race;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -16,7 +19,7 @@ class RacePortsTest {
     @ParameterizedTest
     @CsvSource({
         "'32768\t60999\n', 1024, 32767", // Linux, unless somebody says otherwise
-                                         // (Documentation/networking/ip-sysctl.rst)
+        // (Documentation/networking/ip-sysctl.rst)
         "'10000\t65000\n', 1024, 9999",
         "'1500 30000', 30001, 65535",
     })
@@ -27,6 +30,16 @@ class RacePortsTest {
                 assertThat(ports.next()).isBetween(lowest, highest);
             }
         }
+    }
+
+    @Test
+    void thoseOfThisMachineAreNotGivenToClients() throws IOException {
+        int first = Integer.parseInt(Files.readAllLines(Path.of("/proc/sys/net/ipv4/ip_local_port_range"))
+                .get(0)
+                .split("\\s+")[0]);
+        int port = RacePorts.here(60_000).next();
+        assumeThat(first).as("the first of the ports for clients").isGreaterThan(16_384);
+        assertThat(port).isLessThan(first);
     }
 
     @Test
@@ -42,6 +55,9 @@ class RacePortsTest {
     void whereClientsAreGivenAllOfThemThatIsSaid() throws IOException {
         RacePorts none = RacePorts.outside("1024 65535", 9);
         assertThatThrownBy(none::next).isInstanceOf(IOException.class).hasMessageContaining("ip_local_port_range");
-        assertThatThrownBy(() -> RacePorts.outside("many", 9)).hasMessageContaining("\"many\", expected two ports");
+        for (String wrong : new String[] {"many", "1", ""}) {
+            assertThatThrownBy(() -> RacePorts.outside(wrong, 9))
+                    .hasMessageContaining("\"" + wrong + "\", expected two");
+        }
     }
 }
