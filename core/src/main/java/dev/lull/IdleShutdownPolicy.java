@@ -55,6 +55,20 @@ public final class IdleShutdownPolicy {
     }
 
     /**
+     * Begins with this policy's settings, but for the idle timeout.
+     *
+     * @param idleTimeout for how long nobody must have been connected; above zero, at most about 292 years
+     * @return a new builder
+     * @throws NullPointerException if {@code idleTimeout} is null
+     * @throws IllegalArgumentException if it is out of range
+     */
+    public Builder toBuilder(Duration idleTimeout) {
+        Builder same = new Builder(idleTimeout).startupGrace(startupGrace);
+        maxUnreadable.ifPresent(same::maxUnreadable);
+        return same;
+    }
+
+    /**
      * Returns for how long nobody must have been connected.
      *
      * @return above zero

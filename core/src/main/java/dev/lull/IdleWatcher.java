@@ -329,6 +329,7 @@ public final class IdleWatcher implements AutoCloseable {
         Builder action(StopAction instead, DoorUse use) {
             this.action = instead;
             this.doorUse = use;
+            this.repeats = false;
             return this;
         }
 

@@ -1,9 +1,12 @@
 package dev.lull;
 
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 
 /**
  * Watches a service while it is awake and while it is asleep, in turn, and takes it from the one to the other. {@link #run}
@@ -14,6 +17,10 @@ final class SleepLoop {
     /** For as long as nobody comes. */
     static final Duration NEVER = Duration.ofDays(36_500);
 
+    private static final Logger LOG = System.getLogger(Sleeper.class.getName());
+
+    private static final Duration BETWEEN_FAILURES = Duration.ofSeconds(1);
+
     /** With a listener a watcher looks at its check interval even if its monitor pushes: a lost event wakes nobody. */
     private static final WatchListener ALWAYS_LOOKING = new WatchListener() {};
 
@@ -23,6 +30,7 @@ final class SleepLoop {
     private final HeldByAny holds;
     private final WakePacing pacing;
     private final AtomicBoolean asked = new AtomicBoolean();
+    private boolean hasWatched;
     private volatile boolean closed;
     private volatile Sleeper.State state = Sleeper.State.AWAKE;
     private volatile Runnable endWatching = () -> {};
@@ -40,7 +48,8 @@ final class SleepLoop {
     Optional<Verdict.ShutDown> run() throws InterruptedException {
         IdleShutdownPolicy policy = settings.firstPolicy();
         while (!closed) {
-            Optional<Verdict.ShutDown> fellAsleep = watch(awake(policy));
+            IdleShutdownPolicy first = policy;
+            Optional<Verdict.ShutDown> fellAsleep = watch(() -> awake(first), () -> {});
             if (fellAsleep.isPresent()) {
                 Optional<Verdict.ShutDown> stopped = new Asleep(fellAsleep.get()).pass();
                 if (stopped.isPresent()) {
@@ -65,8 +74,10 @@ final class SleepLoop {
     private void fallAsleep(Sleepable into, Verdict.ShutDown verdict, Door door) throws Exception {
         long beganNanos = nowNanos();
         Sleeper.State before = state;
+        if (before == Sleeper.State.AWAKE) { // there was nothing to ask for
+            asked.set(false);
+        }
         state = Sleeper.State.FALLING_ASLEEP;
-        asked.set(false); // while it was awake, there was nothing to ask for
         boolean done = false;
         try {
             into.sleep(verdict, door);
@@ -76,6 +87,26 @@ final class SleepLoop {
         }
         pacing.fellAsleep(nowNanos());
         listener.onAsleep(verdict, Duration.ofNanos(nowNanos() - beganNanos));
+    }
+
+    /** Watches; but for the very first time, a monitor that throws ends nothing: that counts as unreadable. */
+    private Optional<Verdict.ShutDown> watch(Supplier<IdleWatcher.Builder> settled, Runnable whenUnreadable)
+            throws InterruptedException {
+        try {
+            Optional<Verdict.ShutDown> verdict = watch(settled.get());
+            hasWatched = true;
+            return verdict;
+        } catch (IllegalStateException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            if (!hasWatched) {
+                throw e;
+            }
+            LOG.log(Level.WARNING, "the monitor threw; that is no idle service", e);
+            whenUnreadable.run();
+            rest(BETWEEN_FAILURES.toNanos());
+            return Optional.empty();
+        }
     }
 
     private Optional<Verdict.ShutDown> watch(IdleWatcher.Builder builder) throws InterruptedException {
@@ -103,7 +134,10 @@ final class SleepLoop {
     private final class Asleep {
 
         private final Verdict.ShutDown fellAsleep;
-        private final long sinceNanos = nowNanos();
+
+        /** From when on it is certain that nobody was connected. */
+        private long idleSinceNanos;
+
         private Optional<Wake> due = Optional.empty();
         private Sleepable into = service;
         private boolean awake;
@@ -111,11 +145,13 @@ final class SleepLoop {
 
         Asleep(Verdict.ShutDown fellAsleep) {
             this.fellAsleep = fellAsleep;
+            this.idleSinceNanos = nowNanos() - fellAsleep.idleFor().toNanos();
         }
 
         Optional<Verdict.ShutDown> pass() throws InterruptedException {
             while (!closed && !awake) {
-                Optional<Verdict.ShutDown> stopped = watch(asleep());
+                Optional<Verdict.ShutDown> stopped =
+                        watch(this::asleep, () -> due = Optional.of(wake(Wake.Cause.UNREADABLE)));
                 if (stopped.isPresent() && settings.deeper().isEmpty()) {
                     return stopped;
                 }
@@ -132,21 +168,39 @@ final class SleepLoop {
         }
 
         private IdleWatcher.Builder asleep() {
-            Duration idleFor = fellAsleep.idleFor().plusNanos(nowNanos() - sinceNanos);
+            Duration idleFor = Duration.ofNanos(nowNanos() - idleSinceNanos);
             boolean deepest = settings.deeper().filter(each -> each == into).isPresent();
             IdleShutdownPolicy policy = deepest ? IdleShutdownPolicy.idleAfter(NEVER) : settings.stopAfter();
-            IdleWatcher.Builder builder = IdleWatcher.builder(settings.monitor(), policy, settings.stop());
+            IdleWatcher.Builder builder = IdleWatcher.builder(settings.wokenBy(), policy, settings.stop());
             settings.whileAsleep().accept(builder);
             settings.deeper()
-                    .ifPresent(deeper -> builder.action(
-                            (verdict, door) -> fallAsleep(deeper, verdict, door), SleepLoop.doorUse(deeper)));
+                    .ifPresent(deeper ->
+                            builder.action((verdict, door) -> sleepDeeper(deeper, verdict, door), doorUse(deeper)));
             return builder.listener(ALWAYS_LOOKING).alreadyIdle(idleFor).observer(this::heed);
+        }
+
+        /** What cannot sleep more deeply may be neither asleep nor awake any more: it is woken. */
+        private void sleepDeeper(Sleepable deeper, Verdict.ShutDown verdict, Door door) throws Exception {
+            boolean done = false;
+            try {
+                fallAsleep(deeper, verdict, door);
+                done = true;
+            } finally {
+                if (!done) {
+                    due = Optional.of(wake(Wake.Cause.UNREADABLE));
+                    endWatching.run();
+                }
+            }
         }
 
         /** Whoever is seen, or may be there unseen, ends the watching. */
         private void heed(Verdict verdict) {
             if (!(verdict instanceof Verdict.KeepRunning keep)) {
                 return;
+            }
+            switch (keep.why()) {
+                case IN_USE, UNREADABLE, HELD -> idleSinceNanos = nowNanos();
+                default -> told = false; // whoever waited has left
             }
             if (keep.why() == Verdict.Why.IN_USE) {
                 due = Optional.of(wake(Wake.Cause.IN_USE));
@@ -159,9 +213,16 @@ final class SleepLoop {
         }
 
         private Wake wake(Wake.Cause cause) {
-            Optional<Connection> first =
-                    settings.monitor().connections().stream().min(Comparator.comparingLong(Connection::sinceNanos));
-            return new Wake(cause, first);
+            try {
+                return new Wake(
+                        cause,
+                        settings.wokenBy().connections().stream()
+                                .min(Comparator.comparingLong(Connection::sinceNanos)));
+            } catch (IllegalStateException e) {
+                throw e;
+            } catch (RuntimeException e) { // nobody can be named then
+                return new Wake(cause, Optional.empty());
+            }
         }
 
         private void attempt(Wake wake) throws InterruptedException {

@@ -7,6 +7,7 @@ import java.util.function.Consumer;
 /**
  * What a sleeper works with.
  *
+ * @param wokenBy sees whoever is to wake it
  * @param policy when to fall asleep
  * @param whileAwake settles how it is watched while awake
  * @param whileAsleep settles how it is watched while asleep
@@ -16,6 +17,7 @@ import java.util.function.Consumer;
  */
 record SleepSettings(
         ActivityMonitor monitor,
+        ActivityMonitor wokenBy,
         IdleShutdownPolicy policy,
         Sleepable service,
         Consumer<IdleWatcher.Builder> whileAwake,
@@ -44,9 +46,6 @@ record SleepSettings(
     }
 
     private IdleShutdownPolicy withGrace(Duration grace) {
-        IdleShutdownPolicy.Builder same =
-                IdleShutdownPolicy.builder(policy.idleTimeout()).startupGrace(grace);
-        policy.maxUnreadable().ifPresent(same::maxUnreadable);
-        return same.build();
+        return policy.toBuilder(policy.idleTimeout()).startupGrace(grace).build();
     }
 }

@@ -4,8 +4,8 @@ import java.util.Objects;
 
 /**
  * Can be put to sleep while nobody uses it, and woken when somebody comes: a child process, a pool, a cache, a program's
- * own listener. A {@link Sleeper} calls it, on its own thread, and never twice in the same direction: after one that
- * succeeded comes the other one.
+ * own listener. A {@link Sleeper} calls it, on its own thread: after a sleep that succeeded comes a wake, unless it is
+ * stopped for good or {@linkplain Sleeper.Builder#thenSleepAs sleeps more deeply}, from where another one wakes it.
  */
 public interface Sleepable {
 
@@ -16,7 +16,8 @@ public interface Sleepable {
      * @param verdict for how long nobody was connected
      * @param door the way in, kept shut where {@link #endsConnections} and the monitor has one; it is opened after this
      *     call, and may be opened sooner, such as before the port is listened at by somebody else
-     * @throws Exception if it cannot; it is awake then, and the sleeper goes on watching
+     * @throws Exception if it cannot; it is awake then, or as it was, and the sleeper goes on watching. One that was to
+     *     sleep more deeply is woken from its first sleep
      */
     void sleep(Verdict.ShutDown verdict, Door door) throws Exception;
 
@@ -66,5 +67,18 @@ public interface Sleepable {
                 return false;
             }
         };
+    }
+
+    /**
+     * Freezes processes, such as a child process with all that it started; they keep their connections and their listening
+     * sockets, and the kernel queues whoever connects.
+     *
+     * @param freezer of the processes; stays the caller's to close
+     * @return the sleepable; its {@link #endsConnections} is false. Falling asleep throws {@link java.io.IOException} where
+     *     they cannot be frozen, or have ended
+     * @throws NullPointerException if {@code freezer} is null
+     */
+    static Sleepable freeze(ProcessFreezer freezer) {
+        return new FreezingSleep(Objects.requireNonNull(freezer, "freezer"));
     }
 }

@@ -69,7 +69,7 @@ public final class Sleeper implements AutoCloseable {
      * @return the verdict by which it was stopped for good; empty if this sleeper was closed
      * @throws InterruptedException if the thread is interrupted; the service is then as {@link #state} says
      * @throws IllegalStateException if it has run before, or the monitor is closed under it
-     * @throws RuntimeException what the monitor throws at the first look
+     * @throws RuntimeException what the monitor throws at the first look; at a later one that counts as unreadable
      */
     public Optional<Verdict.ShutDown> run() throws InterruptedException {
         if (!started.compareAndSet(false, true)) {
@@ -107,7 +107,7 @@ public final class Sleeper implements AutoCloseable {
         loop.lookNow();
     }
 
-    /** Wakes the service, however short its sleep was; if it is awake, this does nothing. Does not wait for that. */
+    /** Wakes the service, however short its sleep was and however often it was woken; if it is awake, this does nothing. Does not wait for that. */
     public void wake() {
         loop.wake();
     }
@@ -132,6 +132,7 @@ public final class Sleeper implements AutoCloseable {
         private IdleShutdownPolicy stopAfter = IdleShutdownPolicy.idleAfter(SleepLoop.NEVER);
         private ShutdownAction stop = verdict -> {};
         private Optional<Sleepable> deeper = Optional.empty();
+        private ActivityMonitor wokenBy;
         private Duration minUptime = Duration.ZERO;
         private Duration minSleep = Duration.ZERO;
         private int mostWakes = Integer.MAX_VALUE;
@@ -142,6 +143,7 @@ public final class Sleeper implements AutoCloseable {
 
         private Builder(ActivityMonitor monitor, IdleShutdownPolicy policy, Sleepable service) {
             this.monitor = Objects.requireNonNull(monitor, "monitor");
+            this.wokenBy = monitor;
             this.policy = Objects.requireNonNull(policy, "policy");
             this.service = Objects.requireNonNull(service, "service");
         }
@@ -168,6 +170,19 @@ public final class Sleeper implements AutoCloseable {
          */
         public Builder whileAsleep(Consumer<IdleWatcher.Builder> settings) {
             this.whileAsleep = Objects.requireNonNull(settings, "settings");
+            return this;
+        }
+
+        /**
+         * Sets who wakes it: whoever this monitor sees. By default the monitor that it is watched by while awake; one that
+         * ignores fewer peers lets those wake it, too, who do not keep it up.
+         *
+         * @param monitor watches the same service; stays the caller's to close
+         * @return this
+         * @throws NullPointerException if {@code monitor} is null
+         */
+        public Builder wokenBy(ActivityMonitor monitor) {
+            this.wokenBy = Objects.requireNonNull(monitor, "monitor");
             return this;
         }
 
@@ -211,7 +226,7 @@ public final class Sleeper implements AutoCloseable {
                 throw new IllegalArgumentException("idleTimeout: " + idleTimeout
                         + ", expected longer than what it falls asleep after, " + policy.idleTimeout());
             }
-            return IdleShutdownPolicy.idleAfter(idleTimeout);
+            return policy.toBuilder(idleTimeout).startupGrace(Duration.ZERO).build();
         }
 
         /**
@@ -285,6 +300,7 @@ public final class Sleeper implements AutoCloseable {
         public Sleeper build() {
             return new Sleeper(new SleepSettings(
                     monitor,
+                    wokenBy,
                     policy,
                     service,
                     whileAwake,

@@ -49,11 +49,13 @@ final class SleeperTest {
         boolean endsConnections;
         Optional<Exception> refusal = Optional.empty();
         Runnable whileWaking = () -> {};
+        Runnable afterSleep = () -> {};
 
         @Override
         public void sleep(Verdict.ShutDown verdict, Door door) throws Exception {
             throwRefusal();
             tell("asleep");
+            afterSleep.run();
         }
 
         @Override
@@ -117,6 +119,19 @@ final class SleeperTest {
         night.at(Duration.ofHours(1).plusMillis(500), poller::opened);
         assertThat(runUntilMorning()).isEmpty();
         assertThat(story).containsExactly("10:0 asleep", "60:2 woken: IN_USE");
+    }
+
+    @Test
+    void isWokenByWhomeverAnotherMonitorSees() throws InterruptedException {
+        FakeMonitor everybody = new FakeMonitor(night.clock).with(Capability.EVENTS);
+        builder.wokenBy(everybody);
+        night.at(Duration.ofMinutes(5), () -> everybody.closed(everybody.opened()));
+        night.at(Duration.ofHours(1), () -> {
+            Connection probe = everybody.opened();
+            night.at(Duration.ofHours(1).plusSeconds(1), () -> everybody.closed(probe));
+        });
+        assertThat(runUntilMorning()).isEmpty();
+        assertThat(story).containsExactly("10:0 asleep", "60:0 woken: IN_USE", "60:0 awake after 0 s", "70:0 asleep");
     }
 
     @Test
@@ -273,6 +288,55 @@ final class SleeperTest {
                         "185:0 deeply asleep, idle for PT2H",
                         "300:0 woken from there: IN_USE",
                         "300:0 awake after 0 s");
+    }
+
+    @Test
+    void isWokenWhenItCannotSleepMoreDeeply() throws InterruptedException {
+        builder.thenSleepAs(Duration.ofHours(2), new Sleepable() {
+            @Override
+            public void sleep(Verdict.ShutDown verdict, Door door) throws IOException {
+                throw new IOException("on purpose");
+            }
+
+            @Override
+            public void wake(Wake wake) {
+                tell("woken from where it never was");
+            }
+        });
+        Sleeper sleeper = builder.build();
+        night.at(Duration.ofHours(2).plusMinutes(5), sleeper::close);
+        assertThat(sleeper.run()).isEmpty();
+        assertThat(story).containsExactly("10:0 asleep", "120:0 woken: UNREADABLE", "120:0 awake after 0 s");
+    }
+
+    @Test
+    void isWokenWhenItsMonitorThrows() throws InterruptedException {
+        service.afterSleep = () -> monitor.throwsOnRead(new ArithmeticException("a bug"));
+        night.at(Duration.ofMinutes(11), monitor::readable);
+        Sleeper sleeper = builder.build();
+        night.at(Duration.ofMinutes(15), sleeper::close);
+        assertThat(sleeper.run()).isEmpty();
+        assertThat(story).startsWith("10:0 asleep", "10:1 woken: UNREADABLE");
+    }
+
+    @Test
+    void isStoppedNoSoonerThanItsIdleTimeAfterItCouldNotBeSeen() throws InterruptedException {
+        builder.minSleep(Duration.ofHours(3)).thenStop(Duration.ofHours(2), verdict -> tell("stopped"));
+        night.at(Duration.ofHours(1), () -> monitor.unreadable("on purpose"));
+        night.at(Duration.ofHours(3), monitor::readable);
+        assertThat(runUntilMorning()).isPresent();
+        assertThat(story).last().asString().isGreaterThanOrEqualTo("300");
+    }
+
+    @Test
+    void isWokenByWhoeverAskedWhileItFellAsleep() throws InterruptedException {
+        List<Sleeper> sleepers = new ArrayList<>();
+        service.afterSleep = () -> sleepers.get(0).wake();
+        Sleeper sleeper = builder.build();
+        sleepers.add(sleeper);
+        night.at(Duration.ofMinutes(15), sleeper::close);
+        assertThat(sleeper.run()).isEmpty();
+        assertThat(story).startsWith("10:0 asleep", "10:0 woken: ASKED");
     }
 
     @Test

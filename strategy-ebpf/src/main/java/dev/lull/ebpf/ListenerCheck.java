@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /**
@@ -38,7 +39,7 @@ final class ListenerCheck implements AutoCloseable {
     private final Consumer<DiagnosedSocket> sink = this::take;
     private final Map<Long, Integer> elsewhere = new HashMap<>();
     private final SortedSet<Integer> unserved = new TreeSet<>();
-    private boolean standIn;
+    private volatile BooleanSupplier standIn = () -> false;
     private final ConnectionSink unservedSink = new ConnectionSink() {
         @Override
         public void row(ConnectionRow row) {
@@ -63,8 +64,8 @@ final class ListenerCheck implements AutoCloseable {
         return new ListenerCheck(SocketDiagnosis.open(kernel.libC()), target, attachments);
     }
 
-    /** Says whether somebody else is led to for want of a listener at the ports. */
-    synchronized void standIn(boolean present) {
+    /** Says who tells whether somebody stands in for a listener at the ports. */
+    void standIn(BooleanSupplier present) {
         standIn = present;
     }
 
@@ -76,7 +77,7 @@ final class ListenerCheck implements AutoCloseable {
         }
         unserved.clear();
         served.tellUnserved(unservedSink);
-        return unserved.isEmpty() || standIn
+        return unserved.isEmpty() || standIn.getAsBoolean()
                 ? Optional.empty()
                 : Optional.of(Reading.Unreadable.nothingListens(nowNanos, unserved));
     }

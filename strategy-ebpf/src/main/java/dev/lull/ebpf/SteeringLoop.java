@@ -1,6 +1,8 @@
 package dev.lull.ebpf;
 
 import dev.lull.Subscription;
+import dev.lull.ebpf.kernel.Steering;
+import dev.lull.internal.linux.SystemCallException;
 import dev.lull.proxy.ServiceGate;
 import dev.lull.spi.UnavailableException;
 import java.io.IOException;
@@ -14,7 +16,8 @@ import java.util.concurrent.TimeUnit;
 /**
  * Keeps new connections steered: looks for the service while it does not listen, and whenever a client was relayed who
  * should have been steered. Once the service is found it sleeps, whoever comes and goes: a listening socket that closes
- * ends its own steering, and the next client is relayed. It sleeps too while a gate holds everybody at the relay.
+ * ends its own steering, and the next client is relayed. While a gate is shut nobody is steered and nothing looked for:
+ * everybody is held at the relay, though the service may listen still, or already.
  */
 final class SteeringLoop implements AutoCloseable, ServiceGate.Listener {
 
@@ -25,6 +28,7 @@ final class SteeringLoop implements AutoCloseable, ServiceGate.Listener {
     private static final long PATIENCE_MILLIS = 2000;
 
     private final ServiceSearch search;
+    private final Steering steering;
     private final Optional<ServiceGate> gate;
     private final Optional<Subscription> ofGate;
     private final Semaphore relayed = new Semaphore(0);
@@ -35,19 +39,35 @@ final class SteeringLoop implements AutoCloseable, ServiceGate.Listener {
      * Begins.
      *
      * @param search this loop's alone from now on, and closed by it
+     * @param steering what it steers
      * @param gate says when the service may be given clients; empty for always
      */
-    SteeringLoop(ServiceSearch search, Optional<ServiceGate> gate, String name) {
+    SteeringLoop(ServiceSearch search, Steering steering, Optional<ServiceGate> gate, String name) {
         this.search = search;
+        this.steering = steering;
         this.gate = gate;
         this.ofGate = gate.map(each -> each.subscribe(this));
+        if (isShut()) {
+            shut();
+        }
         this.thread = new Thread(this::run, name);
         thread.setDaemon(true);
         thread.start();
     }
 
+    /** At once: whoever asks may be about to end the service. */
+    @Override
+    public void shut() {
+        try {
+            steering.pause();
+        } catch (SystemCallException e) {
+            LOG.log(Level.WARNING, "some may still be steered to the service although it is to have nobody new", e);
+        }
+    }
+
     @Override
     public void opened() {
+        steering.resume();
         wake();
     }
 

@@ -135,6 +135,7 @@ final class SteeringOpening {
             opened.add(counted::close);
             SteeringLoop loop = new SteeringLoop(
                     search,
+                    steering,
                     relaying.gate(),
                     "lull-ebpf-steering-" + target.frontend().getPort());
             opened.add(loop::close);

@@ -2,8 +2,11 @@ package dev.lull.ebpf;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lull.contract.FreePort;
 import dev.lull.contract.LeakCheck;
+import dev.lull.contract.Loopback;
 import dev.lull.contract.Require;
+import dev.lull.contract.Stage;
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
@@ -112,7 +115,29 @@ final class PrivilegesTest {
         }
     }
 
+    @Test
+    void steersToTheSocketOfAnotherUserOnlyWhereItMayTraceThat() throws Exception {
+        String frontend = String.valueOf(FreePort.at(Loopback.IPV4).getPort());
+        try (Stage service = Stage.at(Loopback.IPV4, false)) {
+            String port = String.valueOf(service.port());
+            try (Child child = nobodyWith("+bpf,+net_admin", SteeringChild.class, frontend, port)) {
+                assertThat(child.line()).contains("can steer connections for a frontend");
+                assertThat(child.line())
+                        .contains("127.0.0.1:" + port + " could not be taken over", "EACCES", "have CAP_SYS_PTRACE");
+            }
+            String tracing = "+bpf,+net_admin,+sys_ptrace,+dac_read_search";
+            try (Child child = nobodyWith(tracing, SteeringChild.class, frontend, port)) {
+                assertThat(child.line()).contains("can steer connections for a frontend");
+                assertThat(child.line()).isEqualTo("ebpf");
+            }
+        }
+    }
+
     private static Child nobodyWith(String capabilities) throws IOException {
+        return nobodyWith(capabilities, WatchingChild.class);
+    }
+
+    private static Child nobodyWith(String capabilities, Class<?> main, String... arguments) throws IOException {
         List<String> nobody = List.of(
                 "setpriv",
                 "--reuid=65534",
@@ -120,6 +145,6 @@ final class PrivilegesTest {
                 "--clear-groups",
                 "--inh-caps=-all," + capabilities,
                 "--ambient-caps=-all," + capabilities);
-        return Child.run(nobody, classPath, WatchingChild.class);
+        return Child.run(nobody, classPath, main, arguments);
     }
 }

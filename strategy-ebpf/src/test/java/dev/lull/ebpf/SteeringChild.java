@@ -2,6 +2,7 @@ package dev.lull.ebpf;
 
 import dev.lull.ActivityMonitor;
 import dev.lull.MonitorTarget;
+import dev.lull.StrategyException;
 import dev.lull.contract.Loopback;
 import dev.lull.contract.Stage;
 import java.net.InetSocketAddress;
@@ -21,11 +22,14 @@ final class SteeringChild {
         }
         InetSocketAddress frontend = new InetSocketAddress(Loopback.IPV4, Integer.parseInt(arguments[0]));
         InetSocketAddress service = new InetSocketAddress(Loopback.IPV4, Integer.parseInt(arguments[1]));
+        System.out.println(new EbpfStrategyProvider().probe().explanation());
         try (ActivityMonitor monitor = new EbpfStrategyProvider().open(new MonitorTarget.Proxied(frontend, service))) {
             System.out.println(monitor.strategy());
             while (System.in.read() >= 0) {
                 // nothing is ever written to it
             }
+        } catch (StrategyException e) {
+            System.out.println(e.getMessage());
         }
     }
 

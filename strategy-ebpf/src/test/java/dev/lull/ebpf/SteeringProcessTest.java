@@ -46,6 +46,7 @@ final class SteeringProcessTest {
                     SteeringChild.class,
                     String.valueOf(frontend.getPort()),
                     String.valueOf(service.port()))) {
+                assertThat(lull.line()).contains("can steer connections for a frontend");
                 assertThat(lull.line()).isEqualTo("ebpf");
                 client = new Socket(frontend.getAddress(), frontend.getPort());
                 accepted = service.accept();

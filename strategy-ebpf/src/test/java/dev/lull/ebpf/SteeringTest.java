@@ -103,7 +103,13 @@ final class SteeringTest {
             assertThat(isSteered(stage, stage.accept())).isFalse();
             awaitSteered(stage);
             awaitOpen(monitor, 1);
-            assertThat(held.isConnected()).isTrue();
+            gate.shut();
+            Socket heldToo = stage.connect();
+            awaitOpen(monitor, 2);
+            gate.open();
+            assertThat(isSteered(stage, stage.accept())).isFalse();
+            awaitSteered(stage);
+            assertThat(List.of(held.isConnected(), heldToo.isConnected())).containsOnly(true);
         }
     }
 
@@ -196,6 +202,22 @@ final class SteeringTest {
                 }
             });
             awaitOpen(monitor, 0);
+        }
+    }
+
+    @Test
+    void relaysAndCountsWhoeverComesAfterSomebodyTookTheProgramOff() throws Exception {
+        BrokenKernel kernel = new BrokenKernel();
+        try (Stage stage = Stage.at(Loopback.IPV4, true);
+                ActivityMonitor monitor = kernel.provider().open(stage.target())) {
+            Socket steered = stage.connect();
+            assertThat(isSteered(stage, stage.accept())).isTrue();
+            kernel.detachLink(0);
+            Socket relayed = stage.connect();
+            assertThat(isSteered(stage, stage.accept())).isFalse();
+            awaitOpen(monitor, 2);
+            steered.close();
+            relayed.close();
         }
     }
 

@@ -24,6 +24,9 @@ public final class ServiceGate {
 
     /** Hears what becomes of a gate, in that order, on the thread that has it so; returns soon. */
     public interface Listener {
+        /** The gate is shut: whoever comes from now on is to be held. Does nothing by default. */
+        default void shut() {}
+
         /** The gate is open: whoever was held may go on. */
         void opened();
 
@@ -78,7 +81,10 @@ public final class ServiceGate {
      * the gate is shut.
      */
     public synchronized void shut() {
-        open = false;
+        if (open) {
+            open = false;
+            listeners.forEach(Listener::shut);
+        }
     }
 
     /**

@@ -262,8 +262,23 @@ public final class KernelSide implements AutoCloseable {
      */
     public Steering steer(int mostBlocks, List<TargetFilter> services) throws UnavailableException {
         behind.addAll(services);
+        return steer(mostBlocks, Optional.empty());
+    }
+
+    /**
+     * Begins to steer the connections to one address, or to all, of those that are watched or of others.
+     *
+     * @param which whose, of this thread's network namespace
+     * @return the caller closes it, before this
+     * @throws UnavailableException if the kernel does not let it; nothing is left open then
+     */
+    public Steering steer(WatchConfig which) throws UnavailableException {
+        return steer(0, Optional.of(which));
+    }
+
+    private Steering steer(int mostBlocks, Optional<WatchConfig> instead) throws UnavailableException {
         try {
-            return Steering.begin(kernel, object, names, mostBlocks);
+            return Steering.begin(kernel, object, names, mostBlocks, instead);
         } catch (DamagedObjectException e) {
             throw damaged(e);
         } catch (IOException e) {

@@ -2,6 +2,7 @@ package dev.lull.ebpf.kernel;
 
 import dev.lull.Cidr;
 import dev.lull.internal.linux.DescriptorFlags;
+import dev.lull.internal.linux.Errno;
 import dev.lull.internal.linux.NativeMemory;
 import dev.lull.internal.linux.OwnedDescriptor;
 import dev.lull.internal.linux.SystemCallException;
@@ -11,6 +12,7 @@ import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
@@ -45,6 +47,7 @@ public final class Steering implements AutoCloseable {
     private final BpfMap service;
     private final BpfMap refused;
     private final CloseStack opened;
+    private boolean paused;
 
     private Steering(BpfMap service, BpfMap refused, CloseStack opened) {
         this.service = service;
@@ -52,7 +55,8 @@ public final class Steering implements AutoCloseable {
         this.opened = opened;
     }
 
-    static Steering begin(Kernel kernel, ObjectFile object, Map<String, MapUse> shared, int mostBlocks)
+    static Steering begin(
+            Kernel kernel, ObjectFile object, Map<String, MapUse> shared, int mostBlocks, Optional<WatchConfig> instead)
             throws IOException, DamagedObjectException {
         CloseStack opened = new CloseStack();
         try {
@@ -63,6 +67,12 @@ public final class Steering implements AutoCloseable {
             Map<String, MapUse> names = new HashMap<>(shared);
             names.put("service", service.itself());
             names.put("refused", blocks.itself());
+            if (instead.isPresent()) {
+                BpfMap config = BpfMap.create(kernel, MapShape.config());
+                opened.add(config::close);
+                config.put(NativeMemory.allocate(Integer.BYTES), instead.get().toBytes());
+                names.put("config", config.value());
+            }
             BpfProgram program = new ProgramLoader(kernel, object, names, true).steer();
             opened.add(program::close);
             opened.add(attach(kernel, program)::close);
@@ -94,14 +104,45 @@ public final class Steering implements AutoCloseable {
     }
 
     /**
-     * Steers new connections to a listening socket, instead of the one before.
+     * Steers nobody from now on, whatever {@link #to} is asked, until {@link #resume}.
+     *
+     * @throws SystemCallException if the kernel refuses; some may still be steered then
+     */
+    public synchronized void pause() throws SystemCallException {
+        paused = true;
+        for (Slot slot : Slot.values()) {
+            if (service.get(key(slot), NativeMemory.allocate(Long.BYTES))) {
+                removeFrom(slot);
+            }
+        }
+    }
+
+    private void removeFrom(Slot slot) throws SystemCallException {
+        try {
+            boolean ignored = service.remove(key(slot));
+        } catch (SystemCallException e) {
+            if (e.errno() != Errno.EINVAL) { // it has closed just now (net/core/sock_map.c, __sock_map_delete)
+                throw e;
+            }
+        }
+    }
+
+    /** Lets {@link #to} steer again. */
+    public synchronized void resume() {
+        paused = false;
+    }
+
+    /**
+     * Steers new connections to a listening socket, instead of the one before; nobody while it is paused.
      *
      * @param slot which connections
      * @param listener the socket; its descriptor may be closed afterwards, and does not keep it open
      * @throws SystemCallException if the kernel does not take it, such as because it listens no more
      */
     public synchronized void to(Slot slot, OwnedDescriptor listener) throws SystemCallException {
-        service.put(key(slot), NativeMemory.allocate(Long.BYTES).putLong(0, listener.number()));
+        if (!paused) {
+            service.put(key(slot), NativeMemory.allocate(Long.BYTES).putLong(0, listener.number()));
+        }
     }
 
     /**

@@ -37,7 +37,7 @@ final class HttpReadiness implements Readiness {
             } finally {
                 asked.disconnect();
             }
-        } catch (IOException e) {
+        } catch (IOException | IllegalArgumentException e) {
             missing = uri + ": " + e.getMessage();
             return false;
         }

@@ -48,7 +48,9 @@ final class ListeningReadiness implements Readiness {
 
     private static boolean isOfThisMachine(InetAddress address) {
         try {
-            return address.isLoopbackAddress() || NetworkInterface.getByInetAddress(address) != null;
+            return address.isLoopbackAddress()
+                    || address.isAnyLocalAddress()
+                    || NetworkInterface.getByInetAddress(address) != null;
         } catch (SocketException e) {
             return false; // then a connection is tried
         }

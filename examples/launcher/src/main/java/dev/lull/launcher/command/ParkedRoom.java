@@ -9,7 +9,6 @@ import dev.lull.proxy.RelayOptions;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.net.Inet4Address;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -28,6 +27,7 @@ public final class ParkedRoom implements WaitingRoom {
 
     private final MonitorTarget.Observed target;
     private final Optional<Detour> offered;
+    private final RelayOptions options;
     private final Duration handshakes;
     private final Runnable onUse;
     private final List<ParkedListener> left = new ArrayList<>();
@@ -41,12 +41,19 @@ public final class ParkedRoom implements WaitingRoom {
      *
      * @param target where COMMAND listens
      * @param detour leads clients here whoever has the port; empty if the strategy has none
+     * @param options how clients are held, and relayed
      * @param handshakes for how long at most somebody may be in the middle of one
      * @param onUse called by any thread when somebody comes
      */
-    public ParkedRoom(MonitorTarget.Observed target, Optional<Detour> detour, Duration handshakes, Runnable onUse) {
+    public ParkedRoom(
+            MonitorTarget.Observed target,
+            Optional<Detour> detour,
+            RelayOptions options,
+            Duration handshakes,
+            Runnable onUse) {
         this.target = target;
         this.offered = detour;
+        this.options = options;
         this.handshakes = handshakes;
         this.onUse = onUse;
     }
@@ -65,12 +72,20 @@ public final class ParkedRoom implements WaitingRoom {
         left.clear();
     }
 
-    /** To one address of each family at most: who is relayed from there must not have asked for another one. */
+    private void closeThoseWithoutClients() {
+        left.removeIf(parked -> {
+            boolean over = parked.clients() == 0;
+            if (over) {
+                parked.close();
+            }
+            return over;
+        });
+    }
+
+    /** To all addresses of the machine, or to one: whoever is relayed from there must not have asked for another one. */
     private boolean canBeLed() {
-        long ofIpv4 = places.stream()
-                .filter(each -> each.getAddress() instanceof Inet4Address)
-                .count();
-        return ofIpv4 <= 1 && places.size() - ofIpv4 <= 1 && target.ports().size() == 1;
+        boolean any = places.stream().allMatch(each -> each.getAddress().isAnyLocalAddress());
+        return target.ports().size() == 1 && (any || places.size() == 1);
     }
 
     /** A door may hold by a copy of COMMAND's listening socket, which must go before Lull can listen there. */
@@ -93,6 +108,7 @@ public final class ParkedRoom implements WaitingRoom {
 
     @Override
     public void reopen() throws IOException {
+        closeThoseWithoutClients();
         try {
             listen();
         } catch (StrategyException e) {
@@ -108,14 +124,14 @@ public final class ParkedRoom implements WaitingRoom {
             return;
         }
         detour = Optional.empty();
-        listening = Optional.of(ParkedListener.listen(places, RelayOptions.defaults(), onUse));
+        listening = Optional.of(ParkedListener.listen(places, options, onUse));
     }
 
     private boolean isLed(Detour way) {
         try {
-            ParkedListener parked = ParkedListener.listenBeside(places, RelayOptions.defaults(), onUse);
+            ParkedListener parked = ParkedListener.listenBeside(places, options, onUse);
             try {
-                way.begin(parked.addresses());
+                way.begin(places, parked.addresses());
                 listening = Optional.of(parked);
             } finally {
                 if (listening.isEmpty()) {

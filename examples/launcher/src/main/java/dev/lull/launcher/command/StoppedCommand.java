@@ -1,5 +1,6 @@
 package dev.lull.launcher.command;
 
+import dev.lull.Connection;
 import dev.lull.Door;
 import dev.lull.NanoClock;
 import dev.lull.Sleepable;
@@ -24,7 +25,7 @@ public final class StoppedCommand implements Sleepable {
 
     private static final Logger LOG = System.getLogger(StoppedCommand.class.getName());
 
-    /** How long a look for readiness may take of the time between two. */
+    /** A pause is so many times as long as the look before it, so that looking takes a fifth of a processor at most. */
     private static final int PAUSE_PER_LOOK = 4;
 
     private static final Duration SHORTEST_PAUSE = Duration.ofMillis(5);
@@ -45,6 +46,7 @@ public final class StoppedCommand implements Sleepable {
     // Under this object's lock
     private boolean isUp;
     private OptionalInt endedWith = OptionalInt.empty();
+    private long starts;
 
     /**
      * Makes it, of a COMMAND that does not run.
@@ -84,16 +86,15 @@ public final class StoppedCommand implements Sleepable {
      * @throws CommandStartException if it cannot be started
      */
     public void start() throws CommandStartException, InterruptedException {
-        begins(true);
         readiness.begin();
         waitedForSinceNanos = OptionalLong.of(clock.nanoTime());
-        if (!starter.start(this::ended)) {
+        if (!starter.start(begins(true))) {
             return;
         }
         try {
             awaitReadiness();
         } catch (IOException e) {
-            if (!runEnd.hasCome()) {
+            if (!runEnd.hasCome() && endedWith().isEmpty()) {
                 LOG.log(Level.WARNING, e.getMessage() + "; it is given its clients all the same");
             }
         }
@@ -101,14 +102,21 @@ public final class StoppedCommand implements Sleepable {
         room.letThrough();
     }
 
-    private synchronized void begins(boolean up) {
+    /** Counts the starts: what is told of the end of one before says nothing of this one. */
+    private synchronized IntConsumer begins(boolean up) {
         isUp = up;
         endedWith = OptionalInt.empty();
+        starts++;
+        long number = starts;
+        return exitCode -> ended(number, exitCode);
     }
 
     /** In a thread of COMMAND's. */
-    private void ended(int exitCode) {
+    private void ended(long number, int exitCode) {
         synchronized (this) {
+            if (number != starts) {
+                return;
+            }
             endedWith = OptionalInt.of(exitCode);
             if (!isUp) { // whoever ends it, or waits for it, asks
                 return;
@@ -133,13 +141,15 @@ public final class StoppedCommand implements Sleepable {
         synchronized (this) {
             isUp = false;
         }
+        boolean ended = false;
         try {
             command.end(false);
-        } catch (IOException e) {
-            room.letThrough();
-            OptionalInt ended = becomeUp();
-            ended.ifPresent(endedByItself);
-            throw e;
+            ended = true;
+        } finally {
+            if (!ended) {
+                room.letThrough();
+                becomeUp().ifPresent(endedByItself);
+            }
         }
         waitedForSinceNanos = OptionalLong.empty();
         try {
@@ -153,8 +163,7 @@ public final class StoppedCommand implements Sleepable {
     private void bringBack(IOException because) throws IOException, InterruptedException {
         LOG.log(Level.WARNING, because.getMessage() + "; it is started again");
         try {
-            begins(true);
-            boolean ignored = starter.start(this::ended);
+            boolean ignored = starter.start(begins(true));
             room.letThrough();
         } catch (CommandStartException e) {
             endedByItself.accept(e.exitCode());
@@ -164,14 +173,16 @@ public final class StoppedCommand implements Sleepable {
 
     @Override
     public void wake(Wake wake) throws IOException, InterruptedException {
-        if (waitedForSinceNanos.isEmpty()) {
-            waitedForSinceNanos = OptionalLong.of(clock.nanoTime());
-        }
+        beginToWait(wake);
+        boolean awake = false;
         try {
+            if (leftNanos() <= 0) {
+                throw new IOException(command.name() + " did not become ready within " + Durations.text(startTimeout)
+                        + " (--start-timeout)");
+            }
             room.makeWay();
             readiness.begin();
-            begins(false);
-            if (!starter.start(this::ended)) {
+            if (!starter.start(begins(false))) {
                 throw new IOException("the run ends");
             }
             awaitReadiness();
@@ -179,19 +190,37 @@ public final class StoppedCommand implements Sleepable {
             if (ended.isPresent()) {
                 throw endedEarly(ended.getAsInt());
             }
-        } catch (CommandStartException | IOException e) {
-            command.end(endedWith().isPresent());
-            if (leftNanos() <= 0 && !runEnd.hasCome()) {
-                room.dismiss(String.valueOf(e.getMessage()));
-                waitedForSinceNanos = OptionalLong.empty();
+            awake = true;
+        } catch (CommandStartException e) {
+            throw new IOException(e.getMessage(), e);
+        } finally {
+            if (!awake && !runEnd.hasCome()) { // else the run ends COMMAND
+                giveUp();
             }
-            if (!runEnd.hasCome()) {
-                room.reopen();
-            }
-            throw e instanceof IOException io ? io : new IOException(e.getMessage(), e);
         }
         waitedForSinceNanos = OptionalLong.empty();
         room.letThrough();
+    }
+
+    /** The time counts from the first try, but for nobody from before the oldest came who waits now. */
+    private void beginToWait(Wake wake) {
+        long now = clock.nanoTime();
+        long oldest = wake.connection().map(Connection::sinceNanos).orElse(now);
+        if (waitedForSinceNanos.isEmpty() || oldest - waitedForSinceNanos.getAsLong() > 0) {
+            waitedForSinceNanos = OptionalLong.of(now);
+        }
+    }
+
+    private void giveUp() throws IOException, InterruptedException {
+        try {
+            command.end(endedWith().isPresent());
+        } finally {
+            if (leftNanos() <= 0) {
+                room.dismiss(command.name() + " was not ready within " + Durations.text(startTimeout));
+                waitedForSinceNanos = OptionalLong.empty();
+            }
+            room.reopen();
+        }
     }
 
     private void awaitReadiness() throws IOException, InterruptedException {

@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 
@@ -32,6 +33,7 @@ public final class WatchedCommand implements AutoCloseable {
     private final boolean freezable;
     private final Consumer<RunEvent> tell;
     private volatile Optional<Service> service = Optional.empty();
+    private final AtomicBoolean reaping = new AtomicBoolean();
     private volatile boolean forced;
 
     /**
@@ -83,6 +85,9 @@ public final class WatchedCommand implements AutoCloseable {
      * @param ended gets its exit code if it ends by itself
      */
     public void start(ParentProcess parent, IntConsumer ended) throws CommandStartException {
+        if (service.isPresent()) {
+            throw new IllegalStateException(name() + " runs already");
+        }
         Service.Listener listener = new Service.Listener() {
             @Override
             public void inBackground(int processes) {
@@ -105,7 +110,9 @@ public final class WatchedCommand implements AutoCloseable {
                 : Service.start(words, user, termination, parent, listener);
         service = Optional.of(started);
         tell.accept(new CommandStartedEvent(words, started.pid()));
-        OrphanReaper.whenChildrenEnd(started::childrenChanged);
+        if (reaping.compareAndSet(false, true)) {
+            OrphanReaper.whenChildrenEnd(() -> service.ifPresent(Service::childrenChanged));
+        }
     }
 
     /** Returns what a signal to Lull is passed on as: whoever runs Lull ends it by SIGTERM, COMMAND has its own signal. */
@@ -126,7 +133,7 @@ public final class WatchedCommand implements AutoCloseable {
     public void freeze() throws IOException, InterruptedException {
         Optional<Service> current = service;
         if (current.isPresent() && !current.get().freeze()) {
-            throw new IOException(name() + " has ended");
+            throw new IOException(name() + " has ended, or is needed for a signal");
         }
     }
 

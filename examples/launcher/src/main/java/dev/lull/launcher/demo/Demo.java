@@ -12,7 +12,6 @@ import dev.lull.Verdict;
 import dev.lull.launcher.console.Console;
 import dev.lull.launcher.console.ExitCode;
 import dev.lull.launcher.option.Endpoint;
-import dev.lull.launcher.option.MonitorFilters;
 import dev.lull.launcher.option.StrategyPreference;
 import dev.lull.launcher.report.LookChanges;
 import dev.lull.launcher.report.RunLog;
@@ -33,6 +32,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.UnaryOperator;
 import org.apache.sshd.client.session.ClientSession;
 
 /** Lull at work, on a service that it brings along. */
@@ -68,7 +68,7 @@ final class Demo {
                     MonitorTarget.port(server.address().getPort()),
                     strategies,
                     MonitorOptions.builder().clock(clock).build(),
-                    MonitorFilters.NONE);
+                    UnaryOperator.identity());
             ActivityMonitor monitor = opened.monitor();
             try (monitor) {
                 return show(visitor, server, opened);

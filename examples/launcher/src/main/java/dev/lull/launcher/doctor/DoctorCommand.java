@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.util.DefaultIndenter;
 import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import dev.lull.Availability;
+import dev.lull.Capability;
 import dev.lull.Strategies;
 import dev.lull.launcher.console.ExitCode;
 import dev.lull.launcher.console.ProgramVersion;
@@ -34,6 +35,10 @@ public final class DoctorCommand implements Callable<Integer> {
     /** What is no TCP connection cannot be seen as one. */
     private static final List<String> UNSEEN = List.of("UNIX sockets", "UDP");
 
+    /** Of a strategy without events. */
+    private static final String BY_LOOKING =
+            "finds who comes by looking: a frozen COMMAND is thawed up to --check-interval later";
+
     private final PrintStream out = System.out;
 
     @Option(names = "--json", description = "For programs: one JSON object.")
@@ -48,7 +53,7 @@ public final class DoctorCommand implements Callable<Integer> {
         if (json) {
             out.println(json(answers, witnesses, installed, facts));
         } else {
-            print(answers, witnesses, facts);
+            print(answers, witnesses, installed, facts);
         }
         boolean anyWorks = answers.values().stream().anyMatch(Availability.Available.class::isInstance);
         return anyWorks ? ExitCode.OK : ExitCode.UNAVAILABLE;
@@ -67,7 +72,10 @@ public final class DoctorCommand implements Callable<Integer> {
     }
 
     private void print(
-            Map<String, Availability> answers, Map<String, Availability> witnesses, Map<String, String> facts) {
+            Map<String, Availability> answers,
+            Map<String, Availability> witnesses,
+            Map<String, ActivityStrategyProvider> installed,
+            Map<String, String> facts) {
         if (answers.isEmpty()) {
             out.println("no strategy is part of this build");
         }
@@ -84,6 +92,10 @@ public final class DoctorCommand implements Callable<Integer> {
                 out.println("         confirms a stop by: " + available.detail());
             } else if (witness != null) {
                 out.println("         no second source confirms a stop: " + witness.explanation());
+            }
+            ActivityStrategyProvider provider = installed.get(name);
+            if (witness != null && provider != null && !provider.capabilities().contains(Capability.EVENTS)) {
+                out.println("         " + BY_LOOKING);
             }
         });
         out.println();

@@ -106,4 +106,16 @@ public final class Converters {
             return Converters.convert(text, StartLimit::parse);
         }
     }
+
+    /** True for everybody. */
+    public static final class WakeFor implements ITypeConverter<Boolean> {
+        @Override
+        public Boolean convert(String text) {
+            return switch (text) {
+                case "counted" -> false;
+                case "everybody" -> true;
+                default -> throw new TypeConversionException("\"" + text + "\", expected counted, everybody");
+            };
+        }
+    }
 }

@@ -64,13 +64,13 @@ public sealed interface ReadyWhen {
         String url = text.startsWith("http:http") ? text.substring("http:".length()) : text;
         try {
             URI uri = new URI(url);
-            if (uri.getHost() != null) {
+            if (uri.getHost() != null && uri.getPort() <= 65_535) {
                 return uri;
             }
         } catch (URISyntaxException e) {
             throw new IllegalArgumentException("\"" + url + "\" is not a URL: " + e.getReason(), e);
         }
         throw new IllegalArgumentException(
-                "\"" + url + "\" names no host, expected one such as http://127.0.0.1:8080/health");
+                "\"" + url + "\" names no host and port, expected one such as http://127.0.0.1:8080/health");
     }
 }

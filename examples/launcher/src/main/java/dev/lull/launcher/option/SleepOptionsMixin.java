@@ -23,14 +23,14 @@ public final class SleepOptionsMixin {
             names = "--start-timeout",
             paramLabel = "DURATION",
             converter = Converters.PositiveDuration.class,
-            description = "For how long clients are held for it. Default: 60s.")
+            description = "How long clients are held while COMMAND starts. Default: 60s.")
     private @Nullable Duration startTimeout;
 
     @Option(
             names = "--min-uptime",
             paramLabel = "DURATION",
             converter = Converters.AnyDuration.class,
-            description = "How soon after it was woken COMMAND does not sleep again. Default: 0s.")
+            description = "How soon after its start, or after it was woken, COMMAND does not sleep. Default: 0s.")
     private @Nullable Duration minUptime;
 
     @Option(
@@ -46,6 +46,14 @@ public final class SleepOptionsMixin {
             converter = Converters.Starts.class,
             description = "How often COMMAND is woken at most, such as 10/1h. Default: as often as it takes.")
     private @Nullable StartLimit maxStarts;
+
+    @Option(
+            names = "--wake-for",
+            paramLabel = "counted|everybody",
+            arity = "1",
+            converter = Converters.WakeFor.class,
+            description = "Whether peers that do not count (--ignore, --min-traffic) wake COMMAND. Default: counted.")
+    private @Nullable Boolean everybodyWakes;
 
     @Option(
             names = "--freeze-after",
@@ -71,8 +79,14 @@ public final class SleepOptionsMixin {
         boolean wakes = sleeps || freezeAfter != null;
         require(readyWhen, starts, "--ready-when: needs --on-idle stop-command, which starts COMMAND again");
         require(startTimeout, starts, "--start-timeout: needs --on-idle stop-command, which starts COMMAND again");
-        require(minUptime, wakes, "--min-uptime: needs --on-idle stop-command or freeze, which let COMMAND sleep");
-        require(minSleep, wakes, "--min-sleep: needs --on-idle stop-command or freeze, which let COMMAND sleep");
+        require(
+                minUptime,
+                wakes,
+                "--min-uptime: needs --on-idle stop-command or freeze, or --freeze-after, which let COMMAND sleep");
+        require(
+                minSleep,
+                wakes,
+                "--min-sleep: needs --on-idle stop-command or freeze, or --freeze-after, which let COMMAND sleep");
         require(maxStarts, starts, "--max-starts: needs --on-idle stop-command, which starts COMMAND again");
         require(
                 freezeAfter,
@@ -88,6 +102,7 @@ public final class SleepOptionsMixin {
                 minUptime == null ? Duration.ZERO : minUptime,
                 minSleep == null ? Duration.ZERO : minSleep,
                 Optional.ofNullable(maxStarts),
+                everybodyWakes != null && everybodyWakes,
                 Optional.ofNullable(freezeAfter));
     }
 

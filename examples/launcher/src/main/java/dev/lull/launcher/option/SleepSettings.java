@@ -11,6 +11,7 @@ import java.util.Optional;
  * @param minUptime how soon after it was woken it does not fall asleep again
  * @param minSleep how soon after it fell asleep it is not woken
  * @param maxStarts how often it is woken; empty for as often as it takes
+ * @param wakesForIgnored whether those wake it, too, who do not keep it up
  * @param freezeAfter after how long without a connection it is frozen, before what {@code --on-idle} says; empty for never
  */
 public record SleepSettings(
@@ -19,4 +20,5 @@ public record SleepSettings(
         Duration minUptime,
         Duration minSleep,
         Optional<StartLimit> maxStarts,
+        boolean wakesForIgnored,
         Optional<Duration> freezeAfter) {}

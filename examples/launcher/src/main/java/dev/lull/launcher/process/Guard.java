@@ -7,13 +7,13 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * A small process that ends the service if Lull is killed: it waits at a pipe that the kernel closes however this
@@ -68,26 +68,33 @@ final class Guard implements ProcessFreezer.Listener {
         }
     }
 
-    /** Guards these processes with their descendants, instead of those before. */
-    synchronized void over(Collection<ProcessHandle> roots) {
-        standDown();
+    /** Begins, over nobody yet: before what it is to guard is started, since Lull may be killed right after that. */
+    synchronized void begin() {
         // As the first process of a container there is nothing to guard against: the kernel ends all others with it.
         if (ProcessHandle.current().pid() == 1 || System.getProperty("os.name").startsWith("Windows")) {
             return;
         }
-        List<String> command = new ArrayList<>(List.of("sh", "-c", script(), "lull-guard"));
-        command.add(String.valueOf((termination.grace().toMillis() + 999) / 1000));
-        command.add(String.valueOf(termination.signal().number()));
-        roots.forEach(root -> identity(root).ifPresent(command::add));
+        List<String> command = List.of(
+                "sh",
+                "-c",
+                script(),
+                "lull-guard",
+                String.valueOf((termination.grace().toMillis() + 999) / 1000),
+                String.valueOf(termination.signal().number()));
         try {
             process = Optional.of(parent.start(new ProcessBuilder(command)
                     .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                     .redirectError(ProcessBuilder.Redirect.DISCARD)));
-            cgroup.ifPresent(directory -> tell("cgroup " + directory));
-            stopped.forEach(each -> tell("stopped " + each));
         } catch (IOException noShell) {
             process = Optional.empty(); // an image without a shell: Lull is its first process there
         }
+    }
+
+    /** Guards these processes with their descendants, instead of those before. */
+    synchronized void over(Collection<ProcessHandle> roots) {
+        String identities =
+                roots.stream().flatMap(root -> identity(root).stream()).collect(Collectors.joining(" "));
+        tell("over " + identities);
     }
 
     /**

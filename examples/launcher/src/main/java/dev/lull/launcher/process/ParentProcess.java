@@ -81,8 +81,15 @@ public final class ParentProcess {
     }
 
     private Process startGuarded(ProcessBuilder builder, Duration grace) throws IOException {
-        Process process = start(builder);
         Guard guard = new Guard(this, new Termination(UnixSignal.TERM, grace));
+        guard.begin();
+        Process process;
+        try {
+            process = start(builder);
+        } catch (IOException e) {
+            guard.standDown();
+            throw e;
+        }
         guard.over(List.of(process.toHandle()));
         CompletableFuture<?> ignored = process.onExit().thenRun(guard::standDown);
         return process;

@@ -53,13 +53,18 @@ public final class Service implements AutoCloseable {
     private volatile boolean ending;
 
     private Service(
-            Process command, boolean freezable, ParentProcess parent, Termination termination, Listener listener) {
+            Process command,
+            Guard guard,
+            boolean freezable,
+            ParentProcess parent,
+            Termination termination,
+            Listener listener) {
         this.command = command;
         this.parent = parent;
         this.family = ProcessFamily.of(command.toHandle(), () -> adopted(parent));
         this.termination = termination;
         this.listener = listener;
-        this.guard = new Guard(parent, termination);
+        this.guard = guard;
         guard.over(List.of(command.toHandle())); // before all else: from now on nothing is left behind
         this.freezing = freezable ? Freezing.of(family, guard) : Freezing.never();
     }
@@ -81,7 +86,7 @@ public final class Service implements AutoCloseable {
             ParentProcess parent,
             Listener listener)
             throws CommandStartException {
-        return of(new Service(command(words, user, parent), false, parent, termination, listener));
+        return start(words, user, false, termination, parent, listener);
     }
 
     /**
@@ -101,21 +106,29 @@ public final class Service implements AutoCloseable {
             ParentProcess parent,
             Listener listener)
             throws CommandStartException {
-        return of(new Service(command(words, user, parent), true, parent, termination, listener));
+        return start(words, user, true, termination, parent, listener);
     }
 
-    private static Process command(List<String> words, Optional<CommandUser> user, ParentProcess parent)
+    private static Service start(
+            List<String> words,
+            Optional<CommandUser> user,
+            boolean freezable,
+            Termination termination,
+            ParentProcess parent,
+            Listener listener)
             throws CommandStartException {
         ProcessBuilder builder =
                 user.map(somebody -> somebody.builder(words)).orElseGet(() -> new ProcessBuilder(words));
+        Guard guard = new Guard(parent, termination);
+        guard.begin();
+        Process command;
         try {
-            return parent.startCommand(builder.inheritIO());
+            command = parent.startCommand(builder.inheritIO());
         } catch (IOException e) {
+            guard.standDown();
             throw CommandStartException.of(words.get(0), e);
         }
-    }
-
-    private static Service of(Service service) {
+        Service service = new Service(command, guard, freezable, parent, termination, listener);
         Thread waiting = new Thread(service::waitForCommand, "lull-command");
         waiting.setDaemon(true);
         waiting.start();

@@ -29,6 +29,7 @@ final class CommandSleep implements AutoCloseable {
     /**
      * Settles it; nothing is started.
      *
+     * @param wokenBy sees whoever is to wake it
      * @param gate of the relay in front of COMMAND, where its clients wait; empty if it is watched from beside the path,
      *     or does not sleep in that way
      * @param starter starts COMMAND
@@ -37,6 +38,7 @@ final class CommandSleep implements AutoCloseable {
     CommandSleep(
             RunSettings settings,
             ActivityMonitor monitor,
+            ActivityMonitor wokenBy,
             WatchedCommand command,
             RunReport report,
             StopHooks hooks,
@@ -61,14 +63,19 @@ final class CommandSleep implements AutoCloseable {
                 report::tell);
         Optional<Sleepable> later = stopped.map(each -> each);
         asleep = settings.isFreezable()
-                ? Optional.of(new RunLoop.Asleep(new FrozenCommand(command), later, told))
-                : later.map(first -> new RunLoop.Asleep(first, Optional.empty(), told));
+                ? Optional.of(new RunLoop.Asleep(new FrozenCommand(command), later, wokenBy, told))
+                : later.map(first -> new RunLoop.Asleep(first, Optional.empty(), wokenBy, told));
     }
 
     private static WaitingRoom room(
             RunSettings settings, ActivityMonitor monitor, Optional<ServiceGate> gate, Runnable lookNow) {
         return settings.target() instanceof MonitorTarget.Observed observed
-                ? new ParkedRoom(observed, monitor.detour(), settings.stop().doorTimeout(), lookNow)
+                ? new ParkedRoom(
+                        observed,
+                        monitor.detour(),
+                        settings.relaying(Optional.empty()),
+                        settings.stop().doorTimeout(),
+                        lookNow)
                 : new GatedRelay(gate.orElseThrow());
     }
 

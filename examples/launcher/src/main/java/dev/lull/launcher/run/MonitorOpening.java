@@ -1,18 +1,19 @@
 package dev.lull.launcher.run;
 
+import dev.lull.ActivityMonitor;
 import dev.lull.MonitorOptions;
 import dev.lull.MonitorTarget;
 import dev.lull.NoStrategyException;
 import dev.lull.Strategies;
 import dev.lull.launcher.console.UsageException;
 import dev.lull.launcher.option.Endpoint;
-import dev.lull.launcher.option.MonitorFilters;
 import dev.lull.launcher.option.StrategyPreference;
 import dev.lull.spi.ActivityStrategyProvider;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 
 /** Opens the monitor of a run, and says in the command line's words what does not fit. */
 public final class MonitorOpening {
@@ -26,7 +27,10 @@ public final class MonitorOpening {
      * @throws CannotWatchException if none works here
      */
     public static Strategies.Opened open(
-            MonitorTarget target, StrategyPreference preference, MonitorOptions options, MonitorFilters filters)
+            MonitorTarget target,
+            StrategyPreference preference,
+            MonitorOptions options,
+            UnaryOperator<ActivityMonitor> filters)
             throws CannotWatchException {
         Map<String, ActivityStrategyProvider> installed = Strategies.installed();
         if (preference.chosenByUser()) {
@@ -36,7 +40,7 @@ public final class MonitorOpening {
         List<String> names = here(preference.names(), installed.keySet());
         try {
             if (!names.isEmpty()) {
-                return Strategies.open(names, target, options, filters::around);
+                return Strategies.open(names, target, options, filters);
             }
         } catch (NoStrategyException e) {
             throw new CannotWatchException(Endpoint.of(target), e.passedOver());

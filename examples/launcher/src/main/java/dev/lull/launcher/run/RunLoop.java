@@ -5,6 +5,7 @@ import dev.lull.IdleShutdownPolicy;
 import dev.lull.IdleWatcher;
 import dev.lull.Reading;
 import dev.lull.ShutdownAction;
+import dev.lull.SleepListener;
 import dev.lull.Sleepable;
 import dev.lull.Sleeper;
 import dev.lull.Verdict;
@@ -67,9 +68,10 @@ final class RunLoop {
      * @param first when it is idle
      * @param later after {@code --freeze-after}, when it is idle for {@code --idle}; empty if it sleeps as before, or is
      *     stopped for good
+     * @param wokenBy sees whoever is to wake it
      * @param listener hears of it
      */
-    record Asleep(Sleepable first, Optional<Sleepable> later, dev.lull.SleepListener listener) {}
+    record Asleep(Sleepable first, Optional<Sleepable> later, ActivityMonitor wokenBy, SleepListener listener) {}
 
     /**
      * Makes the loop that settings ask for.
@@ -93,6 +95,7 @@ final class RunLoop {
                         monitor, freezeAfter.map(this::policyOf).orElse(settings.policy()), asleep.first())
                 .minUptime(settings.sleep().minUptime())
                 .minSleep(settings.sleep().minSleep())
+                .wokenBy(asleep.wokenBy())
                 .listener(asleep.listener());
         settings.sleep().maxStarts().ifPresent(limit -> builder.mostWakes(limit.starts(), limit.window()));
         if (freezeAfter.isEmpty()) {
@@ -112,9 +115,7 @@ final class RunLoop {
     }
 
     private IdleShutdownPolicy policyOf(Duration freezeAfter) {
-        return IdleShutdownPolicy.builder(freezeAfter)
-                .startupGrace(settings.policy().startupGrace())
-                .build();
+        return settings.policy().toBuilder(freezeAfter).build();
     }
 
     /** Settles a watcher whose verdict ends COMMAND. */

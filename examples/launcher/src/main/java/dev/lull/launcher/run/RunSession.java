@@ -25,12 +25,12 @@ import dev.lull.launcher.report.event.StoppedEvent;
 import dev.lull.launcher.report.event.StoppingEvent;
 import dev.lull.launcher.report.event.WatchingEvent;
 import dev.lull.procfs.ProcfsOptions;
-import dev.lull.proxy.RelayOptions;
 import dev.lull.proxy.ServiceGate;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 
@@ -57,6 +57,7 @@ final class RunSession {
     private RunSession(
             RunSettings settings,
             ActivityMonitor monitor,
+            ActivityMonitor unfiltered,
             RunReport report,
             WatchedCommand command,
             CompletableFuture<ParentProcess> parent,
@@ -69,8 +70,17 @@ final class RunSession {
         this.parent = parent;
         this.feed = feed;
         this.hooks = new StopHooks(settings.stop(), parent, endings, report::tell);
-        this.sleep =
-                new CommandSleep(settings, monitor, command, report, hooks, endings, gate, this::start, this::lookNow);
+        this.sleep = new CommandSleep(
+                settings,
+                monitor,
+                settings.sleep().wakesForIgnored() ? unfiltered : monitor,
+                command,
+                report,
+                hooks,
+                endings,
+                gate,
+                this::start,
+                this::lookNow);
         this.loop = RunLoop.of(settings, monitor, report, hooks, this::stop, sleep.asleep());
     }
 
@@ -104,11 +114,12 @@ final class RunSession {
                 settings.command(), settings.user(), settings.stop().termination(), settings.isFreezable(), writers);
         Optional<ServiceGate> gate =
                 settings.stopsToSleep() ? Optional.of(ServiceGate.shutAtFirst()) : Optional.empty();
+        AtomicReference<ActivityMonitor> unfiltered = new AtomicReference<>();
         Strategies.Opened opened = MonitorOpening.open(
-                settings.target(),
-                settings.strategies(),
-                options(settings, command, clock, gate),
-                settings.countedOnce());
+                settings.target(), settings.strategies(), options(settings, command, clock, gate), monitor -> {
+                    unfiltered.set(monitor);
+                    return settings.countedOnce().around(monitor);
+                });
         try (ActivityMonitor monitor = opened.monitor()) {
             LookChanges changes =
                     new LookChanges(monitor.strategy(), settings.freezes(), clock, command::whereItListens);
@@ -120,7 +131,8 @@ final class RunSession {
                     report);
             try (feed;
                     command) {
-                return new RunSession(settings, monitor, report, command, parent, feed, gate).run(console);
+                ActivityMonitor everybody = unfiltered.get();
+                return new RunSession(settings, monitor, everybody, report, command, parent, feed, gate).run(console);
             }
         }
     }
@@ -136,11 +148,11 @@ final class RunSession {
         options.settings(EbpfOptions.builder()
                 .serviceProcesses(command::guardedProcesses)
                 .build());
-        Optional<RelayOptions> relay = gate.map(shut -> settings.relay().orElseGet(RelayOptions::defaults).toBuilder()
-                        .gate(shut)
-                        .build())
-                .or(settings::relay);
-        relay.ifPresent(options::settings);
+        if (gate.isPresent()) {
+            options.settings(settings.relaying(gate));
+        } else {
+            settings.relay().ifPresent(options::settings);
+        }
         settings.filters().threshold().ifPresent(needsBytes -> options.measureTraffic());
         return options.build();
     }
@@ -236,11 +248,10 @@ final class RunSession {
             Optional<UnixSignal> passedOn = command.passedOnAs(signal);
             // Before it is passed on: COMMAND may end at once, and of two ends the first one counts.
             handle(signal, passedOn);
-            boolean thaws = command.isFrozen();
-            passedOn.ifPresent(command::pass);
-            if (thaws) { // to receive it
-                loop.wake();
-            }
+            passedOn.ifPresent(as -> {
+                command.pass(as);
+                loop.wake(); // one that was frozen is thawed to receive it
+            });
         }
     }
 

@@ -11,6 +11,7 @@ import dev.lull.launcher.option.StrategyPreference;
 import dev.lull.launcher.process.CommandUser;
 import dev.lull.proxy.ParkedListener;
 import dev.lull.proxy.RelayOptions;
+import dev.lull.proxy.ServiceGate;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -71,5 +72,19 @@ record RunSettings(
         List<Cidr> ignored = new ArrayList<>(filters.ignored());
         ParkedListener.source().ifPresent(address -> ignored.add(Cidr.parse(address.getHostAddress())));
         return new MonitorFilters(ignored, filters.threshold());
+    }
+
+    /**
+     * Returns how a relay in front of COMMAND, or in its place, carries bytes.
+     *
+     * @param gate where clients are held; empty if they are not, or elsewhere
+     */
+    RelayOptions relaying(Optional<ServiceGate> gate) {
+        RelayOptions.Builder options = relay.orElseGet(RelayOptions::defaults).toBuilder();
+        gate.ifPresent(options::gate);
+        if (!sleep.wakesForIgnored()) { // one that leaves is not held for want of a COMMAND that nobody wakes
+            options.ignore(filters.ignored());
+        }
+        return options.build();
     }
 }

@@ -1,8 +1,8 @@
 # Ends COMMAND, or a line that Lull runs around a stop, when Lull itself was ended by a signal that nobody can handle (kill -9) or by a crash.
 #
-# Started as: sh -c "this text" lull-guard GRACE_SECONDS SIGNAL PID/START…, with a pipe from Lull as its standard input. read
-# fails when Lull's end is closed, which the kernel does however Lull ends. Before that come the lines "cgroup DIRECTORY",
-# where Lull has made one for COMMAND; "stopped PID/START" before each SIGSTOP of Lull's; and "thawed" after the last
+# Started as: sh -c "this text" lull-guard GRACE_SECONDS SIGNAL, with a pipe from Lull as its standard input. read
+# fails when Lull's end is closed, which the kernel does however Lull ends. Before that come the lines "over PID/START…", whom
+# it guards from then on, instead of those before, with their descendants; "cgroup DIRECTORY", where Lull has made one for COMMAND; "stopped PID/START" before each SIGSTOP of Lull's; and "thawed" after the last
 # SIGCONT. An ordinary end of Lull kills this process first. Only POSIX sh and /proc are used, and sleep(1) and rmdir(1) in
 # the end.
 #
@@ -12,13 +12,13 @@
 trap '' HUP INT TERM
 grace=$1
 signal=$2
-shift 2
-roots=$*
 
+roots=
 cgroup=
 stopped=
 while read -r word each; do
     case $word in
+    over) roots=$each ;;
     cgroup) cgroup=$each ;;
     stopped) stopped="$each $stopped" ;; # children before their parents
     thawed) stopped= ;;

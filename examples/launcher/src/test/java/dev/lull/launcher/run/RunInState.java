@@ -20,6 +20,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -33,6 +34,9 @@ import org.jspecify.annotations.Nullable;
 
 /** A real run with a COMMAND that has a child, brought to a state of its stop and held there. */
 final class RunInState implements AutoCloseable {
+
+    /** Seldom: {@link #isDoorShut} has the listener too for a moment, and no door is shut where somebody else has it. */
+    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(100);
 
     private final StopState state;
     private final Path folder;
@@ -125,7 +129,10 @@ final class RunInState implements AutoCloseable {
     }
 
     private void until(String what, Callable<Boolean> condition) {
-        ConditionFactory patiently = await(what + ", " + this).atMost(LauncherProcess.PATIENCE);
+        ConditionFactory patiently = await(what + ", " + this)
+                .atMost(LauncherProcess.PATIENCE)
+                .pollDelay(BETWEEN_LOOKS)
+                .pollInterval(BETWEEN_LOOKS);
         patiently.until(() -> condition.call() || !lull.handle().isAlive());
         assertThat(lull.handle().isAlive()).as("%s, log %s", this, lull.err()).isTrue();
     }

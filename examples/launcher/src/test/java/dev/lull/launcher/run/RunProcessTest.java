@@ -423,7 +423,7 @@ class RunProcessTest {
     @EnabledOnOs(OS.LINUX)
     void reapsOrphansAsTheFirstProcessOfAContainer() throws Exception {
         Require.that("pid-namespace", Require.isRoot() && Require.hasProgram("unshare"), "needs root and util-linux");
-        String orphans = "(sleep 0.1 &) ; (sleep 0.2 &) ; sleep 1; cat /proc/[0-9]*/stat; sleep 307";
+        String orphans = "(sleep 0.1 &) ; (sleep 0.2 &) ; sleep 3; cat /proc/[0-9]*/stat; sleep 307";
         List<String> command = new ArrayList<>(List.of("unshare", "--pid", "--fork", "--mount-proc", "--kill-child"));
         command.addAll(LauncherProcess.commandLine(
                 List.of("-D" + ScriptedStrategyProvider.PROPERTY + "=" + connections),
@@ -433,7 +433,7 @@ class RunProcessTest {
                 "--strategy",
                 "scripted",
                 "--idle",
-                "3s",
+                "4s",
                 "--",
                 "sh",
                 "-c",

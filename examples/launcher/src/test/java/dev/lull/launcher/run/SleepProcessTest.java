@@ -36,6 +36,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 @EnabledOnOs(OS.LINUX)
 class SleepProcessTest {
 
+    /** What ebpf does in the path. */
+    private static final String STEERING = "steering";
+
     private static final InetAddress LOOPBACK = InetAddress.getLoopbackAddress();
 
     @TempDir
@@ -55,14 +58,15 @@ class SleepProcessTest {
         return folder.resolve("events");
     }
 
-    private LauncherProcess run(String strategy, List<String> options, String... command) {
+    private LauncherProcess run(String way, List<String> options, String... command) {
+        String strategy = way.equals(STEERING) ? "ebpf" : way;
         ActivityStrategyProvider provider = Strategies.installed().get(strategy);
         Require.that(
                 strategy.equals("uring") ? "io_uring" : strategy,
                 provider != null && provider.probe() instanceof Availability.Available,
                 strategy + " does not work here");
         List<String> arguments = new ArrayList<>(List.of("run", "--strategy", strategy, "--idle", "400ms"));
-        if (isInPath(strategy)) {
+        if (isInPath(way)) {
             arguments.addAll(List.of("--listen", text(frontend), "--to", text(behind)));
         } else {
             arguments.addAll(List.of("--port", String.valueOf(frontend.getPort())));
@@ -75,7 +79,7 @@ class SleepProcessTest {
     }
 
     private static boolean isInPath(String strategy) {
-        return strategy.equals("proxy") || strategy.equals("uring");
+        return List.of("proxy", "uring", STEERING).contains(strategy);
     }
 
     private static String text(InetSocketAddress address) {
@@ -136,7 +140,7 @@ class SleepProcessTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"ebpf", "procfs", "proxy", "uring"})
+    @ValueSource(strings = {"ebpf", "procfs", "proxy", "uring", STEERING})
     void startsAStoppedCommandForEachClient(String strategy) throws IOException {
         try (LauncherProcess lull = run(strategy, List.of("--on-idle", "stop-command"), echo(strategy))) {
             for (int sleep = 1; sleep <= 3; sleep++) {
@@ -156,7 +160,7 @@ class SleepProcessTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"ebpf", "procfs", "proxy"})
+    @ValueSource(strings = {"ebpf", "procfs", "proxy", STEERING})
     void thawsAFrozenCommandForEachClient(String strategy) throws IOException {
         try (LauncherProcess lull = run(strategy, List.of("--on-idle", "freeze"), echo(strategy))) {
             for (int sleep = 1; sleep <= 3; sleep++) {
@@ -194,6 +198,17 @@ class SleepProcessTest {
             awaitEvent("asleep", 2);
             assertThat(eventNames().stream().filter("command-started"::equals)).hasSize(2);
             assertThat(lull.handle().isAlive()).isTrue();
+        }
+    }
+
+    @Test
+    void isWokenByAnIgnoredPeerWhereThatIsAsked() throws IOException {
+        List<String> options = List.of("--on-idle", "freeze", "--ignore", "127.0.0.0/8", "--wake-for", "everybody");
+        try (LauncherProcess lull = run("ebpf", options, echo("ebpf"))) {
+            awaitEvent("asleep", 1);
+            isServed();
+            lull.awaitLog("is awake after");
+            awaitEvent("asleep", 2);
         }
     }
 
