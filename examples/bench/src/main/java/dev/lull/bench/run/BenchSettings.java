@@ -104,6 +104,21 @@ public record BenchSettings(
             idleConnections = List.copyOf(idleConnections);
             lookSockets = List.copyOf(lookSockets);
         }
+
+        /** Returns the same, with so many idle stops in each race. */
+        public Extras withRaces(int stops) {
+            return new Extras(
+                    idleConnections,
+                    repeats,
+                    settleMillis,
+                    callsMillis,
+                    events,
+                    lookSockets,
+                    idleTimeout,
+                    idleStops,
+                    stops,
+                    stops);
+        }
     }
 
     /** The part of the budget that the rounds may use: the rest is for what comes after them. */
