@@ -244,11 +244,8 @@ final class SleepLoop {
                     told = true;
                     listener.onWakePutOff(wake, putOff.get().reason(), Duration.ofNanos(nanos));
                 }
-<<<<<<< HEAD
-                restUnseeing(nanos);
-=======
                 restOrLook(nanos);
->>>>>>> systemd
+                idleSinceNanos = nowNanos(); // nobody looked meanwhile
                 return;
             }
             asked.set(false);
@@ -275,18 +272,13 @@ final class SleepLoop {
             }
         }
 
-        /** Nobody looks meanwhile, and before that somebody may have been there. */
-        private void restUnseeing(long nanos) throws InterruptedException {
-            rest(nanos);
-            idleSinceNanos = nowNanos();
-        }
-
         private void failed(Wake wake, Exception failure) throws InterruptedException {
             state = Sleeper.State.ASLEEP;
             if (!closed) {
                 Duration backOff = pacing.failed();
                 listener.onNotWoken(wake, failure, backOff);
-                restUnseeing(backOff.toNanos());
+                rest(backOff.toNanos());
+                idleSinceNanos = nowNanos(); // nobody looked meanwhile
             }
         }
     }
