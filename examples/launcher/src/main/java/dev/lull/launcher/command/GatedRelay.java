@@ -34,6 +34,9 @@ public final class GatedRelay implements WaitingRoom {
     public void reopen() {}
 
     @Override
+    public void listens() {}
+
+    @Override
     public void letThrough() {
         gate.open();
     }

@@ -36,6 +36,9 @@ public interface WaitingRoom extends AutoCloseable {
      */
     void reopen() throws IOException;
 
+    /** Lets whoever comes from now on reach COMMAND, which listens at its port; whoever waits goes on waiting. */
+    void listens();
+
     /** Lets everybody through to COMMAND, which is ready. */
     void letThrough();
 
