@@ -75,7 +75,7 @@ final class RunSession {
         this.parent = parent;
         this.feed = feed;
         this.manager = manager;
-        this.hooks = new StopHooks(settings.stop(), parent, endings, report::tell, pulse);
+        this.hooks = new StopHooks(settings.stop(), parent, endings, this::thaw, report::tell, pulse);
         this.sleep = new CommandSleep(
                 settings,
                 monitor,

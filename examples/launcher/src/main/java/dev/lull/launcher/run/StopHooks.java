@@ -47,6 +47,7 @@ final class StopHooks implements WatchListener {
             StopSettings settings,
             CompletableFuture<ParentProcess> parent,
             FirstExitCause endings,
+            Runnable thaw,
             Consumer<RunEvent> tell,
             LoopPulse pulse) {
         this.settings = settings;
@@ -86,6 +87,7 @@ final class StopHooks implements WatchListener {
     }
 
     private Optional<Veto.Objection> ask(ShellLine line, BeforeStop asked) throws Exception {
+        thaw.run(); // the line may ask COMMAND something
         int code = pulse.during(line::run);
         if (code != 0 && endings.hasCome()) { // which may have ended the line too: that is nobody's word
             throw new IOException(line.ended(code) + " as the run ends");
@@ -94,6 +96,7 @@ final class StopHooks implements WatchListener {
     }
 
     private void prepare(ShellLine line) throws Exception {
+        thaw.run(); // the line may ask COMMAND something
         int code = pulse.during(line::run);
         if (code != 0) {
             throw new IOException(line.ended(code) + ", so nothing is stopped");
