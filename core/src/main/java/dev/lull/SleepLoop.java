@@ -245,6 +245,7 @@ final class SleepLoop {
                     listener.onWakePutOff(wake, putOff.get().reason(), Duration.ofNanos(nanos));
                 }
                 restOrLook(nanos);
+                idleSinceNanos = nowNanos(); // nobody looked meanwhile
                 return;
             }
             asked.set(false);
@@ -277,6 +278,7 @@ final class SleepLoop {
                 Duration backOff = pacing.failed();
                 listener.onNotWoken(wake, failure, backOff);
                 rest(backOff.toNanos());
+                idleSinceNanos = nowNanos(); // nobody looked meanwhile
             }
         }
     }

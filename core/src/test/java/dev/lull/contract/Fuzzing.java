@@ -2,6 +2,7 @@ package dev.lull.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,7 +19,13 @@ public final class Fuzzing {
     private static final long INPUTS = Long.getLong("lull.fuzz.inputs", 10_000_000);
 
     private static final String JAZZER = "com.code_intelligence.jazzer.Jazzer";
+
+    /** What tells the fuzzer that an input reached something new; jelf reads ELF files. */
+    private static final String INSTRUMENTED = String.join(File.pathSeparator, "dev.lull.**", "net.fornwall.jelf.**");
+
+    /** Or more, where a seed is longer. */
     private static final int LONGEST_INPUT_BYTES = 4096;
+
     private static final int SECONDS_FOR_ONE_INPUT = 10;
     private static final int MOST_MEBIBYTES = 2048;
 
@@ -40,7 +47,8 @@ public final class Fuzzing {
             Files.write(corpus.resolve("seed-" + i), seeds.get(i));
         }
         Path log = directory.resolve("log");
-        Process fuzzer = new ProcessBuilder(command(target, directory, corpus))
+        int longest = seeds.stream().mapToInt(seed -> seed.length).max().orElse(0);
+        Process fuzzer = new ProcessBuilder(command(target, directory, corpus, Math.max(longest, LONGEST_INPUT_BYTES)))
                 .redirectErrorStream(true)
                 .redirectOutput(log.toFile())
                 .start();
@@ -53,18 +61,18 @@ public final class Fuzzing {
         }
     }
 
-    private static List<String> command(Class<?> target, Path directory, Path corpus) {
+    private static List<String> command(Class<?> target, Path directory, Path corpus, int longestInput) {
         List<String> command = new ArrayList<>(
                 List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx512m"));
         command.addAll(List.of("-XX:MaxDirectMemorySize=64m", "-cp", System.getProperty("java.class.path"), JAZZER));
         command.add("--target_class=" + target.getName());
-        command.add("--instrumentation_includes=dev.lull.**");
+        command.add("--instrumentation_includes=" + INSTRUMENTED);
         command.add("--custom_hook_includes=dev.lull.**");
         command.add("--reproducer_path=" + directory);
         command.add("-artifact_prefix=" + directory + "/");
         command.add("-rss_limit_mb=" + MOST_MEBIBYTES);
         command.add("-timeout=" + SECONDS_FOR_ONE_INPUT);
-        command.add("-max_len=" + LONGEST_INPUT_BYTES);
+        command.add("-max_len=" + longestInput);
         command.add("-runs=" + INPUTS);
         command.add(corpus.toString());
         return command;

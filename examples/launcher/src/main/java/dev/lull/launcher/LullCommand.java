@@ -1,6 +1,7 @@
 package dev.lull.launcher;
 
 import dev.lull.launcher.bench.BenchCommand;
+import dev.lull.launcher.console.Console;
 import dev.lull.launcher.console.ExitCode;
 import dev.lull.launcher.console.ProgramVersion;
 import dev.lull.launcher.console.UsageException;
@@ -69,7 +70,7 @@ public final class LullCommand implements Runnable {
             return usageError(errors, command, String.valueOf(failure.getMessage()));
         }
         if (failure instanceof CannotWatchException) {
-            errors.println("lull: " + failure.getMessage());
+            errors.println("lull: " + Console.oneLine(String.valueOf(failure.getMessage())));
             return ExitCode.UNAVAILABLE;
         }
         return internalError(errors, failure);
@@ -77,7 +78,7 @@ public final class LullCommand implements Runnable {
 
     private static int usageError(PrintStream errors, CommandLine command, String message) {
         String name = command.getCommandSpec().qualifiedName();
-        errors.println(name + ": " + message + " (see \"" + name + " --help\")");
+        errors.println(name + ": " + Console.oneLine(message) + " (see \"" + name + " --help\")");
         return ExitCode.USAGE;
     }
 

@@ -6,6 +6,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -86,6 +87,7 @@ class UsageTest {
                 "demo --fast                             | lull demo: unknown option --fast",
                 "bench --only procfs,up2                 | lull bench: --only: \"up2\" is unknown, expected some of direct, idle-jvm, ebpf",
                 "bench --rounds 0                        | lull bench: --rounds: 0, expected at least 1",
+                "bench --stops 0                         | lull bench: --stops: 0, expected at least 1",
                 "bench compare /nowhere/a.json /nowhere/b.json | lull bench compare: /nowhere/a.json: ",
                 "watsh                                   | lull: unknown command watsh",
                 "''                                      | lull: no command: expected run, doctor, demo or bench"
@@ -102,6 +104,21 @@ class UsageTest {
         assertThat(text).startsWith(message).endsWith(" --help\")\n");
         assertThat(text.lines()).hasSize(1);
         assertThat(code).isEqualTo(64);
+    }
+
+    @Test
+    void showsControlCharactersAndStaysOnOneLine() {
+        ByteArrayOutputStream errors = new ByteArrayOutputStream();
+        LullCommand.execute(
+                new PrintStream(errors, true, StandardCharsets.UTF_8),
+                "run",
+                "--port",
+                "22",
+                "--idle",
+                "5\n\u001b[1ms");
+        assertThat(errors.toString(StandardCharsets.UTF_8))
+                .startsWith("lull run: --idle: \"5\\n\\u001b[1ms\" is not a duration")
+                .hasLineCount(1);
     }
 
     @ParameterizedTest

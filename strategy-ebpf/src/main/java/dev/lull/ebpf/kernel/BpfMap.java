@@ -5,6 +5,7 @@ import dev.lull.internal.linux.Errno;
 import dev.lull.internal.linux.NativeMemory;
 import dev.lull.internal.linux.OwnedDescriptor;
 import dev.lull.internal.linux.SystemCallException;
+import java.lang.ref.Reference;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
@@ -99,14 +100,14 @@ final class BpfMap implements AutoCloseable {
 
     private void update(ByteBuffer key, ByteBuffer value, long flags) throws SystemCallException {
         prepare(key).putLong(ELEMENT_VALUE, NativeMemory.address(value)).putLong(ELEMENT_FLAGS, flags);
-        kernel.bpf().call(BpfCommand.MAP_UPDATE_ELEM, element, shape.name());
+        call(BpfCommand.MAP_UPDATE_ELEM, key, value);
     }
 
     /** Takes out an entry; answers whether there was one. */
     boolean remove(ByteBuffer key) throws SystemCallException {
         prepare(key);
         try {
-            kernel.bpf().call(BpfCommand.MAP_DELETE_ELEM, element, shape.name());
+            call(BpfCommand.MAP_DELETE_ELEM, key, key);
             return true;
         } catch (SystemCallException e) {
             if (e.errno() == Errno.ENOENT) {
@@ -120,13 +121,23 @@ final class BpfMap implements AutoCloseable {
     boolean get(ByteBuffer key, ByteBuffer value) throws SystemCallException {
         prepare(key).putLong(ELEMENT_VALUE, NativeMemory.address(value));
         try {
-            kernel.bpf().call(BpfCommand.MAP_LOOKUP_ELEM, element, shape.name());
+            call(BpfCommand.MAP_LOOKUP_ELEM, key, value);
             return true;
         } catch (SystemCallException e) {
             if (e.errno() == Errno.ENOENT) {
                 return false;
             }
             throw e;
+        }
+    }
+
+    /** The kernel has the two by their addresses alone, which keeps nobody from freeing them. */
+    private void call(BpfCommand command, ByteBuffer key, ByteBuffer value) throws SystemCallException {
+        try {
+            kernel.bpf().call(command, element, shape.name());
+        } finally {
+            Reference.reachabilityFence(key);
+            Reference.reachabilityFence(value);
         }
     }
 

@@ -53,8 +53,13 @@ public record EventRecord(
                 bytes.getLong(at + COOKIE),
                 bytes.getLong(at + AT),
                 kind == CLOSED
-                        ? Optional.of(new Traffic(bytes.getLong(at + BYTES_IN), bytes.getLong(at + BYTES_OUT)))
+                        ? traffic(bytes.getLong(at + BYTES_IN), bytes.getLong(at + BYTES_OUT))
                         : Optional.empty(),
                 KernelConnection.read(bytes, at + CONNECTION));
+    }
+
+    /** More than 2^63 bytes nobody has carried: then it is not known. */
+    private static Optional<Traffic> traffic(long in, long out) {
+        return in < 0 || out < 0 ? Optional.empty() : Optional.of(new Traffic(in, out));
     }
 }

@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import net.fornwall.jelf.ElfFile;
 import net.fornwall.jelf.ElfRelocation;
 import net.fornwall.jelf.ElfRelocationSection;
@@ -41,6 +42,14 @@ final class ObjectFile {
     private static final int SECTION_OFFSET = 24;
     private static final int SECTION_SIZE = 32;
     private static final int SECTION_ENTRY_SIZE = 56;
+
+    /** What only linked programs have. The ELF reader believes the numbers in them, and makes arrays of that size. */
+    private static final Set<Integer> LINKERS_SECTIONS = Set.of(
+            ElfSectionHeader.SHT_HASH,
+            ElfSectionHeader.SHT_GNU_HASH,
+            ElfSectionHeader.SHT_DYNAMIC,
+            ElfSectionHeader.SHT_DYNSYM,
+            ElfSectionHeader.SHT_NOTE);
 
     private final Map<String, ProgramCode> programs;
 
@@ -132,7 +141,12 @@ final class ObjectFile {
             long offset = bytes.getLong(header + SECTION_OFFSET);
             long size = bytes.getLong(header + SECTION_SIZE);
             long entrySize = bytes.getLong(header + SECTION_ENTRY_SIZE);
-            boolean empty = bytes.getInt(header + SECTION_TYPE) == ElfSectionHeader.SHT_NULL;
+            int type = bytes.getInt(header + SECTION_TYPE);
+            if (LINKERS_SECTIONS.contains(type)) {
+                throw new DamagedObjectException(
+                        "section " + i + " has type " + type + ", expected one that compilers write");
+            }
+            boolean empty = type == ElfSectionHeader.SHT_NULL;
             if (!empty && (!fits(offset, size, elf.length) || entrySize < 0 || entrySize > elf.length)) {
                 throw new DamagedObjectException(
                         "section " + i + " has " + size + " bytes at " + offset + " in " + elf.length + " bytes");

@@ -56,7 +56,8 @@ final class ProgramCode {
                     || offset % INSTRUCTION_BYTES != 0
                     || offset > instructions.length - 2 * INSTRUCTION_BYTES
                     || instructions[offset] != LOAD_CONSTANT) {
-                throw new DamagedObjectException("it wants " + relocation + ", which is no 64-bit constant");
+                throw new DamagedObjectException("a relocation of type " + relocation.type() + " at " + offset
+                        + ", where no 64-bit constant is");
             }
         }
     }

@@ -3,10 +3,7 @@ package dev.lull.ebpf.kernel;
 import dev.lull.internal.linux.MappedMemory;
 import dev.lull.internal.linux.OwnedDescriptor;
 import dev.lull.internal.linux.SystemCallException;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 
 /**
  * The reader's side of a BPF ring buffer (kernel/bpf/ringbuf.c, Documentation/bpf/ringbuf.rst): a page with the
@@ -15,30 +12,17 @@ import java.nio.ByteOrder;
 public final class RingBuffer implements AutoCloseable {
 
     private static final int WANTED_BYTES = 1024 * 1024;
-    private static final int HEADER_BYTES = 8;
-    private static final int BUSY = 1 << 31;
-    private static final int DISCARDED = 1 << 30;
-
-    private static final VarHandle POSITION =
-            MethodHandles.byteBufferViewVarHandle(long[].class, ByteOrder.nativeOrder());
-    private static final VarHandle HEADER = MethodHandles.byteBufferViewVarHandle(int[].class, ByteOrder.nativeOrder());
 
     private final OwnedDescriptor descriptor;
     private final MappedMemory consumerPage;
     private final MappedMemory producerPages;
-    private final ByteBuffer consumer;
-    private final ByteBuffer producer;
-    private final int dataOffset;
-    private final int mask;
+    private final RingReader reader;
 
     private RingBuffer(OwnedDescriptor descriptor, MappedMemory consumer, MappedMemory producer, int page, int bytes) {
         this.descriptor = descriptor;
         this.consumerPage = consumer;
         this.producerPages = producer;
-        this.consumer = consumer.buffer();
-        this.producer = producer.buffer();
-        this.dataOffset = page;
-        this.mask = bytes - 1;
+        this.reader = new RingReader(consumer.buffer(), producer.buffer(), page, bytes);
     }
 
     /** Returns how large to make the map: a power of two and a multiple of the page size, as the kernel wants it. */
@@ -76,22 +60,7 @@ public final class RingBuffer implements AutoCloseable {
      * @param sink takes them
      */
     public void drain(RecordSink sink) {
-        long position = (long) POSITION.getOpaque(consumer, 0);
-        long end = (long) POSITION.getAcquire(producer, 0);
-        while (position < end) {
-            int at = dataOffset + (int) (position & mask);
-            int header = (int) HEADER.getAcquire(producer, at);
-            if ((header & BUSY) != 0) {
-                return; // being written; its end wakes
-            }
-            int length = header & ~(BUSY | DISCARDED);
-            boolean goOn = (header & DISCARDED) != 0 || sink.record(producer, at + HEADER_BYTES);
-            position += (HEADER_BYTES + length + Long.BYTES - 1) & -Long.BYTES;
-            POSITION.setRelease(consumer, 0, position);
-            if (!goOn) {
-                return;
-            }
-        }
+        reader.drain(sink);
     }
 
     @Override

@@ -14,6 +14,9 @@ import java.util.stream.Stream;
 /** Other people's relays, set up as their documentation says, with room for the connections of the workloads. */
 public final class RivalRelays {
 
+    /** The one that can end when idle. */
+    public static final String SOCKET_PROXYD = "socket-proxyd";
+
     private static final int MOST_CONNECTIONS = 10_000;
     private static final int CONNECTIONS = connections();
     private static final String NGINX_STREAM_MODULE = "/usr/lib/nginx/modules/ngx_stream_module.so";
@@ -49,7 +52,7 @@ public final class RivalRelays {
 
     private static Contestant socketProxyd() {
         return new CommandContestant(
-                "socket-proxyd",
+                SOCKET_PROXYD,
                 Contestant.Kind.RIVAL,
                 "systemd-socket-proxyd" + version("systemd-socket-activate", "--version"),
                 () -> Programs.missing("systemd-socket-activate", "systemd-socket-proxyd"),

@@ -1,6 +1,7 @@
 package dev.lull.bench.extra;
 
 import dev.lull.bench.contestant.Contestant;
+import dev.lull.bench.contestant.RivalRelays;
 import dev.lull.bench.model.BenchException;
 import dev.lull.bench.model.Metric;
 import dev.lull.bench.run.BenchRun;
@@ -27,7 +28,8 @@ public final class JvmRaces extends Races {
 
     @Override
     boolean concerns(Contestant contestant) {
-        return contestant.stopsWhenIdle() && contestant.probe().isPresent();
+        return contestant.stopsWhenIdle()
+                && (contestant.probe().isPresent() || contestant.name().equals(RivalRelays.SOCKET_PROXYD));
     }
 
     @Override

@@ -13,7 +13,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 
 /** Idle stops with a client at a random moment around each, and what becomes of the clients. */
@@ -54,7 +54,7 @@ public abstract class Races extends Extra {
     }
 
     private static Metric figure(String step, String id, String title, String unit) {
-        return Metric.cost(step, id, title, unit).ofLullOnly();
+        return Metric.cost(step, id, title, unit);
     }
 
     /**
@@ -65,7 +65,7 @@ public abstract class Races extends Extra {
     static void race(Contestant contestant, BenchRun run, int stops, List<String> program, Map<String, Metric> figures)
             throws BenchException {
         List<String> arguments = new ArrayList<>(List.of(
-                contestant.probe().orElseThrow(),
+                contestant.probe().orElseGet(contestant::name),
                 String.valueOf(stops),
                 String.valueOf(run.settings().seed())));
         arguments.addAll(program);
@@ -79,8 +79,8 @@ public abstract class Races extends Extra {
                 line = process.nextLine(PATIENCE);
             }
             Map<String, String> values = ClientAndService.values(line);
-            figures.forEach((name, metric) -> run.results()
-                    .value(1, contestant, metric, Double.parseDouble(Objects.requireNonNull(values.get(name), name))));
+            figures.forEach((name, metric) -> Optional.ofNullable(values.get(name))
+                    .ifPresent(value -> run.results().value(1, contestant, metric, Double.parseDouble(value))));
         }
     }
 }

@@ -1,11 +1,9 @@
 package dev.lull.bench.race;
 
+import dev.lull.bench.contestant.RivalRelays;
 import dev.lull.bench.contestant.StrategyVariant;
 import dev.lull.bench.race.program.RealProgram;
 import java.io.IOException;
-import java.net.BindException;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,39 +21,42 @@ public final class RaceMain {
 
     /** Fewer of programs, which take the processors to start and end. */
     private static final int LANES_OF_PROGRAMS = 2;
+
     /** The argument that names an installed program. */
     private static final int PROGRAM = 3;
 
-    private static final long CLIENTS_PATIENCE_SECONDS = 15;
+    /** More than one race takes: two that run at the same time begin with different ones. */
+    private static final int PORTS_EACH = 2 * LANES;
 
-    private static final int FIRST_EPHEMERAL_PORT = 32_768;
-    private static final AtomicInteger NEXT_PORT =
-            new AtomicInteger(20_000 + (int) (ProcessHandle.current().pid() % 1_000) * 10);
+    private static final long CLIENTS_PATIENCE_SECONDS = 15;
 
     private RaceMain() {}
 
     /**
      * Races.
      *
-     * @param arguments variant, how many stops, seed; for an installed program its name, and a folder
+     * @param arguments variant or {@value RivalRelays#SOCKET_PROXYD}, how many stops, seed; for an installed program its
+     *     name, and a folder
      * @throws Exception if it cannot watch
      */
     public static void main(String[] arguments) throws Exception {
-        StrategyVariant variant = StrategyVariant.of(arguments[0]);
         int stops = Integer.parseInt(arguments[1]);
         long seed = Long.parseLong(arguments[2]);
         RaceTally tally = new RaceTally(stops);
         ExecutorService threads = Executors.newCachedThreadPool();
+        RacePorts ports = RacePorts.here(ProcessHandle.current().pid() * PORTS_EACH);
         List<RaceLane> prepared = new ArrayList<>();
+        List<IdleStopper> stoppers = new ArrayList<>();
         int count = arguments.length > PROGRAM ? LANES_OF_PROGRAMS : LANES;
         for (int i = 0; i < count; i++) {
-            int servicePort = nextFreePort();
-            int port = variant.inPath() ? nextFreePort() : servicePort;
+            int servicePort = ports.next();
             RacedService service = arguments.length > PROGRAM
                     ? RealService.prepare(
                             RealProgram.of(arguments[PROGRAM]), Path.of(arguments[PROGRAM + 1]), servicePort)
                     : new JvmService(servicePort, threads);
-            prepared.add(new RaceLane(variant, port, servicePort, service, seed + i, threads, tally));
+            IdleStopper stopper = stopper(arguments[0], servicePort, service, ports);
+            stoppers.add(stopper);
+            prepared.add(new RaceLane(stopper, service, seed + i, threads, tally));
             say("so far prepared " + (i + 1)); // which may take a while
         }
         ExecutorService lanes = Executors.newFixedThreadPool(count);
@@ -72,9 +73,11 @@ public final class RaceMain {
                 end.get();
             } catch (ExecutionException e) {
                 say("error " + e.getCause());
+                stoppers.forEach(IdleStopper::close);
                 System.exit(1);
             }
         }
+        stoppers.forEach(IdleStopper::close);
         threads.shutdown(); // clients whose attempt is pending have their own patience
         boolean allFared = threads.awaitTermination(CLIENTS_PATIENCE_SECONDS, TimeUnit.SECONDS);
         say(
@@ -84,33 +87,21 @@ public final class RaceMain {
         System.exit(0);
     }
 
-    /** Finds one that no client is given for its own end, which would keep the next run from it (ip(7), ip_local_port_range). */
-    private static int nextFreePort() throws IOException {
-        while (true) {
-            int port = NEXT_PORT.getAndIncrement();
-            if (port >= FIRST_EPHEMERAL_PORT) {
-                throw new IOException("no free port below " + FIRST_EPHEMERAL_PORT);
-            }
-            if (isFree(port)) {
-                return port;
-            }
+    private static IdleStopper stopper(String name, int servicePort, RacedService service, RacePorts ports)
+            throws IOException {
+        if (name.equals(RivalRelays.SOCKET_PROXYD)) {
+            return SocketProxydStopper.start(ports.next(), servicePort, service);
         }
-    }
-
-    private static boolean isFree(int port) throws IOException {
-        try (ServerSocket probe = new ServerSocket()) {
-            probe.setReuseAddress(true);
-            probe.bind(new InetSocketAddress(port));
-            return true;
-        } catch (BindException e) {
-            return false;
-        }
+        StrategyVariant variant = StrategyVariant.of(name);
+        int port = variant.inPath() ? ports.next() : servicePort;
+        return new StrategyStopper(variant, port, servicePort, service.longestStop());
     }
 
     private static Void raceOn(RaceLane lane, AtomicInteger runs, int stops) throws IOException, InterruptedException {
         for (int run = runs.incrementAndGet(); run <= stops; run = runs.incrementAndGet()) {
             lane.race(run);
         }
+        lane.serveWhoWaits();
         return null;
     }
 

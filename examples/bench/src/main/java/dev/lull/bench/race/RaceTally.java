@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
@@ -14,15 +15,17 @@ final class RaceTally {
 
     private final Map<Fate, Integer> fates = new EnumMap<>(Fate.class);
     private final long[] intervalsNanos;
+    private int intervals;
     private int stops;
 
     RaceTally(int mostStops) {
         intervalsNanos = new long[mostStops];
     }
 
-    /** A run was stopped, so long after its last look. */
-    synchronized void stopped(long afterLastLookNanos) {
-        intervalsNanos[stops++] = afterLastLookNanos;
+    /** A run was stopped; so long after its last look, if that is told. */
+    synchronized void stopped(OptionalLong afterLastLookNanos) {
+        stops++;
+        afterLastLookNanos.ifPresent(nanos -> intervalsNanos[intervals++] = nanos);
     }
 
     synchronized void fared(Fate fate) {
@@ -35,13 +38,16 @@ final class RaceTally {
 
     /** All of it, as names and values. */
     synchronized String text() {
-        long[] sorted = Arrays.copyOf(intervalsNanos, stops);
-        Arrays.sort(sorted);
-        long worst = stops == 0 ? 0 : sorted[(int) Math.min(stops - 1L, (long) (stops * WORST))];
         return "stops=" + stops
                 + Arrays.stream(Fate.values())
                         .map(fate -> " " + fate.name().toLowerCase(Locale.ROOT) + "=" + fates.getOrDefault(fate, 0))
                         .collect(Collectors.joining())
-                + " interval=" + TimeUnit.NANOSECONDS.toMicros(worst);
+                + (intervals == 0 ? "" : " interval=" + TimeUnit.NANOSECONDS.toMicros(worstInterval()));
+    }
+
+    private long worstInterval() {
+        long[] sorted = Arrays.copyOf(intervalsNanos, intervals);
+        Arrays.sort(sorted);
+        return sorted[(int) Math.min(intervals - 1L, (long) (intervals * WORST))];
     }
 }

@@ -3,6 +3,9 @@ package dev.lull.bench.report;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 
 /**
  * Puts the tables of docs/performance.md into it: each stands between two comments, and is made from the JSON of a run. A
@@ -10,27 +13,37 @@ import java.nio.file.Path;
  */
 public final class PerformanceDocument {
 
+    /** The first argument that is a run of races. */
+    private static final int RACES = 3;
+
     private PerformanceDocument() {}
 
     /**
      * Renews the tables.
      *
-     * @param arguments the document, the JSON of {@code lull bench}, the JSON of {@code benchmarks.jar}
+     * @param arguments the document, the JSON of {@code lull bench}, the JSON of {@code benchmarks.jar}, and that of each
+     *     run of {@code lull bench --only races,…}
      * @throws IOException if one cannot be read or written
      */
     public static void main(String[] arguments) throws IOException {
         Path document = Path.of(arguments[0]);
+        List<String> races = new ArrayList<>();
+        for (String file : Arrays.asList(arguments).subList(RACES, arguments.length)) {
+            races.add(Files.readString(Path.of(file)));
+        }
         Files.writeString(
                 document,
                 renewed(
                         Files.readString(document),
                         Files.readString(Path.of(arguments[1])),
-                        Files.readString(Path.of(arguments[2]))));
+                        Files.readString(Path.of(arguments[2])),
+                        races));
     }
 
-    static String renewed(String document, String bench, String jmh) throws IOException {
+    static String renewed(String document, String bench, String jmh, List<String> races) throws IOException {
         String withBench = replaced(document, "lull bench", new Tables(ReportJson.read(bench)).markdown());
-        return replaced(withBench, "benchmarks.jar", JmhTable.markdown(jmh));
+        String withJmh = replaced(withBench, "benchmarks.jar", JmhTable.markdown(jmh));
+        return replaced(withJmh, "lull bench --only races", RaceTable.markdown(races));
     }
 
     private static String replaced(String document, String name, String text) throws IOException {

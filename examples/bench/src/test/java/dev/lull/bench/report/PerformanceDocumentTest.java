@@ -4,8 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 
 /** No figure in docs/performance.md is typed: its tables are those of the committed runs. */
@@ -19,14 +25,46 @@ class PerformanceDocumentTest {
         String renewed = PerformanceDocument.renewed(
                 document,
                 Files.readString(DOCS.resolve("performance/bench.json")),
-                Files.readString(DOCS.resolve("performance/jmh.json")));
+                Files.readString(DOCS.resolve("performance/jmh.json")),
+                races());
         assertThat(document).as("renew it: scripts/renew-performance").isEqualTo(renewed);
+    }
+
+    /** In the order in which a shell lists them. */
+    private static List<String> races() throws IOException {
+        List<String> races = new ArrayList<>();
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(DOCS.resolve("performance"), "races*.json")) {
+            for (Path file :
+                    StreamSupport.stream(files.spliterator(), false).sorted().toList()) {
+                races.add(Files.readString(file));
+            }
+        }
+        return races;
+    }
+
+    @Test
+    void whatBecameOfClientsIsShownForEachServiceOfEachRun() throws IOException {
+        String run =
+                """
+                { "format" : 1, "facts" : { "commit" : "0123abc" },
+                  "contestants" : [ { "name" : "ebpf", "kind" : "OBSERVING", "description" : "", "state" : "MEASURED",
+                                      "why" : "", "notes" : [ ] } ],
+                  "samples" : [ %s ], "failures" : [ ] }
+                """
+                        .formatted(Stream.of("stops", "served", "next", "refused", "pending", "cut")
+                                .map(name -> "{ \"round\" : 1, \"contestant\" : \"ebpf\", \"metric\" : \"races." + name
+                                        + "\", \"value\" : " + name.length() + ", \"disturbed\" : false }")
+                                .collect(Collectors.joining(", ")));
+        assertThat(RaceTable.markdown(List.of(run, run)).lines().skip(2))
+                .containsExactly(
+                        "| `ebpf` | small, in the same JVM | 5 | 6 | 4 | 7 | 7 | 3 | 0123abc |",
+                        "| `ebpf` | small, in the same JVM | 5 | 6 | 4 | 7 | 7 | 3 | 0123abc |");
     }
 
     @Test
     void aDocumentWithoutAPlaceForThemIsRefused() {
-        assertThatThrownBy(
-                        () -> PerformanceDocument.renewed("# Performance\n", ReportJson.write(Fixture.results()), "[]"))
+        assertThatThrownBy(() -> PerformanceDocument.renewed(
+                        "# Performance\n", ReportJson.write(Fixture.results()), "[]", List.of()))
                 .hasMessageContaining("<!-- from lull bench -->");
     }
 

@@ -47,9 +47,13 @@ public final class Console {
 
     /** Writes a line, and below it what has lines of its own, such as a stack trace. */
     void sayWithDetail(String line, String detail) {
-        String shown = CONTROL.matcher(line).replaceAll(each -> Matcher.quoteReplacement(escape(each.group())));
-        out.print(LocalTime.now(clock).format(TIME) + " " + speaker + ": " + shown + "\n" + detail);
+        out.print(LocalTime.now(clock).format(TIME) + " " + speaker + ": " + oneLine(line) + "\n" + detail);
         out.flush();
+    }
+
+    /** Shows control characters as Java's escapes. */
+    public static String oneLine(String text) {
+        return CONTROL.matcher(text).replaceAll(each -> Matcher.quoteReplacement(escape(each.group())));
     }
 
     private static String escape(String control) {

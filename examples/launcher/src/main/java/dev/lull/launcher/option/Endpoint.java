@@ -47,7 +47,15 @@ public final class Endpoint {
         }
         String host = host(text, colon);
         int port = port(text.substring(colon + 1));
-        return isLiteral(host) ? new InetSocketAddress(host, port) : InetSocketAddress.createUnresolved(host, port);
+        if (!isLiteral(host)) {
+            return InetSocketAddress.createUnresolved(host, port);
+        }
+        InetSocketAddress address = new InetSocketAddress(host, port);
+        if (address.isUnresolved()) {
+            throw new IllegalArgumentException(
+                    "\"" + host + "\" is not an address, expected one such as 127.0.0.1 or [::1]");
+        }
+        return address;
     }
 
     private static String host(String text, int colon) {

@@ -168,6 +168,14 @@ final class RunSession {
         return options.build();
     }
 
+    private void thaw() {
+        try {
+            command.thaw();
+        } catch (IOException e) {
+            LOG.log(System.Logger.Level.WARNING, command.name() + " stays frozen", e);
+        }
+    }
+
     private void lookNow() {
         loop.lookNow();
     }

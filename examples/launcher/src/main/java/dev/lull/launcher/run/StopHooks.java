@@ -34,6 +34,7 @@ final class StopHooks implements WatchListener {
     private final StopSettings settings;
     private final CompletableFuture<ParentProcess> parent;
     private final FirstExitCause endings;
+    private final Runnable thaw;
     private final Consumer<RunEvent> tell;
     private final LoopPulse pulse;
     private final List<ShellLine> lines = new ArrayList<>();
@@ -51,6 +52,7 @@ final class StopHooks implements WatchListener {
         this.settings = settings;
         this.parent = parent;
         this.endings = endings;
+        this.thaw = thaw;
         this.tell = tell;
         this.pulse = pulse;
         this.beforeStop = settings.beforeStop().map(asked -> line("--before-stop", asked.line()));

@@ -44,7 +44,8 @@ class EndpointTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"127.0.0.1", ":22", "::1:22", "[::1]", "[::1:22", "a b:0", "host:"})
+    @ValueSource(
+            strings = {"127.0.0.1", ":22", "::1:22", "[::1]", "[::1:22", "a b:0", "host:", "[x:y]:22", "[1::2::3]:22"})
     void refusesWhatIsNoAddressWithAPort(String text) {
         assertThatThrownBy(() -> Endpoint.ofService(text)).isInstanceOf(IllegalArgumentException.class);
     }
