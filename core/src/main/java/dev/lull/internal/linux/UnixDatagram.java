@@ -23,7 +23,7 @@ public final class UnixDatagram {
     private static final int MOST_NAME_BYTES = 108;
 
     /** For how long a receiver with a full queue is waited for. */
-    private static final long SEND_TIMEOUT_SECONDS = 2;
+    private static final long SEND_TIMEOUT_MICROS = 500_000;
 
     private UnixDatagram() {}
 
@@ -33,14 +33,14 @@ public final class UnixDatagram {
      * @param libC the C library
      * @param name a path, or a name of the abstract namespace behind {@code @}; at most 107 bytes
      * @param message the datagram
-     * @throws SystemCallException if nobody is there, or does not take it within two seconds
+     * @throws SystemCallException if nobody is there, or does not take it within half a second
      * @throws IllegalArgumentException if the name is too long
      */
     public static void send(LibC libC, String name, byte[] message) throws SystemCallException {
         int fd = SystemCalls.check(libC.socket(AF_UNIX, SOCK_DGRAM | DescriptorFlags.CLOEXEC, 0), "socket(AF_UNIX)");
         try (OwnedDescriptor socket = new OwnedDescriptor(libC, fd, "datagram socket")) {
             ByteBuffer timeout = ByteBuffer.allocateDirect(2 * Long.BYTES).order(ByteOrder.nativeOrder());
-            timeout.putLong(0, SEND_TIMEOUT_SECONDS).putLong(Long.BYTES, 0);
+            timeout.putLong(0, 0).putLong(Long.BYTES, SEND_TIMEOUT_MICROS);
             int number = socket.number();
             SystemCalls.check(
                     libC.setsockopt(number, SOL_SOCKET, SO_SNDTIMEO, timeout, timeout.capacity()),

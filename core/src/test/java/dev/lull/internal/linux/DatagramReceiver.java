@@ -5,7 +5,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A socket of unix(7) that takes datagrams, as a service manager has one. For one thread. */
+/**
+ * A socket of unix(7) that takes datagrams, as a service manager has one. The kernel keeps ten for it
+ * (net.unix.max_dgram_qlen), so a thread takes them as they come.
+ */
 public final class DatagramReceiver implements AutoCloseable {
 
     private static final int AF_UNIX = 1;
@@ -15,6 +18,7 @@ public final class DatagramReceiver implements AutoCloseable {
     private final LibC libC;
     private final OwnedDescriptor socket;
     private final List<String> heard = new ArrayList<>();
+    private final Thread taking = new Thread(this::take, "datagram-receiver");
 
     private DatagramReceiver(LibC libC, OwnedDescriptor socket) {
         this.libC = libC;
@@ -34,7 +38,21 @@ public final class DatagramReceiver implements AutoCloseable {
                 libC, SystemCalls.check(libC.socket(AF_UNIX, flags, 0), "socket(AF_UNIX)"), "receiver");
         ByteBuffer address = UnixDatagram.address(name);
         SystemCalls.check(libC.bind(socket.number(), address, address.limit()), "bind to " + name);
-        return new DatagramReceiver(libC, socket);
+        DatagramReceiver receiver = new DatagramReceiver(libC, socket);
+        receiver.taking.setDaemon(true);
+        receiver.taking.start();
+        return receiver;
+    }
+
+    private void take() {
+        try {
+            while (true) {
+                List<String> ignored = heard();
+                Thread.sleep(1);
+            }
+        } catch (InterruptedException closed) {
+            // ends the thread
+        }
     }
 
     /**
@@ -42,7 +60,7 @@ public final class DatagramReceiver implements AutoCloseable {
      *
      * @return the messages, the first one first
      */
-    public List<String> heard() {
+    public synchronized List<String> heard() {
         ByteBuffer message = ByteBuffer.allocateDirect(LONGEST_MESSAGE_BYTES);
         long length = libC.recv(socket.number(), message, LONGEST_MESSAGE_BYTES, 0);
         while (length >= 0) {
@@ -56,6 +74,12 @@ public final class DatagramReceiver implements AutoCloseable {
 
     @Override
     public void close() {
+        taking.interrupt();
+        try {
+            taking.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
         socket.close();
     }
 }

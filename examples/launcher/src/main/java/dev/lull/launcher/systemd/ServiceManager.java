@@ -3,6 +3,7 @@ package dev.lull.launcher.systemd;
 import dev.lull.launcher.report.event.RunEvent;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.ZoneId;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -31,7 +32,7 @@ public final class ServiceManager implements Consumer<RunEvent>, AutoCloseable {
 
     /** Finds it by the environment of this process. */
     public static ServiceManager ofThisProcess() {
-        return of(System.getenv(), ProcessHandle.current().pid(), Clock.systemDefaultZone());
+        return of(System.getenv(), ProcessHandle.current().pid(), Clock.system(ZoneId.systemDefault()));
     }
 
     static ServiceManager of(Map<String, String> environment, long pid, Clock clock) {
