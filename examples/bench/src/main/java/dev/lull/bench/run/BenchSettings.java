@@ -117,7 +117,8 @@ public record BenchSettings(
                     idleTimeout,
                     idleStops,
                     stops,
-                    stops);
+                    stops,
+                    wakes);
         }
     }
 
