@@ -32,6 +32,7 @@ final class SleepLoop {
     private final AtomicBoolean asked = new AtomicBoolean();
     private boolean hasWatched;
     private volatile boolean closed;
+    private volatile boolean lookAsked;
     private volatile Sleeper.State state = Sleeper.State.AWAKE;
     private volatile Runnable endWatching = () -> {};
     private volatile Runnable lookNow = () -> {};
@@ -110,6 +111,7 @@ final class SleepLoop {
     }
 
     private Optional<Verdict.ShutDown> watch(IdleWatcher.Builder builder) throws InterruptedException {
+        lookAsked = false;
         IdleWatcher watcher = builder.hold(holds)
                 .pause(settings.pause(), settings.suspendClock())
                 .build();
@@ -120,6 +122,14 @@ final class SleepLoop {
             watcher.close();
         }
         return watcher.run();
+    }
+
+    /** Waits until a wake is no longer put off, unless somebody asks for one, or for a look, or closes this. */
+    private void restOrLook(long nanos) throws InterruptedException {
+        long endNanos = nowNanos() + nanos;
+        while (!lookAsked && !closed && !asked.get() && endNanos - nowNanos() > 0) {
+            settings.pause().sleep(endNanos - nowNanos());
+        }
     }
 
     /** Waits, unless somebody asks for a wake, or closes this. */
@@ -234,7 +244,8 @@ final class SleepLoop {
                     told = true;
                     listener.onWakePutOff(wake, putOff.get().reason(), Duration.ofNanos(nanos));
                 }
-                rest(nanos);
+                restOrLook(nanos);
+                idleSinceNanos = nowNanos(); // nobody looked meanwhile
                 return;
             }
             asked.set(false);
@@ -267,6 +278,7 @@ final class SleepLoop {
                 Duration backOff = pacing.failed();
                 listener.onNotWoken(wake, failure, backOff);
                 rest(backOff.toNanos());
+                idleSinceNanos = nowNanos(); // nobody looked meanwhile
             }
         }
     }
@@ -280,6 +292,7 @@ final class SleepLoop {
     }
 
     void lookNow() {
+        lookAsked = true;
         lookNow.run();
     }
 

@@ -43,6 +43,9 @@ final class SteeringOpening {
 
     /** Whoever is steered is out of Lull's hands. */
     private static Optional<String> whatOnlyARelayDoes(RelayOptions options) {
+        if (options.inheritedListener().isPresent()) {
+            return Optional.of("listen at a socket that was passed to it");
+        }
         if (options.maxConnections().isPresent()) {
             return Optional.of("limit the number of connections");
         }

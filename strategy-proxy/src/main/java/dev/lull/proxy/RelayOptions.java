@@ -26,6 +26,7 @@ import java.util.OptionalInt;
  * <tr><td>{@code pipes}</td><td>64, that is up to 16 MiB of the kernel's memory</td></tr>
  * <tr><td>{@code refuse}, {@code ignore}</td><td>nobody</td></tr>
  * <tr><td>{@code dialFrom}</td><td>the address that the system chooses</td></tr>
+ * <tr><td>{@code inheritedListener}</td><td>none: the relay makes its listening socket</td></tr>
  * <tr><td>{@code gate}</td><td>none: the service may be dialled at any time</td></tr>
  * </table>
  */
@@ -50,6 +51,7 @@ public final class RelayOptions {
     private final List<Cidr> refuse;
     private final List<Cidr> ignore;
     private final Optional<InetAddress> dialFrom;
+    private final OptionalInt inheritedListener;
     private final Optional<ServiceGate> gate;
 
     private RelayOptions(Builder builder) {
@@ -67,6 +69,7 @@ public final class RelayOptions {
         this.refuse = builder.refuse;
         this.ignore = builder.ignore;
         this.dialFrom = builder.dialFrom;
+        this.inheritedListener = builder.inheritedListener;
         this.gate = builder.gate;
     }
 
@@ -254,6 +257,18 @@ public final class RelayOptions {
     }
 
     /**
+     * Returns at which socket the relay listens that this process was given when it was executed, such as by systemd. It
+     * needs the data path {@link DataPathChoice#SPLICE}, which {@link DataPathChoice#AUTO} takes where it can. Whoever gave
+     * the socket has it too: those who queue when the relay ends are not lost, and the relay's door leaves them there
+     * instead of holding SYNs.
+     *
+     * @return its descriptor, which the relay never closes; empty if the relay makes its own
+     */
+    public OptionalInt inheritedListener() {
+        return inheritedListener;
+    }
+
+    /**
      * Returns what says when the service may be dialled.
      *
      * @return the gate, or empty if it may be at any time
@@ -268,7 +283,8 @@ public final class RelayOptions {
                 + ", overLimit=" + overLimit + ", backlog=" + backlog + ", connectTimeout=" + connectTimeout
                 + ", connectionIdleTimeout=" + connectionIdleTimeout + ", firstByteTimeout=" + firstByteTimeout
                 + ", proxyProtocol=" + proxyProtocol + ", heldBytesBound=" + heldBytesBound + ", pipes=" + pipes
-                + ", refuse=" + refuse + ", ignore=" + ignore + ", dialFrom=" + dialFrom + ", gate=" + gate + "]";
+                + ", refuse=" + refuse + ", ignore=" + ignore + ", dialFrom=" + dialFrom
+                + ", inheritedListener=" + inheritedListener + ", gate=" + gate + "]";
     }
 
     /** Collects settings. Not safe for use by several threads. */
@@ -287,6 +303,7 @@ public final class RelayOptions {
         private List<Cidr> refuse = List.of();
         private List<Cidr> ignore = List.of();
         private Optional<InetAddress> dialFrom = Optional.empty();
+        private OptionalInt inheritedListener = OptionalInt.empty();
         private Optional<ServiceGate> gate = Optional.empty();
 
         private Builder() {}
@@ -306,6 +323,7 @@ public final class RelayOptions {
             this.refuse = from.refuse;
             this.ignore = from.ignore;
             this.dialFrom = from.dialFrom;
+            this.inheritedListener = from.inheritedListener;
             this.gate = from.gate;
         }
 
@@ -479,6 +497,20 @@ public final class RelayOptions {
          */
         public Builder dialFrom(InetAddress address) {
             this.dialFrom = Optional.of(address);
+            return this;
+        }
+
+        /**
+         * Sets at which inherited socket the relay listens; see {@link RelayOptions#inheritedListener()}. The target's
+         * frontend is to be its address.
+         *
+         * @param descriptor of a listening TCP socket, 0 or more
+         * @return this
+         * @throws IllegalArgumentException if it is out of range
+         */
+        public Builder inheritedListener(int descriptor) {
+            this.inheritedListener =
+                    OptionalInt.of((int) inRange(descriptor, 0, Integer.MAX_VALUE, "inheritedListener"));
             return this;
         }
 

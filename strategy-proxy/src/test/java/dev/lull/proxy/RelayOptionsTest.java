@@ -35,6 +35,7 @@ class RelayOptionsTest {
                 .refuse(SOMEBODY)
                 .ignore(SOMEBODY)
                 .dialFrom(InetAddress.getLoopbackAddress())
+                .inheritedListener(13)
                 .gate(ServiceGate.shutAtFirst())
                 .build();
         assertThat(all.toBuilder().build()).usingRecursiveComparison().isEqualTo(all);
@@ -47,7 +48,7 @@ class RelayOptionsTest {
                                 + " backlog=5, connectTimeout=PT6S, connectionIdleTimeout=Optional[PT7S],"
                                 + " firstByteTimeout=Optional[PT8S], proxyProtocol=" + all.proxyProtocol()
                                 + ", heldBytesBound=10485760, pipes=11, refuse=[192.0.2.0/24], ignore=[192.0.2.0/24], dialFrom=Optional[localhost/127.0.0.1],"
-                                + " gate=Optional[shut]]");
+                                + " inheritedListener=OptionalInt[13], gate=Optional[shut]]");
     }
 
     @Test

@@ -26,6 +26,9 @@ public final class TcpSockets {
     private static final int SO_KEEPALIVE = 9;
     private static final int SO_OOBINLINE = 10;
     private static final int SO_LINGER = 13;
+    private static final int SO_ACCEPTCONN = 30;
+    private static final int SO_PROTOCOL = 38;
+    private static final int SO_DOMAIN = 39;
     private static final int IPPROTO_IPV6 = 41;
     private static final int IPV6_V6ONLY = 26;
     private static final int IPPROTO_TCP = 6;
@@ -33,6 +36,11 @@ public final class TcpSockets {
     private static final int TCP_KEEPIDLE = 4;
     private static final int TCP_KEEPINTVL = 5;
     private static final int TCP_KEEPCNT = 6;
+
+    // include/uapi/linux/fcntl.h and include/uapi/asm-generic/fcntl.h
+    private static final int F_DUPFD_CLOEXEC = 1030;
+    private static final int F_GETFL = 3;
+    private static final int F_SETFL = 4;
 
     private final LibC libC;
     private final ByteBuffer address = ByteBuffer.allocateDirect(SocketAddresses.MAX_LENGTH);
@@ -86,6 +94,57 @@ public final class TcpSockets {
             listening.close();
             throw e;
         }
+    }
+
+    /**
+     * Takes a listening socket that this process was given when it was executed, as {@link #listen} would have made it.
+     * Whoever gave it keeps it: closing the answer leaves it listening, and nobody who queues there is lost.
+     *
+     * @param inherited its descriptor, which stays open
+     * @param keepAlive how a dead peer is found
+     * @return a descriptor of the same socket, the caller's to close
+     * @throws IOException if it is no listening TCP socket, or the kernel refuses; nothing is left open then
+     */
+    public OwnedDescriptor adopt(int inherited, KeepAlive keepAlive) throws IOException {
+        requireListening(inherited);
+        int fd = SystemCalls.check(libC.fcntl(inherited, F_DUPFD_CLOEXEC, 0), "fcntl(F_DUPFD_CLOEXEC)");
+        OwnedDescriptor listening = own(fd, "inherited listening socket");
+        try {
+            int flags = SystemCalls.check(libC.fcntl(fd, F_GETFL, 0), "fcntl(F_GETFL)");
+            SystemCalls.check(libC.fcntl(fd, F_SETFL, flags | DescriptorFlags.NONBLOCK), "fcntl(F_SETFL)");
+            noDelay(fd);
+            urgentInline(fd);
+            keepAlive(fd, keepAlive);
+            return listening;
+        } catch (SystemCallException e) {
+            listening.close();
+            throw e;
+        }
+    }
+
+    /**
+     * Checks that a descriptor is a listening TCP socket.
+     *
+     * @param fd the descriptor
+     * @throws IOException if it is none; the message says what it is not
+     */
+    public void requireListening(int fd) throws IOException {
+        int family = option(fd, SOL_SOCKET, SO_DOMAIN, "SO_DOMAIN");
+        boolean tcp = (family == SocketAddresses.AF_INET || family == SocketAddresses.AF_INET6)
+                && option(fd, SOL_SOCKET, SO_PROTOCOL, "SO_PROTOCOL") == IPPROTO_TCP;
+        if (!tcp) {
+            throw new IOException("descriptor " + fd + " is not a TCP socket");
+        }
+        if (option(fd, SOL_SOCKET, SO_ACCEPTCONN, "SO_ACCEPTCONN") == 0) {
+            throw new IOException("descriptor " + fd + " is a TCP socket that does not listen");
+        }
+    }
+
+    private int option(int fd, int level, int name, String what) throws SystemCallException {
+        length.putInt(0, Integer.BYTES);
+        SystemCalls.check(
+                libC.getsockopt(fd, level, name, value, length), "getsockopt(" + what + ") of descriptor " + fd);
+        return value.getInt(0);
     }
 
     /**

@@ -42,7 +42,7 @@ abstract class ShortRun {
                 Optional.empty(),
                 1,
                 new BenchSettings.Extras(
-                        List.of(0, 1_000), 2, 100, 300, 20, List.of(100), Duration.ofMillis(400), 1, 6, 2),
+                        List.of(0, 1_000), 2, 100, 300, 20, List.of(100), Duration.ofMillis(400), 1, 6, 2, 2),
                 0,
                 Optional.empty(),
                 Map.of());

@@ -110,7 +110,12 @@ class UsageTest {
     void showsControlCharactersAndStaysOnOneLine() {
         ByteArrayOutputStream errors = new ByteArrayOutputStream();
         LullCommand.execute(
-                new PrintStream(errors, true, StandardCharsets.UTF_8), "run", "--port", "22", "--idle", "5\n\u001b[1ms");
+                new PrintStream(errors, true, StandardCharsets.UTF_8),
+                "run",
+                "--port",
+                "22",
+                "--idle",
+                "5\n\u001b[1ms");
         assertThat(errors.toString(StandardCharsets.UTF_8))
                 .startsWith("lull run: --idle: \"5\\n\\u001b[1ms\" is not a duration")
                 .hasLineCount(1);

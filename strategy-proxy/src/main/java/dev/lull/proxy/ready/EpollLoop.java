@@ -98,7 +98,15 @@ final class EpollLoop extends ReadyLoop {
 
     @Override
     public Listener listen(InetSocketAddress where, int backlog, Listener.Handler handler) throws IOException {
-        OwnedDescriptor socket = sockets.listen(where, backlog, SocketPolicy.KEEP_ALIVE);
+        return listener(sockets.listen(where, backlog, SocketPolicy.KEEP_ALIVE), handler);
+    }
+
+    @Override
+    public Listener listenAtInherited(int inherited, Listener.Handler handler) throws IOException {
+        return listener(sockets.adopt(inherited, SocketPolicy.KEEP_ALIVE), handler);
+    }
+
+    private Listener listener(OwnedDescriptor socket, Listener.Handler handler) throws IOException {
         try {
             return new EpollListener(this, socket, sockets.localAddress(socket.number()), handler);
         } catch (IOException e) {

@@ -45,7 +45,9 @@ final class Entrance implements Listener.Handler {
         this.counts = relay.counts();
         this.accepting = accepting;
         this.limit = options.maxConnections().orElseGet(DescriptorLimit::connections);
-        this.listener = accepting.listen(frontend, options.backlog(), this);
+        this.listener = options.inheritedListener().isPresent()
+                ? accepting.listenAtInherited(options.inheritedListener().getAsInt(), this)
+                : accepting.listen(frontend, options.backlog(), this);
     }
 
     void begin() {
@@ -56,6 +58,11 @@ final class Entrance implements Listener.Handler {
     /** From any thread. */
     InetSocketAddress local() {
         return listener.local();
+    }
+
+    /** Whether whoever queues is not lost when this is closed, because somebody else has the socket as well. */
+    boolean isOutlivedByItsQueue() {
+        return options.inheritedListener().isPresent();
     }
 
     OptionalInt descriptor() {

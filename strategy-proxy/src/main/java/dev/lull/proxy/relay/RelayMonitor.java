@@ -100,7 +100,9 @@ public final class RelayMonitor implements ActivityMonitor {
         } catch (IOException e) {
             throw new StrategyException(
                     "cannot relay from " + proxied + ": " + e.getMessage()
-                            + "; is the port taken, or the address not this machine's?",
+                            + (settings.inheritedListener().isPresent()
+                                    ? ""
+                                    : "; is the port taken, or the address not this machine's?"),
                     e);
         }
     }

@@ -10,7 +10,8 @@ import java.util.concurrent.CountDownLatch;
 
 /**
  * Holds new connections off the frontend: their SYNs where the kernel lets us ({@link ListenerHold}), and otherwise whoever
- * is connected in the kernel's queue, who is cut off if the relay is closed then.
+ * is connected in the kernel's queue, who is cut off if the relay is closed then, unless the listening socket was inherited
+ * and is somebody else's as well.
  *
  * <p>With the SYNs held and no handshake in progress nobody can come into the queue any more. Whoever stands in it is let
  * in and counted on the accepting loop's thread, in one step, and only then is the threshold empty. One whose header is
@@ -34,11 +35,15 @@ final class RelayThreshold implements Threshold {
 
     private volatile boolean holdsSyns;
 
+    /** A filter would outlive the relay with the socket, and is not needed: whoever queues there is served by who comes next. */
+    private final boolean queueIsKept;
+
     RelayThreshold(Entrance entrance, RelayLoops loops, Counts counts) {
         this.entrance = entrance;
         this.loops = loops;
         this.counts = counts;
         this.hold = new ListenerHold(entrance.local());
+        this.queueIsKept = entrance.isOutlivedByItsQueue();
     }
 
     /** Says what the door does not do here. */
@@ -50,6 +55,30 @@ final class RelayThreshold implements Threshold {
 
     @Override
     public void hold(Duration atMost) {
+        if (queueIsKept) {
+            holdInQueue();
+        } else {
+            holdSyns();
+        }
+    }
+
+    private void holdInQueue() {
+        try {
+            onAcceptingLoop(done -> {
+                shut = true;
+                done.run();
+            });
+        } catch (UnreadableException e) {
+            throw cannotShut(e);
+        }
+    }
+
+    private StrategyException cannotShut(UnreadableException e) {
+        release();
+        return new StrategyException("the door cannot be shut: " + e.getMessage(), e);
+    }
+
+    private void holdSyns() {
         hold.prepare(); // loads native code: not on a loop's thread
         try {
             onAcceptingLoop(done -> {
@@ -58,8 +87,7 @@ final class RelayThreshold implements Threshold {
                 done.run();
             });
         } catch (UnreadableException e) {
-            release();
-            throw new StrategyException("the door cannot be shut: " + e.getMessage(), e);
+            throw cannotShut(e);
         }
         hold.awaitThoseInProgress();
     }
@@ -70,7 +98,7 @@ final class RelayThreshold implements Threshold {
      */
     @Override
     public void keep() {
-        if (holdsSyns) {
+        if (holdsSyns || queueIsKept) {
             return;
         }
         try {
@@ -94,14 +122,16 @@ final class RelayThreshold implements Threshold {
     private void admitAgain() {
         shut = false;
         if (!entrance.isClosed()) { // else the filter stays for as long as the socket: nobody is to slip in
-            hold.end(entrance.descriptor());
+            if (!queueIsKept) {
+                hold.end(entrance.descriptor());
+            }
             entrance.pauseByDoor(false);
         }
     }
 
     @Override
     public Optional<String> occupied() throws UnreadableException {
-        Optional<String> handshake = hold.handshake();
+        Optional<String> handshake = queueIsKept ? Optional.empty() : hold.handshake();
         if (handshake.isEmpty()) {
             onAcceptingLoop(done -> entrance.takeQueued(() -> {
                 if (shut) {

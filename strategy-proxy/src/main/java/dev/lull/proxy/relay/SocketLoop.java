@@ -70,6 +70,19 @@ public interface SocketLoop extends AutoCloseable {
     Listener listen(InetSocketAddress where, int backlog, Listener.Handler handler) throws IOException;
 
     /**
+     * Listens at a socket that this process was given when it was executed, as {@link #listen} does at an address.
+     *
+     * @param inherited the descriptor of a listening TCP socket, which stays open: it is its giver's
+     * @param handler hears of each connection
+     * @return the listener; the caller closes it, and closing the loop does too
+     * @throws IOException if it cannot, as by default, where the data path has no descriptors of its own
+     */
+    default Listener listenAtInherited(int inherited, Listener.Handler handler) throws IOException {
+        throw new IOException("descriptor " + inherited + " was passed to listen at, and this data path cannot take it:"
+                + " use the strategy proxy with the data path splice, which needs native code");
+    }
+
+    /**
      * Connects to an address, without a time limit of its own. The handler may be called before this returns.
      *
      * @param to the address, resolved

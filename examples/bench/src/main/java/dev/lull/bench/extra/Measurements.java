@@ -30,6 +30,7 @@ public final class Measurements {
             new IdleStop(),
             new JvmRaces(),
             new ProgramRaces(),
+            new Wakes(),
             new LookTime());
 
     /** In the order of tables: speeds, then the processor time that they cost, then the rest. */

@@ -68,6 +68,7 @@ public record BenchSettings(
      * @param idleStops how many of those
      * @param races how many idle stops with a client at the moment of each
      * @param programRaces the same for each installed program
+     * @param wakes how often a service is put to sleep and woken, in each way
      */
     public record Extras(
             List<Integer> idleConnections,
@@ -79,11 +80,12 @@ public record BenchSettings(
             Duration idleTimeout,
             int idleStops,
             int races,
-            int programRaces) {
+            int programRaces,
+            int wakes) {
 
         /** As {@code --quick} does it. */
         public static final Extras QUICK = new Extras(
-                List.of(0, 1_000), 1, 1_000, 2_000, 50, List.of(100, 1_000), Duration.ofMillis(300), 1, 200, 20);
+                List.of(0, 1_000), 1, 1_000, 2_000, 50, List.of(100, 1_000), Duration.ofMillis(300), 1, 200, 20, 10);
         /** As it is done otherwise. */
         public static final Extras FULL = new Extras(
                 List.of(0, 1_000, 5_000),
@@ -95,7 +97,8 @@ public record BenchSettings(
                 Duration.ofMillis(500),
                 3,
                 10_000,
-                200);
+                200,
+                100);
 
         public Extras {
             idleConnections = List.copyOf(idleConnections);

@@ -18,7 +18,7 @@ public final class GatedRelay implements WaitingRoom {
     }
 
     @Override
-    public void prepare() {
+    public void prepare(Door door) {
         gate.shut();
     }
 
@@ -32,6 +32,9 @@ public final class GatedRelay implements WaitingRoom {
 
     @Override
     public void reopen() {}
+
+    @Override
+    public void listens() {}
 
     @Override
     public void letThrough() {

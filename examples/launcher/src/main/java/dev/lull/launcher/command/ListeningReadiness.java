@@ -1,21 +1,19 @@
 package dev.lull.launcher.command;
 
 import dev.lull.MonitorTarget;
-import dev.lull.internal.linux.TargetFilter;
-import dev.lull.internal.linux.TcpTables;
-import dev.lull.spi.ConnectionRow;
-import dev.lull.spi.ConnectionSink;
-import dev.lull.spi.UnreadableException;
-import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
 import java.net.Socket;
 import java.net.SocketException;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /**
  * Waits until COMMAND listens. On this machine the kernel's table of sockets says so, so that no connection is made that
@@ -27,23 +25,32 @@ final class ListeningReadiness implements Readiness {
 
     private final MonitorTarget.Observed place;
     private final Optional<InetSocketAddress> elsewhere;
-    private String missing = "nothing listens there";
+    private final Supplier<List<Long>> processes;
+    private String missing = "it does not listen";
 
-    private ListeningReadiness(MonitorTarget.Observed place, Optional<InetSocketAddress> elsewhere) {
+    private ListeningReadiness(
+            MonitorTarget.Observed place, Optional<InetSocketAddress> elsewhere, Supplier<List<Long>> processes) {
         this.place = place;
+        this.processes = processes;
         this.elsewhere = elsewhere;
     }
 
-    static ListeningReadiness of(MonitorTarget target) {
+    /**
+     * Makes it.
+     *
+     * @param target where COMMAND listens, or the relay in front of it dials
+     * @param processes COMMAND's
+     */
+    static ListeningReadiness of(MonitorTarget target, Supplier<List<Long>> processes) {
         if (target instanceof MonitorTarget.Observed observed) {
-            return new ListeningReadiness(observed, Optional.empty());
+            return new ListeningReadiness(observed, Optional.empty(), processes);
         }
         InetSocketAddress service = ((MonitorTarget.Proxied) target).service();
-        SortedSet<Integer> port = new TreeSet<>(java.util.List.of(service.getPort()));
+        SortedSet<Integer> port = new TreeSet<>(List.of(service.getPort()));
         Optional<InetAddress> address = Optional.ofNullable(service.getAddress());
         boolean isHere = address.filter(ListeningReadiness::isOfThisMachine).isPresent();
         return new ListeningReadiness(
-                new MonitorTarget.Observed(port, address), isHere ? Optional.empty() : Optional.of(service));
+                new MonitorTarget.Observed(port, address), isHere ? Optional.empty() : Optional.of(service), processes);
     }
 
     private static boolean isOfThisMachine(InetAddress address) {
@@ -64,14 +71,15 @@ final class ListeningReadiness implements Readiness {
         if (elsewhere.isPresent()) {
             return accepts(elsewhere.get());
         }
-        Unserved unserved = new Unserved();
-        try (TcpTables tables = TcpTables.open(TcpTables.OWN_NAMESPACE, new TargetFilter(place), "who listens")) {
-            tables.look(unserved);
-        } catch (FileNotFoundException | UnreadableException e) {
+        Set<Integer> unserved = new TreeSet<>(place.ports());
+        try {
+            ServicePlaces.of(place, processes.get()).forEach(found -> unserved.remove(found.getPort()));
+        } catch (IOException e) { // no such table here
             return place.ports().stream().allMatch(port -> accepts(new InetSocketAddress(address(), port)));
         }
-        missing = "nothing listens at " + unserved.ports;
-        return unserved.ports.isEmpty();
+        missing = "it does not listen at port "
+                + unserved.stream().map(String::valueOf).collect(Collectors.joining(", "));
+        return unserved.isEmpty();
     }
 
     private InetAddress address() {
@@ -93,18 +101,5 @@ final class ListeningReadiness implements Readiness {
     @Override
     public String missing() {
         return missing;
-    }
-
-    /** Notes the ports at which nothing listens. */
-    private static final class Unserved implements ConnectionSink {
-        private final SortedSet<Integer> ports = new TreeSet<>();
-
-        @Override
-        public void row(ConnectionRow row) {}
-
-        @Override
-        public void nothingListensOn(int port) {
-            ports.add(port);
-        }
     }
 }

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /**
  * Lets clients wait at COMMAND's own port, where Lull stands in for it while it is down: by a detour, where the strategy
@@ -26,6 +27,7 @@ public final class ParkedRoom implements WaitingRoom {
     private static final Logger LOG = System.getLogger(ParkedRoom.class.getName());
 
     private final MonitorTarget.Observed target;
+    private final Supplier<List<Long>> processes;
     private final Optional<Detour> offered;
     private final RelayOptions options;
     private final Duration handshakes;
@@ -40,6 +42,7 @@ public final class ParkedRoom implements WaitingRoom {
      * Makes it.
      *
      * @param target where COMMAND listens
+     * @param processes COMMAND's
      * @param detour leads clients here whoever has the port; empty if the strategy has none
      * @param options how clients are held, and relayed
      * @param handshakes for how long at most somebody may be in the middle of one
@@ -47,29 +50,40 @@ public final class ParkedRoom implements WaitingRoom {
      */
     public ParkedRoom(
             MonitorTarget.Observed target,
+            Supplier<List<Long>> processes,
             Optional<Detour> detour,
             RelayOptions options,
             Duration handshakes,
             Runnable onUse) {
         this.target = target;
+        this.processes = processes;
         this.offered = detour;
         this.options = options;
         this.handshakes = handshakes;
         this.onUse = onUse;
     }
 
+    /**
+     * A detour begins before COMMAND is ended: many a program closes its listening socket long before it has ended, or
+     * shuts it down, which no copy of it survives.
+     */
     @Override
-    public void prepare() throws IOException {
+    public void prepare(Door door) throws IOException {
         if (unfit.isPresent()) {
             throw new IOException(unfit.get());
         }
-        places = ServicePlaces.of(target);
+        places = ServicePlaces.of(target, processes.get());
         detour = canBeLed() ? offered : Optional.empty();
         if (places.isEmpty()) {
             throw new IOException("nothing listens at " + target + ", so it is not known where to wait for clients");
         }
         left.forEach(ParkedListener::close); // nobody is connected, or COMMAND would not be put to sleep
         left.clear();
+        if (detour.isPresent() && isLed(detour.get())) {
+            door.open();
+        } else {
+            detour = Optional.empty();
+        }
     }
 
     private void closeThoseWithoutClients() {
@@ -117,13 +131,9 @@ public final class ParkedRoom implements WaitingRoom {
     }
 
     private void listen() {
-        if (listening.isPresent()) { // by a detour, which COMMAND's start did not touch
+        if (listening.isPresent()) { // by a detour, which neither COMMAND's end nor its start touches
             return;
         }
-        if (detour.isPresent() && isLed(detour.get())) {
-            return;
-        }
-        detour = Optional.empty();
         listening = Optional.of(ParkedListener.listen(places, options, onUse));
     }
 
@@ -163,9 +173,14 @@ public final class ParkedRoom implements WaitingRoom {
     }
 
     @Override
-    public void letThrough() {
+    public void listens() {
         detour.ifPresent(Detour::end);
         leave();
+    }
+
+    @Override
+    public void letThrough() {
+        listens();
         left.forEach(ParkedListener::serve);
     }
 

@@ -10,7 +10,10 @@ import dev.lull.spi.UnreadableException;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
+import java.util.Optional;
 import java.util.Set;
 
 /** The local addresses at which a service listens. */
@@ -22,16 +25,29 @@ final class ServicePlaces {
      * Looks for them in the kernel's table.
      *
      * @param target whose ports are meant
+     * @param processes the service's: a listener of somebody else's is not meant. Where it cannot be seen which sockets
+     *     they hold, any is
      * @return each once; none if nothing listens there
      * @throws IOException if the table cannot be read
      */
-    static Set<InetSocketAddress> of(MonitorTarget.Observed target) throws IOException {
+    static Set<InetSocketAddress> of(MonitorTarget.Observed target, Collection<Long> processes) throws IOException {
+        Set<Long> held = new HashSet<>();
+        boolean known = !processes.isEmpty();
+        for (long process : processes) {
+            known &= HeldSockets.addInodes(process, held);
+        }
+        return of(target, known ? Optional.of(held) : Optional.empty());
+    }
+
+    private static Set<InetSocketAddress> of(MonitorTarget.Observed target, Optional<Set<Long>> inodes)
+            throws IOException {
         TargetFilter filter = new TargetFilter(target);
         Set<InetSocketAddress> found = new LinkedHashSet<>();
         try (TcpTablePair tables = TcpTablePair.open(TcpTables.OWN_NAMESPACE)) {
             tables.look(socket -> {
                 boolean listens = socket.state() == TcpState.LISTEN;
-                if (listens && filter.isServedBy(socket.localPort(), socket.localHigh(), socket.localLow())) {
+                boolean meant = inodes.isEmpty() || inodes.get().contains(socket.inode());
+                if (listens && meant && filter.isServedBy(socket.localPort(), socket.localHigh(), socket.localLow())) {
                     InetAddress address = AddressBits.toAddress(socket.localHigh(), socket.localLow());
                     found.add(new InetSocketAddress(address, socket.localPort()));
                 }

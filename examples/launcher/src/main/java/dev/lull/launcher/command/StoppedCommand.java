@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
@@ -32,6 +33,7 @@ public final class StoppedCommand implements Sleepable {
 
     private final WatchedCommand command;
     private final Starter starter;
+    private final Optional<Readiness> listening;
     private final Readiness readiness;
     private final WaitingRoom room;
     private final Duration startTimeout;
@@ -53,6 +55,8 @@ public final class StoppedCommand implements Sleepable {
      *
      * @param command COMMAND
      * @param starter starts it
+     * @param listening tells when it listens where its clients connect, so that the readiness can be asked for there; empty
+     *     if they connect to a relay
      * @param readiness tells when it can be given clients
      * @param room where clients wait meanwhile
      * @param startTimeout for how long
@@ -63,6 +67,7 @@ public final class StoppedCommand implements Sleepable {
     public StoppedCommand(
             WatchedCommand command,
             Starter starter,
+            Optional<Readiness> listening,
             Readiness readiness,
             WaitingRoom room,
             Duration startTimeout,
@@ -71,6 +76,7 @@ public final class StoppedCommand implements Sleepable {
             RunEnd runEnd) {
         this.command = command;
         this.starter = starter;
+        this.listening = listening;
         this.readiness = readiness;
         this.room = room;
         this.startTimeout = startTimeout;
@@ -136,7 +142,7 @@ public final class StoppedCommand implements Sleepable {
 
     @Override
     public void sleep(Verdict.ShutDown verdict, Door door) throws IOException, InterruptedException {
-        room.prepare();
+        room.prepare(door);
         stopping.accept(verdict);
         synchronized (this) {
             isUp = false;
@@ -224,9 +230,14 @@ public final class StoppedCommand implements Sleepable {
     }
 
     private void awaitReadiness() throws IOException, InterruptedException {
+        boolean listens = listening.isEmpty();
         while (true) {
             long beganNanos = clock.nanoTime();
-            if (readiness.isReached()) {
+            if (!listens && listening.get().isReached()) {
+                listens = true;
+                room.listens();
+            }
+            if (listens && readiness.isReached()) {
                 return;
             }
             long tookNanos = clock.nanoTime() - beganNanos;
@@ -236,7 +247,8 @@ public final class StoppedCommand implements Sleepable {
             }
             if (leftNanos() <= 0) {
                 throw new IOException(command.name() + " was not ready within " + Durations.text(startTimeout)
-                        + " (--start-timeout): " + readiness.missing());
+                        + " (--start-timeout): "
+                        + (listens ? readiness : listening.get()).missing());
             }
             long pauseNanos = Math.max(SHORTEST_PAUSE.toNanos(), PAUSE_PER_LOOK * tookNanos);
             if (runEnd.within(Duration.ofNanos(pauseNanos))) {

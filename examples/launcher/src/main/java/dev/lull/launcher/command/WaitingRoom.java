@@ -7,16 +7,17 @@ import java.io.IOException;
 public interface WaitingRoom extends AutoCloseable {
 
     /**
-     * Gets ready to receive them: COMMAND is about to be ended.
+     * Gets ready to receive them, or does so from now on: COMMAND, which nobody uses, is about to be ended.
      *
+     * @param door shut; it is opened if they are received from now on
      * @throws IOException if nobody could be received, so that COMMAND must stay
      */
-    void prepare() throws IOException;
+    void prepare(Door door) throws IOException;
 
     /**
      * Receives whoever comes from now on: COMMAND has ended.
      *
-     * @param door kept shut until now
+     * @param door shut until now, unless they were received before
      * @throws IOException if nobody can be received
      */
     void open(Door door) throws IOException;
@@ -34,6 +35,9 @@ public interface WaitingRoom extends AutoCloseable {
      * @throws IOException if nobody can be received
      */
     void reopen() throws IOException;
+
+    /** Lets whoever comes from now on reach COMMAND, which listens at its port; whoever waits goes on waiting. */
+    void listens();
 
     /** Lets everybody through to COMMAND, which is ready. */
     void letThrough();

@@ -30,10 +30,10 @@ public final class Converters {
         }
     }
 
-    public static final class Frontend implements ITypeConverter<InetSocketAddress> {
+    public static final class Frontend implements ITypeConverter<ListenAt> {
         @Override
-        public InetSocketAddress convert(String text) {
-            return Converters.convert(text, Endpoint::toListenAt);
+        public ListenAt convert(String text) {
+            return Converters.convert(text, ListenAt::parse);
         }
     }
 

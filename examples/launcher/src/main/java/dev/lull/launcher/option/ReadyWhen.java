@@ -4,6 +4,7 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.Locale;
 
 /** When a COMMAND that was started can be given clients. */
 public sealed interface ReadyWhen {
@@ -43,7 +44,8 @@ public sealed interface ReadyWhen {
         if (text.startsWith("file:")) {
             return new FileExists(path(text.substring("file:".length())));
         }
-        return text.startsWith("http:") || text.startsWith("https:")
+        String scheme = text.toLowerCase(Locale.ROOT);
+        return scheme.startsWith("http:") || scheme.startsWith("https:")
                 ? new HttpAnswers(uri(text))
                 : new LineSucceeds(text);
     }

@@ -25,7 +25,6 @@ final class Guard implements ProcessFreezer.Listener {
     private final ParentProcess parent;
     private final Termination termination;
     private Optional<Process> process = Optional.empty();
-    private Optional<Path> cgroup = Optional.empty();
 
     /** What the guard was told of; one that takes its place is told of them again. */
     private final Set<String> stopped = new LinkedHashSet<>();
@@ -37,7 +36,6 @@ final class Guard implements ProcessFreezer.Listener {
 
     /** Has it thaw a cgroup, end who is in it, and remove it. */
     synchronized void overCgroup(Path directory) {
-        cgroup = Optional.of(directory);
         tell("cgroup " + directory);
     }
 

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
@@ -27,6 +28,9 @@ record OriginalSettings(Optional<String> locale, OptionalLong openFiles) {
 
     /** Set by the script {@code lull}, as {@code ulimit -S -n} says it. */
     private static final String OPEN_FILES_PROPERTY = "lull.openFiles";
+
+    private static final Set<String> FROM_SERVICE_MANAGER =
+            Set.of("NOTIFY_SOCKET", "WATCHDOG_PID", "WATCHDOG_USEC", "LISTEN_PID", "LISTEN_FDS", "LISTEN_FDNAMES");
 
     private static final long UNLIMITED = -1;
 
@@ -97,6 +101,11 @@ record OriginalSettings(Optional<String> locale, OptionalLong openFiles) {
                 environment.put("LC_ALL", value);
             }
         });
+    }
+
+    /** Takes away what a service manager says to this process alone: sd_notify(3), sd_watchdog_enabled(3), sd_listen_fds(3). */
+    static void withholdServiceManager(Map<String, String> environment) {
+        environment.keySet().removeAll(FROM_SERVICE_MANAGER);
     }
 
     /** Puts the limit of open files in front of a line for {@code sh -c}. */

@@ -56,12 +56,14 @@ public final class ParentProcess {
     /** Starts a child that Java itself will reap. */
     synchronized Process start(ProcessBuilder builder) throws IOException {
         original.restoreLocale(builder.environment());
+        OriginalSettings.withholdServiceManager(builder.environment());
         return remember(builder.start());
     }
 
     /** Starts COMMAND: like any other child, and with the limit of open files that Lull was started with. */
     synchronized Process startCommand(ProcessBuilder builder) throws IOException {
         original.restoreLocale(builder.environment());
+        OriginalSettings.withholdServiceManager(builder.environment());
         return remember(original.start(builder, calls));
     }
 

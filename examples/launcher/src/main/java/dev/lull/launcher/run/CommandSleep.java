@@ -12,6 +12,7 @@ import dev.lull.launcher.command.Starter;
 import dev.lull.launcher.command.StoppedCommand;
 import dev.lull.launcher.command.WaitingRoom;
 import dev.lull.launcher.command.WatchedCommand;
+import dev.lull.launcher.option.ReadyWhen;
 import dev.lull.launcher.report.RunReport;
 import dev.lull.launcher.report.SleepReport;
 import dev.lull.launcher.report.event.ExitCause;
@@ -46,11 +47,14 @@ final class CommandSleep implements AutoCloseable {
             Optional<ServiceGate> gate,
             Starter starter,
             Runnable lookNow) {
-        room = settings.stopsToSleep() ? Optional.of(room(settings, monitor, gate, lookNow)) : Optional.empty();
+        room = settings.stopsToSleep()
+                ? Optional.of(room(settings, monitor, command, gate, lookNow))
+                : Optional.empty();
         stopped = room.map(where -> new StoppedCommand(
                 command,
                 starter,
-                Readiness.of(settings.sleep(), settings.target(), hooks::readinessLine),
+                listening(settings, command),
+                Readiness.of(settings.sleep(), settings.target(), command::guardedProcesses, hooks::readinessLine),
                 where,
                 settings.sleep().startTimeout(),
                 verdict -> report.tell(StoppingEvent.because(monitor.strategy(), command.name(), causeOf(verdict))),
@@ -67,11 +71,24 @@ final class CommandSleep implements AutoCloseable {
                 : later.map(first -> new RunLoop.Asleep(first, Optional.empty(), wokenBy, told));
     }
 
+    /** What asks COMMAND at its own port must not be led to Lull like a client. */
+    private static Optional<Readiness> listening(RunSettings settings, WatchedCommand command) {
+        boolean isOther = !(settings.sleep().readyWhen() instanceof ReadyWhen.Listening);
+        return isOther && settings.target() instanceof MonitorTarget.Observed
+                ? Optional.of(Readiness.ofListening(settings.target(), command::guardedProcesses))
+                : Optional.empty();
+    }
+
     private static WaitingRoom room(
-            RunSettings settings, ActivityMonitor monitor, Optional<ServiceGate> gate, Runnable lookNow) {
+            RunSettings settings,
+            ActivityMonitor monitor,
+            WatchedCommand command,
+            Optional<ServiceGate> gate,
+            Runnable lookNow) {
         return settings.target() instanceof MonitorTarget.Observed observed
                 ? new ParkedRoom(
                         observed,
+                        command::guardedProcesses,
                         monitor.detour(),
                         settings.relaying(Optional.empty()),
                         settings.stop().doorTimeout(),

@@ -9,6 +9,7 @@ import dev.lull.launcher.console.Console;
 import dev.lull.launcher.console.ProgramVersion;
 import dev.lull.launcher.console.UsageException;
 import dev.lull.launcher.option.Converters;
+import dev.lull.launcher.option.ListenAt;
 import dev.lull.launcher.option.MonitorFilters;
 import dev.lull.launcher.option.OnIdle;
 import dev.lull.launcher.option.RelayOptionsMixin;
@@ -19,6 +20,7 @@ import dev.lull.launcher.option.StopSettings;
 import dev.lull.launcher.option.StrategyPreference;
 import dev.lull.launcher.process.CommandStartException;
 import dev.lull.launcher.process.CommandUser;
+import dev.lull.launcher.systemd.PassedSocket;
 import dev.lull.proxy.RelayOptions;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -71,8 +73,9 @@ public final class RunCommand implements Callable<Integer> {
             names = "--listen",
             paramLabel = "[ADDR:]PORT",
             converter = Converters.Frontend.class,
-            description = "Listen here instead, and pass connections on to --to.")
-    private @Nullable InetSocketAddress frontend;
+            description = "Listen here instead, and pass connections on to --to. systemd[:NAME] is the socket that"
+                    + " systemd passes.")
+    private @Nullable ListenAt frontend;
 
     @Option(
             names = "--to",
@@ -85,7 +88,8 @@ public final class RunCommand implements Callable<Integer> {
             names = "--strategy",
             paramLabel = "NAME[,NAME...]",
             description =
-                    "How to watch, in order of preference. Default: ebpf,procfs with --port; ebpf,proxy with --listen.")
+                    "How to watch, in order of preference. Default: ebpf,procfs with --port; ebpf,proxy with --listen;"
+                            + " proxy with --listen systemd.")
     private List<String> strategies = new ArrayList<>();
 
     @Option(
@@ -197,11 +201,14 @@ public final class RunCommand implements Callable<Integer> {
         if (user != null && command.isEmpty()) {
             throw new UsageException("--user: there is no COMMAND to run as " + user);
         }
-        MonitorTarget target = target();
+        Optional<PassedSocket> passed = frontend instanceof ListenAt.Passed socket && service != null
+                ? Optional.of(PassedSocket.find(socket.name()))
+                : Optional.empty();
+        MonitorTarget target = target(passed);
         return new RunSettings(
                 target,
-                preference(target),
-                relay(target),
+                preference(target, passed.isPresent()),
+                relay(target, passed),
                 new MonitorFilters(ignored, Optional.ofNullable(minTraffic)),
                 policy(),
                 checkInterval == null ? IdleWatcher.defaultCheckInterval(idle) : checkInterval,
@@ -229,7 +236,7 @@ public final class RunCommand implements Callable<Integer> {
                 : policy.maxUnreadable(maxUnreadable).build();
     }
 
-    private MonitorTarget target() {
+    private MonitorTarget target(Optional<PassedSocket> passed) {
         if (frontend == null && service == null) {
             if (ports.isEmpty()) {
                 throw new UsageException("nothing to watch: give --port PORT, or --listen [ADDR:]PORT --to ADDR:PORT");
@@ -247,22 +254,31 @@ public final class RunCommand implements Callable<Integer> {
             throw new UsageException("--listen: needs --to ADDR:PORT, where the service is");
         }
         try {
-            return new MonitorTarget.Proxied(frontend, service);
+            InetSocketAddress where = frontend instanceof ListenAt.Address address
+                    ? address.where()
+                    : passed.orElseThrow().address();
+            return new MonitorTarget.Proxied(where, service);
         } catch (IllegalArgumentException e) { // such as a service that is the frontend itself
             throw new UsageException("--to: " + e.getMessage());
         }
     }
 
-    private Optional<RelayOptions> relay(MonitorTarget target) {
+    private Optional<RelayOptions> relay(MonitorTarget target, Optional<PassedSocket> passed) {
         Optional<RelayOptions> settings = relay.settings();
         if (settings.isPresent() && !(target instanceof MonitorTarget.Proxied)) {
             throw new UsageException("the relay's options need --listen [ADDR:]PORT --to ADDR:PORT");
         }
-        return settings;
+        return passed.map(socket -> settings.orElseGet(RelayOptions::defaults).toBuilder()
+                        .inheritedListener(socket.descriptor())
+                        .build())
+                .or(() -> settings);
     }
 
-    private StrategyPreference preference(MonitorTarget target) {
+    private StrategyPreference preference(MonitorTarget target, boolean passed) {
         if (strategies.isEmpty()) {
+            if (passed) {
+                return StrategyPreference.RELAY;
+            }
             return target instanceof MonitorTarget.Proxied ? StrategyPreference.IN_PATH : StrategyPreference.OBSERVING;
         }
         List<String> names = strategies.stream()

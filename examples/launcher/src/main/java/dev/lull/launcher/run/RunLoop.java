@@ -11,6 +11,7 @@ import dev.lull.Sleeper;
 import dev.lull.Verdict;
 import dev.lull.WatchListener;
 import dev.lull.launcher.report.RunReport;
+import dev.lull.launcher.systemd.LoopPulse;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -29,6 +30,7 @@ final class RunLoop {
     private final ActivityMonitor monitor;
     private final RunReport report;
     private final StopHooks hooks;
+    private final LoopPulse pulse;
     private final Loop loop;
     private final Runnable close;
     private final Runnable lookNow;
@@ -40,11 +42,13 @@ final class RunLoop {
             RunReport report,
             StopHooks hooks,
             ShutdownAction stop,
-            Optional<Asleep> asleep) {
+            Optional<Asleep> asleep,
+            LoopPulse pulse) {
         this.settings = settings;
         this.monitor = monitor;
         this.report = report;
         this.hooks = hooks;
+        this.pulse = pulse;
         if (asleep.isPresent()) {
             Sleeper sleeper = sleeper(asleep.get(), stop);
             this.loop = sleeper::run;
@@ -78,6 +82,7 @@ final class RunLoop {
      *
      * @param stop ends the run
      * @param asleep how COMMAND sleeps; empty if it does not
+     * @param pulse hears that the loop lives
      */
     static RunLoop of(
             RunSettings settings,
@@ -85,31 +90,37 @@ final class RunLoop {
             RunReport report,
             StopHooks hooks,
             ShutdownAction stop,
-            Optional<Asleep> asleep) {
-        return new RunLoop(settings, monitor, report, hooks, stop, asleep);
+            Optional<Asleep> asleep,
+            LoopPulse pulse) {
+        return new RunLoop(settings, monitor, report, hooks, stop, asleep, pulse);
     }
 
     private Sleeper sleeper(Asleep asleep, ShutdownAction stop) {
         Optional<Duration> freezeAfter = settings.sleep().freezeAfter();
         Sleeper.Builder builder = Sleeper.builder(
-                        monitor, freezeAfter.map(this::policyOf).orElse(settings.policy()), asleep.first())
+                        monitor,
+                        freezeAfter.map(this::policyOf).orElse(settings.policy()),
+                        pulse.during(asleep.first()))
                 .minUptime(settings.sleep().minUptime())
                 .minSleep(settings.sleep().minSleep())
                 .wokenBy(asleep.wokenBy())
-                .listener(asleep.listener());
+                .listener(asleep.listener())
+                .listener(pulse);
         settings.sleep().maxStarts().ifPresent(limit -> builder.mostWakes(limit.starts(), limit.window()));
         if (freezeAfter.isEmpty()) {
             return builder.whileAwake(this::watch)
-                    .whileAsleep(watcher -> watcher.checkInterval(settings.checkInterval()))
+                    .whileAsleep(watcher ->
+                            watcher.checkInterval(settings.checkInterval()).listener(pulse))
                     .build();
         }
         builder.whileAwake(watcher -> watcher.checkInterval(settings.checkInterval())
                         .listener(eventsFirst())
-                        .listener(countingOn(settings.policy().idleTimeout().minus(freezeAfter.get()))))
+                        .listener(countingOn(settings.policy().idleTimeout().minus(freezeAfter.get())))
+                        .listener(pulse))
                 .whileAsleep(this::watch);
         Duration idle = settings.policy().idleTimeout();
         return asleep.later()
-                .map(later -> builder.thenSleepAs(idle, later))
+                .map(later -> builder.thenSleepAs(idle, pulse.during(later)))
                 .orElseGet(() -> builder.thenStop(idle, stop))
                 .build();
     }
@@ -123,7 +134,8 @@ final class RunLoop {
         watcher.checkInterval(settings.checkInterval())
                 .listener(eventsFirst())
                 .listener(report)
-                .listener(hooks);
+                .listener(hooks)
+                .listener(pulse);
         hooks.addTo(watcher);
     }
 

@@ -24,6 +24,8 @@ import dev.lull.launcher.report.event.SignalEvent;
 import dev.lull.launcher.report.event.StoppedEvent;
 import dev.lull.launcher.report.event.StoppingEvent;
 import dev.lull.launcher.report.event.WatchingEvent;
+import dev.lull.launcher.systemd.LoopPulse;
+import dev.lull.launcher.systemd.ServiceManager;
 import dev.lull.procfs.ProcfsOptions;
 import dev.lull.proxy.ServiceGate;
 import java.io.IOException;
@@ -50,6 +52,8 @@ final class RunSession {
     private final Subscription feed;
     private final RunLoop loop;
     private final CommandSleep sleep;
+    private final ServiceManager manager;
+    private final LoopPulse pulse = new LoopPulse(NanoClock.system());
     private final FirstExitCause endings = new FirstExitCause(this::stopWatching);
     private final StopHooks hooks;
     private final Object starting = new Object();
@@ -62,14 +66,16 @@ final class RunSession {
             WatchedCommand command,
             CompletableFuture<ParentProcess> parent,
             Subscription feed,
-            Optional<ServiceGate> gate) {
+            Optional<ServiceGate> gate,
+            ServiceManager manager) {
         this.settings = settings;
         this.monitor = monitor;
         this.report = report;
         this.command = command;
         this.parent = parent;
         this.feed = feed;
-        this.hooks = new StopHooks(settings.stop(), parent, endings, report::tell);
+        this.manager = manager;
+        this.hooks = new StopHooks(settings.stop(), parent, endings, report::tell, pulse);
         this.sleep = new CommandSleep(
                 settings,
                 monitor,
@@ -81,7 +87,7 @@ final class RunSession {
                 gate,
                 this::start,
                 this::lookNow);
-        this.loop = RunLoop.of(settings, monitor, report, hooks, this::stop, sleep.asleep());
+        this.loop = RunLoop.of(settings, monitor, report, hooks, this::stop, sleep.asleep(), pulse);
     }
 
     /**
@@ -97,19 +103,23 @@ final class RunSession {
                 ? CompletableFuture.completedFuture(ParentProcess.ofStarted())
                 : CompletableFuture.supplyAsync(ParentProcess::adoptingOrphans);
         Optional<EventsFile> events = settings.events().map(place -> EventsFile.open(place, console));
-        try {
-            return run(settings, console, parent, events);
+        try (ServiceManager manager = ServiceManager.ofThisProcess()) {
+            return run(settings, console, parent, events, manager);
         } finally {
             events.ifPresent(EventsFile::close);
         }
     }
 
     private static int run(
-            RunSettings settings, Console console, CompletableFuture<ParentProcess> parent, Optional<EventsFile> events)
+            RunSettings settings,
+            Console console,
+            CompletableFuture<ParentProcess> parent,
+            Optional<EventsFile> events,
+            ServiceManager manager)
             throws CannotWatchException, InterruptedException {
         NanoClock clock = NanoClock.system();
         RunLog log = new RunLog(console, clock);
-        Consumer<RunEvent> writers = events.isPresent() ? log.andThen(events.get()) : log;
+        Consumer<RunEvent> writers = (events.isPresent() ? log.andThen(events.get()) : log).andThen(manager);
         WatchedCommand command = new WatchedCommand(
                 settings.command(), settings.user(), settings.stop().termination(), settings.isFreezable(), writers);
         Optional<ServiceGate> gate =
@@ -132,7 +142,8 @@ final class RunSession {
             try (feed;
                     command) {
                 ActivityMonitor everybody = unfiltered.get();
-                return new RunSession(settings, monitor, everybody, report, command, parent, feed, gate).run(console);
+                return new RunSession(settings, monitor, everybody, report, command, parent, feed, gate, manager)
+                        .run(console);
             }
         }
     }
@@ -155,6 +166,14 @@ final class RunSession {
         }
         settings.filters().threshold().ifPresent(needsBytes -> options.measureTraffic());
         return options.build();
+    }
+
+    private void thaw() {
+        try {
+            command.thaw();
+        } catch (IOException e) {
+            LOG.log(System.Logger.Level.WARNING, command.name() + " stays frozen", e);
+        }
     }
 
     private void lookNow() {
@@ -181,6 +200,9 @@ final class RunSession {
             }
         }
         try (sleep) {
+            if (!endings.hasCome()) {
+                manager.ready(pulse, this::lookNow);
+            }
             return watch();
         }
     }
@@ -199,6 +221,7 @@ final class RunSession {
     private int watch() throws InterruptedException {
         loop.run();
         ExitCause ending = endings.await();
+        manager.stopping();
         if (ending instanceof ExitCause.CommandEnded) {
             endCommand(true);
         } else if (ending instanceof ExitCause.Signalled signalled) {
@@ -234,6 +257,7 @@ final class RunSession {
             return; // something else ends this run already
         }
         try {
+            manager.stopping();
             report.tell(StoppingEvent.because(monitor.strategy(), command.name(), cause));
             command.end(false);
         } catch (Exception e) {

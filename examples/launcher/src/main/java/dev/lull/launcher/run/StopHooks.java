@@ -11,6 +11,7 @@ import dev.lull.launcher.option.Warning;
 import dev.lull.launcher.process.ParentProcess;
 import dev.lull.launcher.report.event.OnIdleLineEvent;
 import dev.lull.launcher.report.event.RunEvent;
+import dev.lull.launcher.systemd.LoopPulse;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -33,7 +34,9 @@ final class StopHooks implements WatchListener {
     private final StopSettings settings;
     private final CompletableFuture<ParentProcess> parent;
     private final FirstExitCause endings;
+    private final Runnable thaw;
     private final Consumer<RunEvent> tell;
+    private final LoopPulse pulse;
     private final List<ShellLine> lines = new ArrayList<>();
     private final Optional<ShellLine> warning;
     private final Optional<ShellLine> beforeStop;
@@ -44,11 +47,14 @@ final class StopHooks implements WatchListener {
             StopSettings settings,
             CompletableFuture<ParentProcess> parent,
             FirstExitCause endings,
-            Consumer<RunEvent> tell) {
+            Consumer<RunEvent> tell,
+            LoopPulse pulse) {
         this.settings = settings;
         this.parent = parent;
         this.endings = endings;
+        this.thaw = thaw;
         this.tell = tell;
+        this.pulse = pulse;
         this.beforeStop = settings.beforeStop().map(asked -> line("--before-stop", asked.line()));
         this.onIdle = settings.onIdle() instanceof OnIdle.RunLine runLine
                 ? Optional.of(line("--on-idle", runLine.line()))
@@ -79,16 +85,16 @@ final class StopHooks implements WatchListener {
         onIdle.ifPresent(line -> watcher.preparation(verdict -> prepare(line)));
     }
 
-    private Optional<Veto.Objection> ask(ShellLine line, BeforeStop asked) throws IOException, InterruptedException {
-        int code = line.run();
+    private Optional<Veto.Objection> ask(ShellLine line, BeforeStop asked) throws Exception {
+        int code = pulse.during(line::run);
         if (code != 0 && endings.hasCome()) { // which may have ended the line too: that is nobody's word
             throw new IOException(line.ended(code) + " as the run ends");
         }
         return code == 0 ? Optional.empty() : Optional.of(new Veto.Objection(line.ended(code), asked.vetoFor()));
     }
 
-    private void prepare(ShellLine line) throws IOException, InterruptedException {
-        int code = line.run();
+    private void prepare(ShellLine line) throws Exception {
+        int code = pulse.during(line::run);
         if (code != 0) {
             throw new IOException(line.ended(code) + ", so nothing is stopped");
         }

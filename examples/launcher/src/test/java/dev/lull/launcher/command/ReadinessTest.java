@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -46,8 +47,9 @@ class ReadinessTest {
     @Test
     void isReachedOnceSomethingListensWithoutAConnection() throws IOException, InterruptedException {
         InetSocketAddress place = FreePort.at(LOOPBACK);
-        Readiness observed = ListeningReadiness.of(MonitorTarget.port(place.getPort()));
-        Readiness behind = ListeningReadiness.of(new MonitorTarget.Proxied(FreePort.at(LOOPBACK), place));
+        Readiness observed = ListeningReadiness.of(MonitorTarget.port(place.getPort()), List::of);
+        Readiness behind = ListeningReadiness.of(new MonitorTarget.Proxied(FreePort.at(LOOPBACK), place), List::of);
+        Readiness somebodyElses = ListeningReadiness.of(MonitorTarget.port(place.getPort()), () -> List.of(1L));
         assertThat(observed.isReached()).isFalse();
         assertThat(behind.isReached()).isFalse();
         assertThat(behind.missing()).contains(String.valueOf(place.getPort()));
@@ -56,6 +58,9 @@ class ReadinessTest {
             service.setSoTimeout(1);
             assertThat(observed.isReached()).isTrue();
             assertThat(behind.isReached()).isTrue();
+            assertThat(somebodyElses.isReached())
+                    .as("a listener that is not COMMAND's")
+                    .isFalse();
             org.assertj.core.api.Assertions.assertThatThrownBy(service::accept)
                     .as("nobody connected")
                     .isInstanceOf(java.net.SocketTimeoutException.class);

@@ -31,6 +31,7 @@ class StoppedCommandTest {
     private final PlayedReadiness readiness = new PlayedReadiness();
     private final PlayedRoom room = new PlayedRoom();
     private boolean runEnds;
+    private Optional<Readiness> listening = Optional.empty();
 
     private StoppedCommand command(Duration startTimeout) {
         WatchedCommand nothing = new WatchedCommand(
@@ -49,6 +50,7 @@ class StoppedCommandTest {
         return new StoppedCommand(
                 nothing,
                 this::start,
+                listening,
                 readiness,
                 room,
                 startTimeout,
@@ -86,7 +88,7 @@ class StoppedCommandTest {
         Optional<IOException> refusal = Optional.empty();
 
         @Override
-        public void prepare() {
+        public void prepare(Door door) {
             story.add("prepare");
         }
 
@@ -106,6 +108,11 @@ class StoppedCommandTest {
         @Override
         public void reopen() {
             story.add("receive again");
+        }
+
+        @Override
+        public void listens() {
+            story.add("lead nobody");
         }
 
         @Override
@@ -200,6 +207,20 @@ class StoppedCommandTest {
         assertThat(story).endsWith("stopping", "start", "let through");
         ends.get(1).accept(3);
         assertThat(story).last().isEqualTo("ended by itself with 3");
+    }
+
+    @Test
+    void asksForTheReadinessOnceItListensAndNobodyIsLedAnyMore() throws Exception {
+        PlayedReadiness port = new PlayedReadiness();
+        listening = Optional.of(port);
+        StoppedCommand command = command(Duration.ofSeconds(60));
+        command.start();
+        command.sleep(IDLE, new PlayedDoor());
+        port.reached = false;
+        port.look = () -> port.reached = ends.size() > 1 && story.add("look");
+        readiness.look = () -> story.add("ask");
+        command.wake(wake());
+        assertThat(story).endsWith("start", "look", "lead nobody", "ask", "let through");
     }
 
     @Test

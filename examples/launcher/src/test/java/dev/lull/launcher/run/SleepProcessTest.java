@@ -212,6 +212,21 @@ class SleepProcessTest {
         }
     }
 
+    /** As many a program does: it listens no more long before it has ended. */
+    @Test
+    void refusesNobodyWhileTheCommandEnds() throws IOException {
+        Path deaf = folder.resolve("deaf");
+        String socat = echoLine("ebpf").substring("exec ".length());
+        String slowly = "trap 'kill $!; wait $!; touch " + deaf + "; sleep 0.5; exit' TERM; " + socat + " & wait";
+        try (LauncherProcess lull = run("ebpf", List.of("--on-idle", "stop-command"), "sh", "-c", slowly)) {
+            await().atMost(LauncherProcess.PATIENCE)
+                    .pollInterval(Duration.ofMillis(10))
+                    .until(() -> Files.exists(deaf));
+            isServed();
+            assertThat(lull.handle().isAlive()).isTrue();
+        }
+    }
+
     @Test
     void triesAgainForWhoeverWaitsWhenTheCommandFails() throws IOException {
         Path tries = folder.resolve("tries");
@@ -229,13 +244,13 @@ class SleepProcessTest {
     void sendsClientsAwayWhenTheCommandIsNotReadyInTime() throws IOException {
         Path flag = folder.resolve("flag");
         String onceOnly = "test -e " + flag + " && exec sleep 300; touch " + flag + "; " + echoLine("proxy");
-        List<String> options = List.of("--on-idle", "stop-command", "--start-timeout", "700ms");
+        List<String> options = List.of("--on-idle", "stop-command", "--start-timeout", "3s");
         try (LauncherProcess lull = run("proxy", options, "sh", "-c", onceOnly)) {
             awaitEvent("asleep", 1);
             try (Socket client = connect()) {
                 assertThatThrownBy(() -> hear(client)).isInstanceOf(SocketException.class);
             }
-            lull.awaitLog("not waking sh: sh was not ready within 700ms (--start-timeout): nothing listens at");
+            lull.awaitLog("not waking sh: sh was not ready within 3s (--start-timeout): nothing listens at");
             assertThat(lastEvent("command-ended"))
                     .as("it is not left half started")
                     .isPresent();

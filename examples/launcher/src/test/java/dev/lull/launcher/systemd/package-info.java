@@ -1,0 +1,4 @@
+@NullMarked
+package dev.lull.launcher.systemd;
+
+import org.jspecify.annotations.NullMarked;
