@@ -95,7 +95,26 @@ final class ObjectFileTest {
     }
 
     private static void parseOrRefuse(byte[] elf, String which) {
-        assertThatCode(() -> ObjectFileFuzz.fuzzerTestOneInput(elf)).as(which).doesNotThrowAnyException();
+        assertThatCode(() -> {
+                    try {
+                        ObjectFile.parse(elf);
+                    } catch (DamagedObjectException expected) {
+                        assertThat(expected).hasMessageContaining("damaged");
+                    }
+                })
+                .as(which)
+                .doesNotThrowAnyException();
+    }
+
+    /** {@link LongFuzzTest} tries millions. */
+    @Test
+    void makesReadyWhatItParsedOfRandomDamage() {
+        Random random = new Random(1);
+        for (int i = 0; i < 500; i++) {
+            byte[] elf = elf();
+            elf[random.nextInt(elf.length)] = (byte) random.nextInt();
+            ObjectFileFuzz.fuzzerTestOneInput(elf);
+        }
     }
 
     /** The ELF reader would make an array of as many buckets as such a section says that it has. */

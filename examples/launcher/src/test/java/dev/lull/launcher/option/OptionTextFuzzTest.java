@@ -2,22 +2,16 @@ package dev.lull.launcher.option;
 
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.lull.contract.Fuzzing;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledOnOs;
-import org.junit.jupiter.api.condition.OS;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine.TypeConversionException;
 
-/** Many thousand texts, and with the long tests millions. Each is one number's, which a failure names. */
+/** Many thousand texts, each one number's, which a failure names; {@link LongFuzzTest} tries millions. */
 class OptionTextFuzzTest {
 
     private static final int INPUTS = 30_000;
@@ -72,9 +66,6 @@ class OptionTextFuzzTest {
     private static final String CHARACTERS =
             "0123456789:./[]%-+ \n\0\r\t\"\\smhdPTKkMiBb\u0661\uff11\u2028\u212a\ud83d\udca4";
 
-    @TempDir
-    private Path directory;
-
     @Test
     void anyTextIsTakenOrRefusedWithAReason() {
         for (int seed = 1; seed <= INPUTS; seed++) {
@@ -108,17 +99,14 @@ class OptionTextFuzzTest {
                 .hasMessageContaining("of this system, expected NAME or NAME:GROUP");
     }
 
-    @Test
-    @Tag("long")
-    @EnabledOnOs(OS.LINUX)
-    void anyOfMillionsOfTextsIsTakenOrRefusedWithAReason() throws Exception {
+    static List<byte[]> seedInputs() {
         List<byte[]> seeds = new ArrayList<>();
         for (int kind = 0; kind < OptionTextFuzz.KINDS.size(); kind++) {
             for (String text : TEXTS) {
                 seeds.add(input(kind, text));
             }
         }
-        Fuzzing.run(OptionTextFuzz.class, seeds, directory);
+        return seeds;
     }
 
     /** One that is nearly right, changed in a few places. */
