@@ -65,7 +65,7 @@ class StoppedCommandTest {
         return true;
     }
 
-    private final class PlayedReadiness implements Readiness {
+    private static final class PlayedReadiness implements Readiness {
         boolean reached = true;
         Runnable look = () -> {};
 

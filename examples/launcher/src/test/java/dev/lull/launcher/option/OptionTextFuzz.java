@@ -67,7 +67,8 @@ public final class OptionTextFuzz {
         try {
             taken = Objects.requireNonNull(kind.convert(text));
         } catch (TypeConversionException e) {
-            if (String.valueOf(e.getMessage()).isBlank() || e.getMessage().equals("null")) {
+            String reason = String.valueOf(e.getMessage());
+            if (reason.isBlank() || reason.equals("null")) {
                 throw new AssertionError("refused without a reason", e);
             }
             return;
