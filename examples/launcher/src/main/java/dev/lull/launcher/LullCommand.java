@@ -14,6 +14,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ParameterException;
@@ -70,7 +71,11 @@ public final class LullCommand implements Runnable {
             return usageError(errors, command, String.valueOf(failure.getMessage()));
         }
         if (failure instanceof CannotWatchException) {
-            errors.println("lull: " + Console.oneLine(String.valueOf(failure.getMessage())));
+            errors.println("lull: "
+                    + String.valueOf(failure.getMessage())
+                            .lines()
+                            .map(Console::oneLine)
+                            .collect(Collectors.joining("\n")));
             return ExitCode.UNAVAILABLE;
         }
         return internalError(errors, failure);

@@ -143,7 +143,7 @@ public final class WatchedCommand implements AutoCloseable {
      * @throws IOException if something of it stays frozen
      */
     public void thaw() throws IOException {
-        Optional<Service> current = service;
+        Optional<Service> current = service.filter(Service::isFrozen);
         if (current.isPresent()) {
             current.get().thaw();
         }

@@ -107,13 +107,12 @@ public final class Converters {
         }
     }
 
-    /** True for everybody. */
-    public static final class WakeFor implements ITypeConverter<Boolean> {
+    public static final class Wakes implements ITypeConverter<WakeFor> {
         @Override
-        public Boolean convert(String text) {
+        public WakeFor convert(String text) {
             return switch (text) {
-                case "counted" -> false;
-                case "everybody" -> true;
+                case "counted" -> WakeFor.COUNTED;
+                case "everybody" -> WakeFor.EVERYBODY;
                 default -> throw new TypeConversionException("\"" + text + "\", expected counted, everybody");
             };
         }

@@ -50,10 +50,9 @@ public final class SleepOptionsMixin {
     @Option(
             names = "--wake-for",
             paramLabel = "counted|everybody",
-            arity = "1",
-            converter = Converters.WakeFor.class,
+            converter = Converters.Wakes.class,
             description = "Whether peers that do not count (--ignore, --min-traffic) wake COMMAND. Default: counted.")
-    private @Nullable Boolean everybodyWakes;
+    private @Nullable WakeFor wakeFor;
 
     @Option(
             names = "--freeze-after",
@@ -89,6 +88,10 @@ public final class SleepOptionsMixin {
                 "--min-sleep: needs --on-idle stop-command or freeze, or --freeze-after, which let COMMAND sleep");
         require(maxStarts, starts, "--max-starts: needs --on-idle stop-command, which starts COMMAND again");
         require(
+                wakeFor,
+                wakes,
+                "--wake-for: needs --on-idle stop-command or freeze, or --freeze-after, which let COMMAND sleep");
+        require(
                 freezeAfter,
                 !(onIdle instanceof OnIdle.Freeze),
                 "--freeze-after: --on-idle freeze freezes after --idle");
@@ -102,7 +105,7 @@ public final class SleepOptionsMixin {
                 minUptime == null ? Duration.ZERO : minUptime,
                 minSleep == null ? Duration.ZERO : minSleep,
                 Optional.ofNullable(maxStarts),
-                everybodyWakes != null && everybodyWakes,
+                wakeFor == WakeFor.EVERYBODY,
                 Optional.ofNullable(freezeAfter));
     }
 

@@ -26,7 +26,7 @@ public final class OptionTextFuzz {
             new Converters.Idle(),
             new Converters.Ready(),
             new Converters.Starts(),
-            new Converters.WakeFor(),
+            new Converters.Wakes(),
             new RelayOptionsMixin.Timeout(),
             new RelayOptionsMixin.Limit(),
             new RelayOptionsMixin.Accepting(),

@@ -250,7 +250,7 @@ class SleepProcessTest {
             try (Socket client = connect()) {
                 assertThatThrownBy(() -> hear(client)).isInstanceOf(SocketException.class);
             }
-            lull.awaitLog("not waking sh: sh was not ready within 3s (--start-timeout): nothing listens at");
+            lull.awaitLog("not waking sh: sh was not ready within 3s (--start-timeout): it does not listen at");
             assertThat(lastEvent("command-ended"))
                     .as("it is not left half started")
                     .isPresent();
