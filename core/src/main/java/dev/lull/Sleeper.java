@@ -22,7 +22,7 @@ import java.util.function.Consumer;
  *
  * <pre>{@code
  * IdleShutdownPolicy policy = IdleShutdownPolicy.idleAfter(Duration.ofMinutes(5));
- * Sleepable rest = Sleepable.call(pool::shrink, pool::fill); // whoever has connected waits for its answer meanwhile
+ * Sleepable rest = Sleepable.call(pool::shrink, pool::fill); // whoever connects waits for that
  * Sleeper sleeper = Sleeper.builder(monitor, policy, rest).build();
  * sleeper.run(); // returns when another thread calls sleeper.close()
  * }</pre>

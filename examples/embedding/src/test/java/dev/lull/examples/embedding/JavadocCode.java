@@ -9,7 +9,11 @@ import dev.lull.IdleWatcher;
 import dev.lull.MonitorOptions;
 import dev.lull.MonitorTarget;
 import dev.lull.Monitors;
+import dev.lull.ProcessFamily;
+import dev.lull.ProcessFreezer;
 import dev.lull.Reading;
+import dev.lull.Sleepable;
+import dev.lull.Sleeper;
 import dev.lull.Strategies;
 import dev.lull.TrafficThreshold;
 import java.io.IOException;
@@ -61,5 +65,28 @@ final class JavadocCode {
     static void hold(IdleWatcher watcher) throws IOException {
         Process backup = new ProcessBuilder("backup").start();
         watcher.hold(Hold.whileAlive(backup.toHandle())); // ends by itself together with the process
+    }
+
+    static void sleeper(ActivityMonitor monitor, Pool pool) throws InterruptedException {
+        IdleShutdownPolicy policy = IdleShutdownPolicy.idleAfter(Duration.ofMinutes(5));
+        Sleepable rest = Sleepable.call(pool::shrink, pool::fill); // whoever connects waits for that
+        Sleeper sleeper = Sleeper.builder(monitor, policy, rest).build();
+        sleeper.run(); // returns when another thread calls sleeper.close()
+    }
+
+    static void processFreezer() throws IOException, InterruptedException {
+        Process process = new ProcessBuilder("postgres", "-D", "/data").start();
+        try (ProcessFreezer freezer = ProcessFreezer.of(ProcessFamily.of(process.toHandle()))) {
+            freezer.freeze();
+            // ...
+            freezer.thaw();
+        }
+    }
+
+    /** What a program may do without while nobody is there. */
+    private interface Pool {
+        void shrink();
+
+        void fill();
     }
 }
