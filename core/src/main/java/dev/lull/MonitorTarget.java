@@ -1,8 +1,8 @@
 package dev.lull;
 
+import dev.lull.spi.OwnAddresses;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.NetworkInterface;
 import java.net.SocketException;
 import java.util.Collections;
 import java.util.Optional;
@@ -92,9 +92,7 @@ public sealed interface MonitorTarget {
 
         private static boolean isOfThisMachine(InetAddress address) {
             try {
-                return address.isLoopbackAddress()
-                        || address.isAnyLocalAddress()
-                        || NetworkInterface.getByInetAddress(address) != null;
+                return OwnAddresses.contain(address);
             } catch (SocketException e) {
                 return false; // nothing says that it is
             }

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /**
@@ -105,7 +106,7 @@ final class SleepLoop {
             }
             LOG.log(Level.WARNING, "the monitor threw; that is no idle service", e);
             whenUnreadable.run();
-            rest(BETWEEN_FAILURES.toNanos());
+            rest(BETWEEN_FAILURES.toNanos(), () -> false);
             return Optional.empty();
         }
     }
@@ -124,19 +125,11 @@ final class SleepLoop {
         return watcher.run();
     }
 
-    /** Waits until a wake is no longer put off, unless somebody asks for one, or for a look, or closes this. */
-    private void restOrLook(long nanos) throws InterruptedException {
+    /** Waits, unless somebody asks for a wake, or closes this, or something else ends it. */
+    private void rest(long nanos, BooleanSupplier ended) throws InterruptedException {
         long endNanos = nowNanos() + nanos;
-        while (!lookAsked && !closed && !asked.get() && endNanos - nowNanos() > 0) {
-            settings.pause().sleep(endNanos - nowNanos());
-        }
-    }
-
-    /** Waits, unless somebody asks for a wake, or closes this. */
-    private void rest(long nanos) throws InterruptedException {
-        long endNanos = nowNanos() + nanos;
-        while (!closed && !asked.get() && endNanos - nowNanos() > 0) { // a watcher's end leaves the pause woken
-            settings.pause().sleep(endNanos - nowNanos());
+        while (!closed && !asked.get() && !ended.getAsBoolean() && endNanos - nowNanos() > 0) {
+            settings.pause().sleep(endNanos - nowNanos()); // a watcher's end leaves the pause woken
         }
     }
 
@@ -244,7 +237,7 @@ final class SleepLoop {
                     told = true;
                     listener.onWakePutOff(wake, putOff.get().reason(), Duration.ofNanos(nanos));
                 }
-                restOrLook(nanos);
+                rest(nanos, () -> lookAsked);
                 idleSinceNanos = nowNanos(); // nobody looked meanwhile
                 return;
             }
@@ -277,7 +270,7 @@ final class SleepLoop {
             if (!closed) {
                 Duration backOff = pacing.failed();
                 listener.onNotWoken(wake, failure, backOff);
-                rest(backOff.toNanos());
+                rest(backOff.toNanos(), () -> false);
                 idleSinceNanos = nowNanos(); // nobody looked meanwhile
             }
         }

@@ -10,11 +10,11 @@ import dev.lull.ebpf.kernel.Steering;
 import dev.lull.proxy.ProxyProtocol;
 import dev.lull.proxy.ProxyStrategyProvider;
 import dev.lull.proxy.RelayOptions;
+import dev.lull.spi.OwnAddresses;
 import dev.lull.spi.UnavailableException;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.NetworkInterface;
 import java.net.SocketException;
 import java.net.UnknownHostException;
 import java.util.List;
@@ -70,7 +70,7 @@ final class SteeringOpening {
                     ? List.of(InetAddress.getAllByName(service.getHostString()))
                     : List.of(service.getAddress());
             for (InetAddress each : found) {
-                if (!isOfThisMachine(each)) {
+                if (!OwnAddresses.contain(each)) {
                     throw UnavailableException.lasting(
                             "the service's address " + each.getHostAddress() + " is not in this network namespace",
                             RELAY);
@@ -80,12 +80,6 @@ final class SteeringOpening {
         } catch (UnknownHostException | SocketException e) {
             throw UnavailableException.passing("whether " + service + " is here: " + e, RELAY, e);
         }
-    }
-
-    private static boolean isOfThisMachine(InetAddress address) throws SocketException {
-        return address.isLoopbackAddress()
-                || address.isAnyLocalAddress()
-                || NetworkInterface.getByInetAddress(address) != null;
     }
 
     /** Whose connections never count, though they are let in. */

@@ -167,7 +167,7 @@ public final class ServiceListeners implements AutoCloseable {
     private boolean isHeldBy(long process) throws IOException {
         try (DirectoryStream<Path> links = Files.newDirectoryStream(SocketTakeover.descriptorsOf(process))) {
             for (Path link : links) {
-                if (byInode.containsKey(SocketTakeover.inode(link)) && !isOurs(process, link)) {
+                if (byInode.containsKey(HeldSockets.inode(link)) && !isOurs(process, link)) {
                     return true;
                 }
             }

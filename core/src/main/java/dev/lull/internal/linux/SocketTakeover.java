@@ -31,11 +31,6 @@ public final class SocketTakeover {
 
     private static final Path PROC = Path.of("/proc");
 
-    /** How proc_pid_fd(5) shows a socket, with its inode and a bracket behind. */
-    private static final String SOCKET_LINK = "socket:[";
-
-    private static final long NO_SOCKET = -1;
-
     /** So many tell enough, where no process may be asked. */
     private static final int MOST_FAILURES = 3;
 
@@ -84,7 +79,7 @@ public final class SocketTakeover {
         Map<Long, OwnedDescriptor> taken = new HashMap<>();
         try (DirectoryStream<Path> links = Files.newDirectoryStream(descriptorsOf(process))) {
             for (Path link : links) {
-                long inode = inode(link);
+                long inode = HeldSockets.inode(link);
                 if (inodes.contains(inode) && !taken.containsKey(inode)) {
                     copy(process, link, inode, taken);
                 }
@@ -110,7 +105,7 @@ public final class SocketTakeover {
         try {
             OwnedDescriptor copy =
                     copy(process, Integer.parseInt(link.getFileName().toString()));
-            if (inode(PROC.resolve("self/fd").resolve(String.valueOf(copy.number()))) == inode) {
+            if (HeldSockets.inode(PROC.resolve("self/fd").resolve(String.valueOf(copy.number()))) == inode) {
                 taken.put(inode, copy);
             } else { // closed, and the number is another file's by now
                 copy.close();
@@ -147,17 +142,5 @@ public final class SocketTakeover {
 
     static Path descriptorsOf(long process) {
         return PROC.resolve(String.valueOf(process)).resolve("fd");
-    }
-
-    /** The inode of the socket that a link shows; {@link #NO_SOCKET} for another file, or one that is gone. */
-    static long inode(Path link) {
-        try {
-            String name = Files.readSymbolicLink(link).toString();
-            return name.startsWith(SOCKET_LINK)
-                    ? Long.parseLong(name, SOCKET_LINK.length(), name.length() - 1, 10)
-                    : NO_SOCKET;
-        } catch (IOException e) {
-            return NO_SOCKET;
-        }
     }
 }

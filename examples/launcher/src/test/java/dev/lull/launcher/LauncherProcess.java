@@ -3,6 +3,7 @@ package dev.lull.launcher;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.lull.internal.linux.ProcessStat;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -85,6 +86,12 @@ public final class LauncherProcess implements AutoCloseable {
         thread.setDaemon(true);
         thread.start();
         return thread;
+    }
+
+    /** Tells whether a process has ended, whenever the first process of this machine takes notice of it. */
+    public static boolean hasEnded(ProcessHandle process) {
+        return !process.isAlive()
+                || ProcessStat.of(process.pid()).filter(ProcessStat::hasEnded).isPresent();
     }
 
     public ProcessHandle handle() {

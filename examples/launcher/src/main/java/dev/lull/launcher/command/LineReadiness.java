@@ -24,8 +24,13 @@ final class LineReadiness implements Readiness {
 
     @Override
     public boolean isReached() throws InterruptedException {
-        CompletableFuture<Void> tooLong = CompletableFuture.runAsync(
-                line::cancel, CompletableFuture.delayedExecutor(longest.toNanos(), TimeUnit.NANOSECONDS));
+        CompletableFuture<Boolean> overdue = new CompletableFuture<>();
+        CompletableFuture<Void> ignored = overdue.completeOnTimeout(true, longest.toNanos(), TimeUnit.NANOSECONDS)
+                .thenAcceptAsync(over -> {
+                    if (over) {
+                        line.cancel();
+                    }
+                });
         try {
             int code = line.run();
             missing = line.ended(code);
@@ -34,7 +39,7 @@ final class LineReadiness implements Readiness {
             missing = String.valueOf(e.getMessage());
             return false;
         } finally {
-            tooLong.cancel(false);
+            overdue.complete(false); // and its alarm with it: it may be asked a hundred times a second
         }
     }
 

@@ -1,10 +1,10 @@
 package dev.lull.launcher.command;
 
 import dev.lull.MonitorTarget;
+import dev.lull.spi.OwnAddresses;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.NetworkInterface;
 import java.net.Socket;
 import java.net.SocketException;
 import java.util.List;
@@ -55,9 +55,7 @@ final class ListeningReadiness implements Readiness {
 
     private static boolean isOfThisMachine(InetAddress address) {
         try {
-            return address.isLoopbackAddress()
-                    || address.isAnyLocalAddress()
-                    || NetworkInterface.getByInetAddress(address) != null;
+            return OwnAddresses.contain(address);
         } catch (SocketException e) {
             return false; // then a connection is tried
         }

@@ -2,6 +2,7 @@ package dev.lull.launcher.command;
 
 import dev.lull.MonitorTarget;
 import dev.lull.internal.linux.AddressBits;
+import dev.lull.internal.linux.HeldSockets;
 import dev.lull.internal.linux.TargetFilter;
 import dev.lull.internal.linux.TcpState;
 import dev.lull.internal.linux.TcpTablePair;
@@ -10,6 +11,7 @@ import dev.lull.spi.UnreadableException;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -34,7 +36,7 @@ final class ServicePlaces {
         Set<Long> held = new HashSet<>();
         boolean known = !processes.isEmpty();
         for (long process : processes) {
-            known &= HeldSockets.addInodes(process, held);
+            known &= HeldSockets.addInodes(Path.of("/proc", String.valueOf(process)), held);
         }
         return of(target, known ? Optional.of(held) : Optional.empty());
     }

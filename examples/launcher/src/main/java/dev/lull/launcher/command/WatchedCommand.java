@@ -105,9 +105,7 @@ public final class WatchedCommand implements AutoCloseable {
                 ended.accept(exitCode);
             }
         };
-        Service started = freezable
-                ? Service.startFreezable(words, user, termination, parent, listener)
-                : Service.start(words, user, termination, parent, listener);
+        Service started = Service.start(words, user, freezable, termination, parent, listener);
         service = Optional.of(started);
         tell.accept(new CommandStartedEvent(words, started.pid()));
         if (reaping.compareAndSet(false, true)) {
@@ -143,7 +141,7 @@ public final class WatchedCommand implements AutoCloseable {
      * @throws IOException if something of it stays frozen
      */
     public void thaw() throws IOException {
-        Optional<Service> current = service.filter(Service::isFrozen);
+        Optional<Service> current = service;
         if (current.isPresent()) {
             current.get().thaw();
         }

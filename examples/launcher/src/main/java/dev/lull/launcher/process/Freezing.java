@@ -39,8 +39,11 @@ final class Freezing {
         return freezer().freeze();
     }
 
+    /** Does nothing to what is never frozen. */
     void thaw() throws IOException {
-        freezer().thaw();
+        if (freezer.isPresent()) {
+            freezer.get().thaw();
+        }
     }
 
     boolean isFrozen() {
@@ -54,9 +57,7 @@ final class Freezing {
     /** Before a signal that the service has to run for: nothing but SIGKILL ends what is frozen. */
     void thawForSignal() {
         try {
-            if (freezer.isPresent()) {
-                freezer.get().thaw();
-            }
+            thaw();
         } catch (IOException e) {
             sayFrozen(e);
         }

@@ -1,8 +1,8 @@
 package dev.lull.launcher.process;
 
+import dev.lull.internal.linux.HeldSockets;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -69,7 +69,8 @@ final class ListeningSockets {
 
     private SortedSet<Integer> ports(long pid) {
         SortedSet<Integer> ports = new TreeSet<>();
-        Set<String> inodes = socketInodes(pid);
+        Set<Long> inodes = new HashSet<>();
+        boolean ignored = HeldSockets.addInodes(process(pid), inodes);
         if (!inodes.isEmpty()) {
             // Its own files: it may be in another network namespace.
             for (String table : List.of("tcp", "tcp6")) {
@@ -79,26 +80,12 @@ final class ListeningSockets {
         return ports;
     }
 
-    private Set<String> socketInodes(long pid) {
-        Set<String> inodes = new HashSet<>();
-        try (DirectoryStream<Path> descriptors =
-                Files.newDirectoryStream(process(pid).resolve("fd"))) {
-            for (Path descriptor : descriptors) {
-                String opened = Files.readSymbolicLink(descriptor).toString();
-                if (opened.startsWith("socket:[")) {
-                    inodes.add(opened.substring("socket:[".length(), opened.length() - 1));
-                }
-            }
-        } catch (IOException | java.nio.file.DirectoryIteratorException endedOrSomebodyElses) {
-            return inodes;
-        }
-        return inodes;
-    }
-
-    private static void addListening(Path table, Set<String> inodes, SortedSet<Integer> ports) {
+    private static void addListening(Path table, Set<Long> inodes, SortedSet<Integer> ports) {
         try (var lines = Files.lines(table, StandardCharsets.US_ASCII)) {
             lines.map(line -> line.strip().split("\\s+", -1))
-                    .filter(row -> row.length > INODE && row[STATE].equals(LISTEN) && inodes.contains(row[INODE]))
+                    .filter(row -> row.length > INODE
+                            && row[STATE].equals(LISTEN)
+                            && inodes.contains(Long.valueOf(row[INODE])))
                     .map(row -> row[LOCAL_ADDRESS])
                     .forEach(address -> ports.add(Integer.parseInt(address.substring(address.indexOf(':') + 1), 16)));
         } catch (IOException | java.io.UncheckedIOException noSuchTable) {

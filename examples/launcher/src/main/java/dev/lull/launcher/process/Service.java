@@ -74,42 +74,13 @@ public final class Service implements AutoCloseable {
      *
      * @param words the program and its arguments
      * @param user as whom; empty for the one that this process is
+     * @param freezable whether it can be frozen: then it is put into a cgroup of its own, where one can be made
      * @param termination how it is ended
      * @param parent starts it
      * @param listener hears of its end
      * @throws CommandStartException if it cannot be started
      */
     public static Service start(
-            List<String> words,
-            Optional<CommandUser> user,
-            Termination termination,
-            ParentProcess parent,
-            Listener listener)
-            throws CommandStartException {
-        return start(words, user, false, termination, parent, listener);
-    }
-
-    /**
-     * Starts one that can be frozen: in a cgroup of its own, where one can be made.
-     *
-     * @param words the program and its arguments
-     * @param user as whom; empty for the one that this process is
-     * @param termination how it is ended
-     * @param parent starts it
-     * @param listener hears of its end
-     * @throws CommandStartException if it cannot be started
-     */
-    public static Service startFreezable(
-            List<String> words,
-            Optional<CommandUser> user,
-            Termination termination,
-            ParentProcess parent,
-            Listener listener)
-            throws CommandStartException {
-        return start(words, user, true, termination, parent, listener);
-    }
-
-    private static Service start(
             List<String> words,
             Optional<CommandUser> user,
             boolean freezable,

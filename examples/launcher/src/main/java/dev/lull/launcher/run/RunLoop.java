@@ -36,7 +36,14 @@ final class RunLoop {
     private final Runnable lookNow;
     private final Runnable wake;
 
-    private RunLoop(
+    /**
+     * Makes the loop that settings ask for.
+     *
+     * @param stop ends the run
+     * @param asleep how COMMAND sleeps; empty if it does not
+     * @param pulse hears that the loop lives
+     */
+    RunLoop(
             RunSettings settings,
             ActivityMonitor monitor,
             RunReport report,
@@ -76,24 +83,6 @@ final class RunLoop {
      * @param listener hears of it
      */
     record Asleep(Sleepable first, Optional<Sleepable> later, ActivityMonitor wokenBy, SleepListener listener) {}
-
-    /**
-     * Makes the loop that settings ask for.
-     *
-     * @param stop ends the run
-     * @param asleep how COMMAND sleeps; empty if it does not
-     * @param pulse hears that the loop lives
-     */
-    static RunLoop of(
-            RunSettings settings,
-            ActivityMonitor monitor,
-            RunReport report,
-            StopHooks hooks,
-            ShutdownAction stop,
-            Optional<Asleep> asleep,
-            LoopPulse pulse) {
-        return new RunLoop(settings, monitor, report, hooks, stop, asleep, pulse);
-    }
 
     private Sleeper sleeper(Asleep asleep, ShutdownAction stop) {
         Optional<Duration> freezeAfter = settings.sleep().freezeAfter();

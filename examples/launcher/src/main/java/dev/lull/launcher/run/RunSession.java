@@ -87,7 +87,7 @@ final class RunSession {
                 gate,
                 this::start,
                 this::lookNow);
-        this.loop = RunLoop.of(settings, monitor, report, hooks, this::stop, sleep.asleep(), pulse);
+        this.loop = new RunLoop(settings, monitor, report, hooks, this::stop, sleep.asleep(), pulse);
     }
 
     /**

@@ -77,22 +77,18 @@ public final class LoopPulse implements WatchListener, SleepListener {
         return new Sleepable() {
             @Override
             public void sleep(Verdict.ShutDown verdict, Door door) throws Exception {
-                enter();
-                try {
+                Object ignored = LoopPulse.this.during(() -> {
                     service.sleep(verdict, door);
-                } finally {
-                    leave();
-                }
+                    return true;
+                });
             }
 
             @Override
             public void wake(Wake wake) throws Exception {
-                enter();
-                try {
+                Object ignored = LoopPulse.this.during(() -> {
                     service.wake(wake);
-                } finally {
-                    leave();
-                }
+                    return true;
+                });
             }
 
             @Override

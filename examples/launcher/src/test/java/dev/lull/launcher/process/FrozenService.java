@@ -31,9 +31,10 @@ final class FrozenService {
      */
     public static void main(String[] arguments) throws Exception {
         List<String> words = List.of(arguments).subList(2, arguments.length);
-        Service service = Service.startFreezable(
+        Service service = Service.start(
                 words,
                 Optional.empty(),
+                true,
                 new Termination(UnixSignal.TERM, Duration.ofSeconds(5)),
                 ParentProcess.adoptingOrphans(),
                 new NoListener());

@@ -100,17 +100,11 @@ class FrozenServiceTest {
         }
     }
 
-    /** Whenever the first process of this machine takes notice of it. */
-    private static boolean hasEnded(ProcessHandle process) {
-        return !process.isAlive()
-                || ProcessStat.of(process.pid()).filter(ProcessStat::hasEnded).isPresent();
-    }
-
     private void leavesNothing(LauncherProcess program, List<ProcessHandle> family) throws IOException {
         List<ProcessHandle> guard = program.handle().children().toList();
         program.signal("KILL");
-        soon().until(() -> family.stream().allMatch(FrozenServiceTest::hasEnded));
-        soon().until(() -> guard.stream().allMatch(FrozenServiceTest::hasEnded));
+        soon().until(() -> family.stream().allMatch(LauncherProcess::hasEnded));
+        soon().until(() -> guard.stream().allMatch(LauncherProcess::hasEnded));
         assertThat(cgroupsOf(program)).isEmpty();
     }
 
@@ -169,9 +163,10 @@ class FrozenServiceTest {
     @Test
     void freezesTheCommandOfAnotherUser() throws Exception {
         Require.that("setpriv", Require.hasProgram("setpriv"), "needs util-linux");
-        Service service = Service.startFreezable(
+        Service service = Service.start(
                 List.of("sh", "-c", BUSY),
                 Optional.of(CommandUser.find("nobody")),
+                true,
                 new Termination(UnixSignal.TERM, Duration.ofSeconds(5)),
                 ParentProcess.ofStarted(),
                 new FrozenService.NoListener());

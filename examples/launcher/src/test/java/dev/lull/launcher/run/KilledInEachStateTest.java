@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.lull.contract.Loopback;
-import dev.lull.internal.linux.ProcessStat;
 import dev.lull.launcher.LauncherProcess;
 import dev.lull.launcher.Shell;
 import java.io.IOException;
@@ -106,7 +105,7 @@ class KilledInEachStateTest {
                 .atMost(LauncherProcess.PATIENCE)
                 .until(
                         () -> family.stream()
-                                .filter(process -> !hasEnded(process))
+                                .filter(process -> !LauncherProcess.hasEnded(process))
                                 .map(process -> process.info().toString())
                                 .toList(),
                         List::isEmpty);
@@ -115,12 +114,6 @@ class KilledInEachStateTest {
                 .until(() -> BpfPrograms.stillThere(programs), Set::isEmpty);
         serves(run.frontend());
         serves(run.service());
-    }
-
-    /** Whenever the first process of this machine takes notice of it. */
-    private static boolean hasEnded(ProcessHandle process) {
-        return !process.isAlive()
-                || ProcessStat.of(process.pid()).filter(ProcessStat::hasEnded).isPresent();
     }
 
     private static void kill(long... pids) {

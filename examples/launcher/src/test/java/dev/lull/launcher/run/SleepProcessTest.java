@@ -133,6 +133,14 @@ class SleepProcessTest {
         }
     }
 
+    private void isServedAtEachOfThreeSleeps() throws IOException {
+        for (int sleep = 1; sleep <= 3; sleep++) {
+            awaitEvent("asleep", sleep);
+            isServed();
+        }
+        awaitEvent("asleep", 4);
+    }
+
     private Optional<Map<String, String>> lastEvent(String name) {
         return EventFile.read(events()).stream()
                 .filter(event -> name.equals(event.get("event")))
@@ -143,11 +151,7 @@ class SleepProcessTest {
     @ValueSource(strings = {"ebpf", "procfs", "proxy", "uring", STEERING})
     void startsAStoppedCommandForEachClient(String strategy) throws IOException {
         try (LauncherProcess lull = run(strategy, List.of("--on-idle", "stop-command"), echo(strategy))) {
-            for (int sleep = 1; sleep <= 3; sleep++) {
-                awaitEvent("asleep", sleep);
-                isServed();
-            }
-            awaitEvent("asleep", 4);
+            isServedAtEachOfThreeSleeps();
             lull.signal("TERM");
             assertThat(lull.awaitExit()).isEqualTo(143);
             assertThat(eventNames().stream().filter(name -> !name.equals("idle") && !name.equals("active")))
@@ -163,11 +167,7 @@ class SleepProcessTest {
     @ValueSource(strings = {"ebpf", "procfs", "proxy", STEERING})
     void thawsAFrozenCommandForEachClient(String strategy) throws IOException {
         try (LauncherProcess lull = run(strategy, List.of("--on-idle", "freeze"), echo(strategy))) {
-            for (int sleep = 1; sleep <= 3; sleep++) {
-                awaitEvent("asleep", sleep);
-                isServed();
-            }
-            awaitEvent("asleep", 4);
+            isServedAtEachOfThreeSleeps();
             lull.signal("TERM");
             assertThat(lull.awaitExit()).isEqualTo(143);
             assertThat(eventNames())
