@@ -7,9 +7,17 @@ import dev.lull.launcher.console.ProgramVersion;
 import dev.lull.launcher.console.UsageException;
 import dev.lull.launcher.demo.DemoCommand;
 import dev.lull.launcher.doctor.DoctorCommand;
+import dev.lull.launcher.help.CompletionCommand;
+import dev.lull.launcher.help.HelpCommand;
+import dev.lull.launcher.help.ManualCommand;
+import dev.lull.launcher.help.NearestName;
 import dev.lull.launcher.run.CannotWatchException;
 import dev.lull.launcher.run.RunCommand;
 import java.io.PrintStream;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -28,7 +36,16 @@ import picocli.CommandLine.UnmatchedArgumentException;
         mixinStandardHelpOptions = true,
         usageHelpAutoWidth = true,
         versionProvider = ProgramVersion.class,
-        subcommands = {RunCommand.class, DoctorCommand.class, DemoCommand.class, BenchCommand.class})
+        footer = {"", "\"lull help\" lists what there is to read."},
+        subcommands = {
+            RunCommand.class,
+            DoctorCommand.class,
+            DemoCommand.class,
+            BenchCommand.class,
+            HelpCommand.class,
+            CompletionCommand.class,
+            ManualCommand.class
+        })
 public final class LullCommand implements Runnable {
 
     /** How picocli begins where a converter complains. */
@@ -93,14 +110,40 @@ public final class LullCommand implements Runnable {
         return ExitCode.INTERNAL;
     }
 
+    private static String unknownOption(String word, CommandLine command) {
+        List<CommandLine> all = new ArrayList<>(
+                command.getCommandSpec().root().commandLine().getSubcommands().values());
+        String elsewhere = all.stream()
+                .filter(each -> names(each).contains(word))
+                .findFirst()
+                .map(each -> ", which is one of " + each.getCommandSpec().qualifiedName())
+                .orElse("");
+        return "unknown option " + word + (elsewhere.isEmpty() ? didYouMean(word, names(command)) : elsewhere);
+    }
+
+    private static List<String> names(CommandLine command) {
+        return command.getCommandSpec().options().stream()
+                .flatMap(option -> Arrays.stream(option.names()))
+                .filter(name -> name.startsWith("--"))
+                .toList();
+    }
+
+    private static String didYouMean(String word, Collection<String> names) {
+        return NearestName.of(word, names)
+                .map(name -> ", did you mean " + name + "?")
+                .orElse("");
+    }
+
     /** picocli's sentences are long where they quote their own option table. */
     private static String message(ParameterException failure) {
         if (failure instanceof UnmatchedArgumentException unmatched) {
             String word = unmatched.getUnmatched().get(0);
-            Optional<String> similar = unmatched.getSuggestions().stream().findFirst();
-            return (unmatched.isUnknownOption() ? "unknown option " : "unknown command ")
-                    + word
-                    + similar.map(name -> ", did you mean " + name + "?").orElse("");
+            return unmatched.isUnknownOption()
+                    ? unknownOption(word.replaceFirst("=.*", ""), failure.getCommandLine())
+                    : "unknown command " + word
+                            + didYouMean(
+                                    word,
+                                    failure.getCommandLine().getSubcommands().keySet());
         }
         String message = String.valueOf(failure.getMessage());
         if (failure.getArgSpec() instanceof CommandLine.Model.OptionSpec option) {

@@ -85,9 +85,19 @@ class LullScriptTest {
     void buildsTheJarWhenItIsMissingAndSaysSo() {
         Shell.Result result = lull(tree.resolve("lull"), "doctor");
         assertThat(result.output())
-                .contains("lull: building lull.jar", "mvn -q -DskipTests package -pl examples/launcher -am")
+                .contains(
+                        "lull: building lull.jar, as whenever its sources have changed\n",
+                        "mvn -B -Dstyle.color=never -q -DskipTests package -pl examples/launcher -am")
                 .endsWith("-jar\n" + jar + "\ndoctor\n");
         assertThat(result.exitCode()).isZero();
+    }
+
+    @Test
+    void saysHowLongBuildingTookHereTheLastTime() throws IOException {
+        assertThat(lull(tree.resolve("lull"), "doctor").exitCode()).isZero();
+        Files.delete(jar);
+        assertThat(lull(tree.resolve("lull"), "doctor").output())
+                .containsPattern("lull: building lull.jar, as .* changed \\(the last time that took \\d+ s\\)\n");
     }
 
     @Test
@@ -150,7 +160,7 @@ class LullScriptTest {
     void buildsAgainWhenASourceIsNewer() throws IOException {
         built();
         Files.setLastModifiedTime(source, FileTime.from(Instant.now().plusSeconds(60)));
-        assertThat(lull(tree.resolve("lull")).output()).contains("mvn -q");
+        assertThat(lull(tree.resolve("lull")).output()).contains("mvn -B");
     }
 
     @Test
@@ -160,10 +170,10 @@ class LullScriptTest {
         Files.createDirectories(test.getParent());
         Files.writeString(test, "");
         Files.setLastModifiedTime(test, FileTime.from(Instant.now().plusSeconds(60)));
-        assertThat(lull(tree.resolve("lull")).output()).doesNotContain("mvn -q");
+        assertThat(lull(tree.resolve("lull")).output()).doesNotContain("mvn -B");
         Files.setLastModifiedTime(
                 tree.resolve("pom.xml"), FileTime.from(Instant.now().plusSeconds(60)));
-        assertThat(lull(tree.resolve("lull")).output()).contains("mvn -q");
+        assertThat(lull(tree.resolve("lull")).output()).contains("mvn -B");
     }
 
     @Test

@@ -9,6 +9,7 @@ import dev.lull.launcher.console.ExitCode;
 import dev.lull.launcher.console.ProgramVersion;
 import dev.lull.launcher.console.UsageException;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -48,6 +49,8 @@ public final class BenchCommand implements Callable<Integer> {
 
     /** By its name, for the program knows its commands and not the other way round. */
     private static final String PROGRAM = "dev.lull.launcher.Main";
+
+    private static final Path TEMPORARY = Path.of(System.getProperty("java.io.tmpdir", "/tmp"));
 
     private static final int ROUNDS = 5;
     private static final int MILLIS = 400;
@@ -93,8 +96,8 @@ public final class BenchCommand implements Callable<Integer> {
             names = "--out",
             paramLabel = "FILE.html",
             description = "Where the page goes; FILE.json and FILE.md go beside it. A folder gets report.html."
-                    + " Default: lull-bench.html.")
-    private Path out = Path.of("lull-bench.html");
+                    + " Default: a new folder among the temporary files, which is named in the end.")
+    private @Nullable Path out;
 
     @Option(
             names = "--also",
@@ -109,17 +112,23 @@ public final class BenchCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         Optional<String> program = Optional.of(PROGRAM);
-        BenchSettings settings = settings(program);
-        try {
-            ReportFiles.prepare(out);
-        } catch (IOException e) {
-            throw new UsageException("--out: " + e.getMessage());
+        BenchSettings settings = settings(program, out == null ? TEMPORARY : out);
+        if (out != null) {
+            try {
+                ReportFiles.prepare(out);
+            } catch (IOException e) {
+                throw new UsageException("--out: " + e.getMessage());
+            }
         }
         Optional<Integer> done = OwnNamespace.enter(program.get(), arguments());
-        return done.isPresent() ? done.get() : Bench.run(settings, System.out);
+        if (done.isPresent()) {
+            return done.get();
+        }
+        return Bench.run(
+                out == null ? settings(program, Files.createTempDirectory("lull-bench-")) : settings, System.out);
     }
 
-    BenchSettings settings(Optional<String> program) {
+    BenchSettings settings(Optional<String> program, Path place) {
         requireKnown(program);
         if (rounds != null && rounds < 1) {
             throw new UsageException("--rounds: " + rounds + ", expected at least 1");
@@ -134,7 +143,7 @@ public final class BenchCommand implements Callable<Integer> {
                 quick ? QUICK_MILLIS : MILLIS,
                 new LinkedHashSet<>(only),
                 also,
-                out,
+                place,
                 program,
                 seed != null ? seed : System.nanoTime() & 0xFFFF,
                 stops != null ? extras.withRaces(stops) : extras,

@@ -2,53 +2,92 @@ package dev.lull.launcher.console;
 
 import java.io.PrintStream;
 import java.time.Clock;
-import java.time.LocalTime;
 import java.time.ZoneId;
-import java.time.format.DateTimeFormatter;
+import java.util.List;
 import java.util.Locale;
+import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Lines for people, each with the time of day. Safe for use by any thread. */
+/** The program's log. Safe for use by any thread. */
 public final class Console {
 
-    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm:ss", Locale.ROOT);
+    /** Whose lines they are, among those of COMMAND. */
+    static final String SPEAKER = "lull";
 
     /** Those of ISO 6429, and Unicode's own ends of a line. */
     private static final Pattern CONTROL = Pattern.compile("[\\p{Cc}\\u2028\\u2029]");
 
-    private final PrintStream out;
-    private final String speaker;
-    private final Clock clock;
+    /** The libraries' loggers write there too, whose maker knows no run: it is one for the process, as its stream is. */
+    private static volatile LogStyle standardErrorStyle = LogStyle.ofStandardError(false, LogLevel.INFO);
 
+    private final PrintStream out;
+    private final Supplier<LogStyle> style;
+
+    /** Makes a console for people. */
     public Console(PrintStream out, String speaker) {
         this(out, speaker, Clock.system(ZoneId.systemDefault()));
     }
 
-    /** Makes a console that takes the time of day from a clock. */
+    /** Makes a console for people that takes the time of day from a clock. */
     public Console(PrintStream out, String speaker, Clock clock) {
-        this.out = out;
-        this.speaker = speaker;
-        this.clock = clock;
+        this(out, new LogStyle(LogForm.timed(clock, speaker), LogLevel.INFO));
     }
 
-    /** The standard error stream: the standard output belongs to COMMAND and to {@code --events -}. */
+    /** Makes a console with a style. */
+    public Console(PrintStream out, LogStyle style) {
+        this(out, () -> style);
+    }
+
+    private Console(PrintStream out, Supplier<LogStyle> style) {
+        this.out = out;
+        this.style = style;
+    }
+
+    /** Returns the standard error stream: the standard output belongs to COMMAND and to {@code --events -}. */
     public static Console standardError() {
-        return new Console(System.err, "lull");
+        return new Console(System.err, () -> standardErrorStyle);
+    }
+
+    /** Settles how all of this process write to the standard error stream. */
+    public static void settleStandardError(LogStyle style) {
+        standardErrorStyle = style;
+    }
+
+    /** Tells whether entries of a level are told at all. */
+    public boolean tells(LogLevel level) {
+        return level.isAtLeast(style.get().least());
     }
 
     /**
-     * Writes a line, in one piece, so that it does not mix with what COMMAND writes. Control characters are shown as
-     * Java's escapes: whatever is in it, it stays one line and does nothing to the terminal.
+     * Writes an entry, in one piece, so that it does not mix with what COMMAND writes. Control characters are shown as
+     * escapes: whatever is in a line, it stays one line and does nothing to the terminal.
      */
+    public void say(LogEntry entry) {
+        if (!entry.lines().isEmpty() && tells(entry.level())) {
+            out.print(style.get().form().of(entry));
+            out.flush();
+        }
+    }
+
+    /** Writes a line about what happens. */
     public void say(String line) {
-        sayWithDetail(line, "");
+        say(LogEntry.of(LogLevel.INFO, line));
+    }
+
+    /** Writes a line about what is not as it should be. */
+    public void warn(String line) {
+        say(LogEntry.of(LogLevel.WARNING, line));
+    }
+
+    /** Writes a line about what does not work. */
+    public void complain(String line) {
+        say(LogEntry.of(LogLevel.ERROR, line));
     }
 
     /** Writes a line, and below it what has lines of its own, such as a stack trace. */
-    void sayWithDetail(String line, String detail) {
-        out.print(LocalTime.now(clock).format(TIME) + " " + speaker + ": " + oneLine(line) + "\n" + detail);
-        out.flush();
+    void sayWithDetail(LogLevel level, String line, String detail) {
+        say(new LogEntry(level, List.of(line), detail, json -> {}));
     }
 
     /** Shows control characters as Java's escapes. */

@@ -48,11 +48,12 @@ final class ConsoleLogger implements System.Logger {
         if (thrown != null && debug) {
             StringWriter trace = new StringWriter();
             thrown.printStackTrace(new PrintWriter(trace, true));
-            console.sayWithDetail(String.valueOf(message), trace.toString());
+            console.sayWithDetail(LogLevel.of(level), String.valueOf(message), trace.toString());
         } else if (thrown != null) {
-            console.say(message + ": " + (thrown.getMessage() == null ? thrown.toString() : thrown.getMessage()));
+            String reason = thrown.getMessage() == null ? thrown.toString() : thrown.getMessage();
+            console.say(LogEntry.of(LogLevel.of(level), message + ": " + reason));
         } else {
-            console.say(String.valueOf(message));
+            console.say(LogEntry.of(LogLevel.of(level), String.valueOf(message)));
         }
     }
 

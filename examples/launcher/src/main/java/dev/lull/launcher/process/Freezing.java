@@ -77,6 +77,6 @@ final class Freezing {
     }
 
     private static void sayFrozen(IOException e) {
-        Console.standardError().say("something of the service stays frozen: " + e.getMessage());
+        Console.standardError().complain("something of the service stays frozen: " + e.getMessage());
     }
 }

@@ -282,7 +282,7 @@ public final class Service implements AutoCloseable {
         try {
             end(false);
         } catch (IOException e) {
-            Console.standardError().say(String.valueOf(e.getMessage()));
+            Console.standardError().complain(String.valueOf(e.getMessage()));
         } catch (InterruptedException e) {
             family.members().forEach(ProcessHandle::destroyForcibly);
             command.destroyForcibly();

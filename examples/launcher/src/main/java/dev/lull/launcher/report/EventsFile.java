@@ -57,7 +57,7 @@ public final class EventsFile implements Consumer<RunEvent>, AutoCloseable {
     public static EventsFile open(String place, Console console) {
         String name = place.equals("-") ? "the standard output" : place;
         try {
-            return new EventsFile(JsonLines.open(place), Clock.systemUTC(), name, console::say);
+            return new EventsFile(JsonLines.open(place), Clock.systemUTC(), name, console::warn);
         } catch (IOException | InvalidPathException e) {
             throw new UsageException("--events: cannot write to " + place + ": " + reason(e));
         }

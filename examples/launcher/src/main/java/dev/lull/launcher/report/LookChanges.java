@@ -13,8 +13,8 @@ import java.util.OptionalLong;
 import java.util.function.Supplier;
 
 /**
- * Finds out which looks are worth telling: each one while nobody is connected; else those at which the reason to stay up
- * changes, and one now and then. That nothing listens yet is told when it lasts. Not safe for use by several threads.
+ * Finds out which looks are worth telling: each one while nobody is connected, though people hear of fewer and fewer; else
+ * those at which the reason to stay up changes, and one now and then. That nothing listens yet is told when it lasts. Not safe for use by several threads.
  */
 public final class LookChanges {
 
@@ -31,6 +31,7 @@ public final class LookChanges {
     private final boolean freezes;
     private final NanoClock clock;
     private final Supplier<String> whereItListens;
+    private final IdleLines idleLines;
     private OptionalLong unservedSinceNanos = OptionalLong.empty();
     private Optional<Reason> last = Optional.empty();
     private long toldNanos;
@@ -48,6 +49,7 @@ public final class LookChanges {
         this.strategy = strategy;
         this.freezes = freezes;
         this.clock = clock;
+        this.idleLines = new IdleLines(clock);
         this.whereItListens = whereItListens;
     }
 
@@ -62,6 +64,11 @@ public final class LookChanges {
         }
         Reason reason = new Reason(keep.why(), keep.because());
         boolean isNew = last.filter(reason::equals).isEmpty();
+        if (isNew
+                && !(isCountdown(reason)
+                        && last.filter(LookChanges::isCountdown).isPresent())) {
+            idleLines.reset();
+        }
         last = Optional.of(reason);
         if (isNew || isIdle(keep.why()) || clock.nanoTime() - toldNanos >= REMINDER.toNanos()) {
             toldNanos = clock.nanoTime();
@@ -86,6 +93,11 @@ public final class LookChanges {
                 && !unreadable.unservedPorts().isEmpty();
     }
 
+    /** A warning has a line of its own, and the countdown goes on. */
+    private static boolean isCountdown(Reason reason) {
+        return reason.why() == Verdict.Why.NOT_IDLE_LONG_ENOUGH || reason.why() == Verdict.Why.WARNED;
+    }
+
     private static boolean isIdle(Verdict.Why why) {
         return switch (why) {
             case STARTUP_GRACE, NOT_IDLE_LONG_ENOUGH, WARNED, POSTPONED -> true;
@@ -108,7 +120,8 @@ public final class LookChanges {
                         keep.idleFor(),
                         keep.recheckAfter(),
                         freezes,
-                        keep.why() == Verdict.Why.STARTUP_GRACE);
+                        keep.why() == Verdict.Why.STARTUP_GRACE,
+                        idleLines.isDue(keep.idleFor()));
         };
     }
 }

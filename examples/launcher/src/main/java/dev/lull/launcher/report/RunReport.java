@@ -8,6 +8,7 @@ import dev.lull.Veto;
 import dev.lull.WatchListener;
 import dev.lull.launcher.report.event.ClosedEvent;
 import dev.lull.launcher.report.event.DoorNotShutEvent;
+import dev.lull.launcher.report.event.LookEvent;
 import dev.lull.launcher.report.event.OpenedEvent;
 import dev.lull.launcher.report.event.RunEvent;
 import dev.lull.launcher.report.event.UntoldEvent;
@@ -64,6 +65,7 @@ public final class RunReport implements WatchListener, ActivityListener {
 
     @Override
     public synchronized void onLook(Reading reading, Verdict verdict) {
+        tell(new LookEvent(verdict));
         changes.of(reading, verdict).ifPresent(this::tell);
     }
 

@@ -6,10 +6,14 @@ import dev.lull.IdleWatcher;
 import dev.lull.MonitorTarget;
 import dev.lull.TrafficThreshold;
 import dev.lull.launcher.console.Console;
+import dev.lull.launcher.console.ExitCode;
+import dev.lull.launcher.console.LogEntry;
+import dev.lull.launcher.console.LogLevel;
 import dev.lull.launcher.console.ProgramVersion;
 import dev.lull.launcher.console.UsageException;
 import dev.lull.launcher.option.Converters;
 import dev.lull.launcher.option.ListenAt;
+import dev.lull.launcher.option.LogOptionsMixin;
 import dev.lull.launcher.option.MonitorFilters;
 import dev.lull.launcher.option.OnIdle;
 import dev.lull.launcher.option.RelayOptionsMixin;
@@ -110,7 +114,7 @@ public final class RunCommand implements Callable<Integer> {
             names = "--check-interval",
             paramLabel = "DURATION",
             converter = Converters.PositiveDuration.class,
-            description = "The pace of looks, where the strategy is not told of connections, and of the idle line."
+            description = "The pace of looks, where the strategy is not told of connections, and of the event idle."
                     + " Default: 5s, or a fifth of --idle where that is less.")
     private @Nullable Duration checkInterval;
 
@@ -154,6 +158,9 @@ public final class RunCommand implements Callable<Integer> {
     private @Nullable CommandSpec spec;
 
     @Mixin
+    private LogOptionsMixin log = new LogOptionsMixin();
+
+    @Mixin
     private StopOptionsMixin stop = new StopOptionsMixin();
 
     @Mixin
@@ -168,16 +175,23 @@ public final class RunCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         RunSettings settings = settings();
+        Console.settleStandardError(log.style());
         Console console = Console.standardError();
         if (settings.user().isPresent()) {
             try {
                 settings.user().get().requirePermitted();
             } catch (CommandStartException e) {
-                console.say(String.valueOf(e.getMessage()));
+                console.complain(String.valueOf(e.getMessage()));
                 return e.exitCode();
             }
         }
-        return RunSession.run(settings, console);
+        try {
+            return RunSession.run(settings, console);
+        } catch (CannotWatchException e) {
+            console.say(new LogEntry(
+                    LogLevel.ERROR, String.valueOf(e.getMessage()).lines().toList(), "", json -> {}));
+            return ExitCode.UNAVAILABLE;
+        }
     }
 
     /**

@@ -195,7 +195,7 @@ final class RunSession {
                     boolean ignored = start(exitCode -> endings.offer(new ExitCause.CommandEnded(exitCode)));
                 }
             } catch (CommandStartException e) {
-                console.say(String.valueOf(e.getMessage()));
+                console.complain(String.valueOf(e.getMessage()));
                 return stopped(new ExitCause.NotStarted(e.exitCode()));
             }
         }

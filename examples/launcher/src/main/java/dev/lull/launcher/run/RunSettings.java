@@ -25,7 +25,7 @@ import java.util.Optional;
  * @param relay how to carry the bytes; empty for the defaults
  * @param filters which connections do not count
  * @param policy when to stop
- * @param checkInterval the pace of looks and of the idle line
+ * @param checkInterval the pace of looks and of the event {@code idle}
  * @param stop what to do then
  * @param sleep how COMMAND sleeps and is woken, where it does
  * @param events where events go: a file, or {@code "-"} for the standard output

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.lull.launcher.LauncherProcess;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -35,6 +36,29 @@ class BenchCommandTest {
             assertThat(compare.awaitExit()).isZero();
             assertThat(compare.out()).anyMatch(line -> line.startsWith("proxy") && line.contains("+0.0%"));
         }
+    }
+
+    @Test
+    void writesNothingIntoTheCurrentFolderUnlessAskedAndSaysWhereItDid(@TempDir Path here) throws Exception {
+        List<String> there = List.of("env", "-C", here.toString());
+        try (LauncherProcess bench = LauncherProcess.through(
+                there, List.of(), "bench", "--quick", "--rounds", "1", "--only", "procfs,pp1")) {
+            assertThat(bench.awaitExit())
+                    .as(() -> bench.out() + " " + bench.err())
+                    .isZero();
+            List<Path> written = bench.out().stream()
+                    .filter(line -> line.startsWith("wrote "))
+                    .map(line -> Path.of(line.substring("wrote ".length())))
+                    .toList();
+            assertThat(written).hasSize(3).allSatisfy(file -> assertThat(file)
+                    .isRegularFile()
+                    .startsWith(Path.of(System.getProperty("java.io.tmpdir"))));
+            for (Path file : written) {
+                Files.delete(file);
+            }
+            Files.delete(written.get(0).getParent());
+        }
+        assertThat(here).isEmptyDirectory();
     }
 
     @Test

@@ -16,8 +16,9 @@ class ConsoleLoggerTest {
 
     private System.Logger logger(String name, boolean debug) {
         Clock clock = Clock.fixed(Instant.parse("2026-03-02T21:14:02Z"), ZoneOffset.UTC);
+        LogStyle style = new LogStyle(LogForm.timed(clock, "lull"), debug ? LogLevel.DEBUG : LogLevel.INFO);
         PrintStream out = new PrintStream(printed, true, StandardCharsets.UTF_8);
-        return new ConsoleLogger(name, new Console(out, "lull", clock), debug);
+        return new ConsoleLogger(name, new Console(out, style), debug);
     }
 
     private String printed() {

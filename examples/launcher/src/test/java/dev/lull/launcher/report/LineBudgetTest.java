@@ -10,16 +10,13 @@ class LineBudgetTest {
     private long now = -5;
 
     @Test
-    void leavesOutWhatIsTooMuchAndSaysHowMuchThatWas() {
+    void hasSoManyLinesASecond() {
         LineBudget budget = new LineBudget(() -> now);
         for (int line = 0; line < LineBudget.LINES_PER_SECOND; line++) {
-            assertThat(budget.spend()).hasValue("");
+            assertThat(budget.spend()).isTrue();
         }
-        for (int line = 0; line < 980; line++) {
-            assertThat(budget.spend()).isEmpty();
-        }
+        assertThat(budget.spend()).isFalse();
         now += Duration.ofSeconds(1).toNanos();
-        assertThat(budget.spend()).hasValue("; 980 lines of this kind left out before");
-        assertThat(budget.spend()).hasValue("");
+        assertThat(budget.spend()).isTrue();
     }
 }

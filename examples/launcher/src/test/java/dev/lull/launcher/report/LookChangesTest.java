@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 class LookChangesTest {
@@ -51,13 +52,61 @@ class LookChangesTest {
     }
 
     @Test
-    void tellsEachLookWhileNobodyIsConnected() {
+    void tellsProgramsEachLookWhileNobodyIsConnected() {
         for (int i = 0; i < 2; i++) {
             assertThat(look(0, Verdict.Why.NOT_IDLE_LONG_ENOUGH, ""))
-                    .contains(new IdleEvent("s", SECOND, SECOND, false, false));
+                    .contains(new IdleEvent("s", SECOND, SECOND, false, false, i == 0));
         }
         assertThat(look(0, Verdict.Why.STARTUP_GRACE, ""))
-                .contains(new IdleEvent("s", Duration.ZERO, SECOND, false, true));
+                .contains(new IdleEvent("s", Duration.ZERO, SECOND, false, true, true));
+    }
+
+    private boolean isTold(Verdict.Why why, Duration idleFor) {
+        return changes.of(
+                        new Reading.Unreadable(clock.nanoTime(), "unused"),
+                        new Verdict.KeepRunning(why, 0, "", idleFor, SECOND))
+                .filter(event -> !event.lines().isEmpty())
+                .isPresent();
+    }
+
+    /** Looks each second while it is idle, and returns the seconds at which people were told. */
+    private List<Long> secondsTold(long from, long to) {
+        return LongStream.rangeClosed(from, to)
+                .filter(second -> {
+                    boolean told = isTold(Verdict.Why.NOT_IDLE_LONG_ENOUGH, Duration.ofSeconds(second));
+                    clock.advance(SECOND);
+                    return told;
+                })
+                .boxed()
+                .toList();
+    }
+
+    @Test
+    void tellsPeopleOfAnIdleServiceEverMoreRarely() {
+        assertThat(secondsTold(0, 6000)).containsExactly(0L, 1L, 6L, 36L, 336L, 2136L, 3936L, 5736L);
+    }
+
+    @Test
+    void twoLooksInOneMomentAreOneLine() {
+        assertThat(isTold(Verdict.Why.NOT_IDLE_LONG_ENOUGH, Duration.ZERO)).isTrue();
+        assertThat(isTold(Verdict.Why.NOT_IDLE_LONG_ENOUGH, Duration.ZERO)).isFalse();
+    }
+
+    @Test
+    void tellsPeopleAtOnceThatItIsIdleAnew() {
+        assertThat(secondsTold(0, 100)).hasSize(4);
+        assertThat(secondsTold(3, 5))
+                .as("somebody came and went between two looks")
+                .containsExactly(3L, 4L);
+        assertThat(inUse(1)).isPresent();
+        assertThat(secondsTold(5, 5)).as("somebody was seen meanwhile").containsExactly(5L);
+    }
+
+    @Test
+    void aWarningThatHasALineOfItsOwnIsNoNewsToTheCountdown() {
+        assertThat(isTold(Verdict.Why.NOT_IDLE_LONG_ENOUGH, SECOND)).isTrue();
+        assertThat(isTold(Verdict.Why.WARNED, SECOND)).isFalse();
+        assertThat(isTold(Verdict.Why.POSTPONED, SECOND)).isTrue();
     }
 
     @Test

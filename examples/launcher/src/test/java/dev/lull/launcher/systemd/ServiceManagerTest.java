@@ -49,7 +49,7 @@ class ServiceManagerTest {
             new ServiceManager(Optional.of(message -> told.add(message.strip())), Optional.empty(), clock);
 
     private void idleFor(Duration time) {
-        manager.accept(new IdleEvent("procfs", time, TEN_MINUTES.minus(time), false, false));
+        manager.accept(new IdleEvent("procfs", time, TEN_MINUTES.minus(time), false, false, true));
     }
 
     @Test

@@ -34,8 +34,8 @@ public record ClosedEvent(String strategy, ConnectionEvent.Closed event) impleme
     }
 
     @Override
-    public boolean isFrequent() {
-        return true;
+    public Optional<UntoldEvent> untold() {
+        return Optional.of(new UntoldEvent(strategy, 0, 1));
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.lull.launcher.report.event;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import dev.lull.launcher.console.LogLevel;
 import dev.lull.spi.Durations;
 import java.io.IOException;
 import java.time.Duration;
@@ -27,6 +28,11 @@ public record CommandEndedEvent(String service, int exitCode, Duration ranFor, b
                 : " ended with exit code " + exitCode;
         String line = service + how + " after " + Durations.text(ranFor);
         return List.of(forced ? line + "; not all of it ended within --kill-after, so SIGKILL was needed" : line);
+    }
+
+    @Override
+    public LogLevel level() {
+        return forced ? LogLevel.WARNING : LogLevel.NOTICE;
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.lull.launcher.report.event;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import dev.lull.launcher.console.LogLevel;
 import dev.lull.spi.Durations;
 import java.io.IOException;
 import java.time.Duration;
@@ -19,6 +20,11 @@ public record DoorNotShutEvent(String strategy, String reason, Duration again) i
     @Override
     public List<String> lines() {
         return List.of("not stopping: " + reason + "; trying again in " + Durations.text(again));
+    }
+
+    @Override
+    public LogLevel level() {
+        return LogLevel.WARNING;
     }
 
     @Override

@@ -15,12 +15,17 @@ import java.util.Optional;
  * @param stopsIn how long from now on the service is stopped, or frozen, if nobody comes
  * @param freezes whether it is frozen then
  * @param inStartupGrace whether only the startup grace is waited for
+ * @param isNews whether people are told; programs always are
  */
-public record IdleEvent(String strategy, Duration idleFor, Duration stopsIn, boolean freezes, boolean inStartupGrace)
+public record IdleEvent(
+        String strategy, Duration idleFor, Duration stopsIn, boolean freezes, boolean inStartupGrace, boolean isNews)
         implements RunEvent {
 
     @Override
     public List<String> lines() {
+        if (!isNews) {
+            return List.of();
+        }
         return List.of("idle for " + Durations.text(idleFor) + (freezes ? ", freezing in " : ", stopping in ")
                 + Durations.textRoundedUp(stopsIn));
     }

@@ -1,6 +1,7 @@
 package dev.lull.launcher.report.event;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import dev.lull.launcher.console.LogLevel;
 import dev.lull.spi.Durations;
 import java.io.IOException;
 import java.time.Duration;
@@ -21,6 +22,11 @@ public record NotWokenEvent(String strategy, String service, String reason, Dura
     public List<String> lines() {
         return List.of("not waking " + service + ": " + reason + "; again in " + Durations.textRoundedUp(again)
                 + " if somebody still waits");
+    }
+
+    @Override
+    public LogLevel level() {
+        return LogLevel.WARNING;
     }
 
     @Override

@@ -22,8 +22,8 @@ public record OpenedEvent(String strategy, ConnectionEvent.Opened event) impleme
     }
 
     @Override
-    public boolean isFrequent() {
-        return true;
+    public Optional<UntoldEvent> untold() {
+        return Optional.of(new UntoldEvent(strategy, 1, 0));
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.lull.launcher.report.event;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import dev.lull.launcher.console.LogLevel;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -20,8 +21,16 @@ public interface RunEvent {
     /** Writes the event's own fields for programs. */
     default void write(JsonGenerator json) throws IOException {}
 
-    /** Tells whether there may be thousands of the kind in a second, so that people read some of them only. */
-    default boolean isFrequent() {
-        return false;
+    /** Returns how much it matters. */
+    default LogLevel level() {
+        return LogLevel.INFO;
+    }
+
+    /**
+     * Returns what is to be counted where people are not told of it, because there may be thousands of the kind in a
+     * second; empty if they always are.
+     */
+    default Optional<UntoldEvent> untold() {
+        return Optional.empty();
     }
 }

@@ -1,5 +1,6 @@
 package dev.lull.launcher.report.event;
 
+import dev.lull.launcher.console.LogLevel;
 import dev.lull.spi.Durations;
 import java.time.Duration;
 import java.util.List;
@@ -19,6 +20,11 @@ public record SlowEndEvent(String service, String signal, Duration askedAgo, Dur
     public List<String> lines() {
         return List.of(service + " has not ended " + Durations.text(askedAgo) + " after " + signal
                 + "; SIGKILL follows in " + Durations.textRoundedUp(killedIn));
+    }
+
+    @Override
+    public LogLevel level() {
+        return LogLevel.WARNING;
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.lull.launcher.report.event;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import dev.lull.launcher.console.LogLevel;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -30,6 +31,11 @@ public record StoppedEvent(String service, ExitCause cause, boolean forced) impl
     @Override
     public List<String> lines() {
         return List.of("done: " + reason() + " (exit code " + cause.exitCode() + (forced ? ", forced)" : ")"));
+    }
+
+    @Override
+    public LogLevel level() {
+        return LogLevel.NOTICE;
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.lull.launcher.report.event;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import dev.lull.launcher.console.LogLevel;
 import dev.lull.spi.Durations;
 import java.io.IOException;
 import java.time.Duration;
@@ -54,6 +55,11 @@ public record StoppingEvent(
                 isDryRun
                         ? reason + ": would stop " + service + " now (dry run); going on"
                         : "stopping " + service + ": " + reason);
+    }
+
+    @Override
+    public LogLevel level() {
+        return LogLevel.NOTICE;
     }
 
     @Override

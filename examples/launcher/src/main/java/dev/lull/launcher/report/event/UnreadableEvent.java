@@ -1,6 +1,7 @@
 package dev.lull.launcher.report.event;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import dev.lull.launcher.console.LogLevel;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -17,6 +18,11 @@ public record UnreadableEvent(String strategy, String reason, boolean isReminder
     @Override
     public List<String> lines() {
         return List.of("staying up, because it cannot be told whether anybody is connected: " + reason);
+    }
+
+    @Override
+    public LogLevel level() {
+        return LogLevel.WARNING;
     }
 
     @Override

@@ -14,14 +14,19 @@ import java.util.Optional;
  */
 public record UntoldEvent(String strategy, long opened, long closed) implements RunEvent {
 
+    /** Returns the sum of this and another one. */
+    public UntoldEvent plus(UntoldEvent more) {
+        return new UntoldEvent(strategy, opened + more.opened, closed + more.closed);
+    }
+
     @Override
     public List<String> lines() {
         return List.of(opened + " more came and " + closed + " went, too fast to be told one by one");
     }
 
     @Override
-    public boolean isFrequent() {
-        return true;
+    public Optional<UntoldEvent> untold() {
+        return Optional.of(this);
     }
 
     @Override

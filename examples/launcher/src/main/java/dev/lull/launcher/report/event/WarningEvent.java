@@ -1,6 +1,7 @@
 package dev.lull.launcher.report.event;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import dev.lull.launcher.console.LogLevel;
 import dev.lull.spi.Durations;
 import java.io.IOException;
 import java.time.Duration;
@@ -20,6 +21,11 @@ public record WarningEvent(String strategy, String service, Duration stopsIn) im
     public List<String> lines() {
         return List.of("warning: nobody is connected, " + service + " will be stopped in "
                 + Durations.textRoundedUp(stopsIn) + "; a connection calls that off");
+    }
+
+    @Override
+    public LogLevel level() {
+        return LogLevel.NOTICE;
     }
 
     @Override
