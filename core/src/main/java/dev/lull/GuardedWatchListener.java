@@ -44,7 +44,7 @@ final class GuardedWatchListener implements WatchListener {
     }
 
     @Override
-    public void onActionFailed(Exception failure) {
-        listeners.each(listener -> listener.onActionFailed(failure));
+    public void onActionFailed(Exception failure, Duration tryAgainAfter) {
+        listeners.each(listener -> listener.onActionFailed(failure, tryAgainAfter));
     }
 }

@@ -269,6 +269,10 @@ final class SleepLoop {
             state = Sleeper.State.ASLEEP;
             if (!closed) {
                 Duration backOff = pacing.failed();
+                Optional<Duration> longest = into.longestPause();
+                if (longest.isPresent() && longest.get().compareTo(backOff) < 0) {
+                    backOff = longest.get();
+                }
                 listener.onNotWoken(wake, failure, backOff);
                 rest(backOff.toNanos(), () -> false);
                 idleSinceNanos = nowNanos(); // nobody looked meanwhile

@@ -1,6 +1,8 @@
 package dev.lull;
 
+import java.time.Duration;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * Can be put to sleep while nobody uses it, and woken when somebody comes: a child process, a pool, a cache, a program's
@@ -38,6 +40,17 @@ public interface Sleepable {
      */
     default boolean endsConnections() {
         return true;
+    }
+
+    /**
+     * Tells after how long at most a wake that failed must be tried again, however often it has failed: whoever waits may be
+     * waiting for a word at a certain time. Asked after each failure, on the sleeper's thread.
+     *
+     * @return a duration above zero, or empty if the sleeper's own pauses, a minute at most, are short enough; by default
+     *     empty
+     */
+    default Optional<Duration> longestPause() {
+        return Optional.empty();
     }
 
     /**

@@ -1,5 +1,6 @@
 package dev.lull;
 
+import dev.lull.spi.Durations;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
@@ -25,6 +26,7 @@ final class StopAttempt {
     private final ActivityMonitor monitor;
     private final WatchListener listener;
     private final Looks looks;
+    private final FailurePacing pacing;
     private final BooleanSupplier closed;
     private Optional<Door> shutting = Optional.empty(); // under this object's lock
 
@@ -33,6 +35,7 @@ final class StopAttempt {
         this.monitor = settings.monitor();
         this.listener = settings.listener();
         this.looks = looks;
+        this.pacing = new FailurePacing(settings.checkInterval());
         this.closed = closed;
     }
 
@@ -46,14 +49,15 @@ final class StopAttempt {
         if (settings.veto().isPresent()) {
             Veto veto = settings.veto().get();
             Optional<Verdict.ShutDown> confirmed = confirm();
-            if (confirmed.isEmpty() || !step("the veto", () -> consents(veto, confirmed.get()))) {
+            if (confirmed.isEmpty() || !step("the veto", confirmed.get(), stop -> consents(veto, stop))) {
                 return Optional.empty();
             }
         }
         if (settings.preparation().isPresent()) {
             ShutdownAction preparation = settings.preparation().get();
             Optional<Verdict.ShutDown> confirmed = confirm();
-            if (confirmed.isEmpty() || !step("the preparation of the stop", () -> done(preparation, confirmed.get()))) {
+            if (confirmed.isEmpty()
+                    || !step("the preparation of the stop", confirmed.get(), stop -> done(preparation, stop))) {
                 return Optional.empty();
             }
         }
@@ -167,8 +171,8 @@ final class StopAttempt {
 
     private boolean act(Verdict.ShutDown confirmed, Door door) throws InterruptedException {
         listener.onShutDown(confirmed);
-        return step("the shutdown action", () -> {
-            settings.action().stop(confirmed, door);
+        return step("the shutdown action", confirmed, stop -> {
+            settings.action().stop(stop, door);
             return true;
         });
     }
@@ -181,24 +185,29 @@ final class StopAttempt {
     /** Somebody else's part of a stop. */
     @FunctionalInterface
     private interface Step {
-        boolean agrees() throws Exception;
+        boolean agrees(Verdict.ShutDown confirmed) throws Exception;
     }
 
-    private boolean step(String name, Step step) throws InterruptedException {
+    private boolean step(String name, Verdict.ShutDown confirmed, Step step) throws InterruptedException {
         try {
-            return step.agrees();
+            return step.agrees(confirmed);
         } catch (InterruptedException e) {
             throw e;
         } catch (Exception e) {
-            return failed(name, e);
+            return failed(name, confirmed, e);
         } catch (LinkageError | AssertionError e) { // of somebody else's code: no reason to end the watching
-            return failed(name, new IllegalStateException(name + " threw " + e, e));
+            return failed(name, confirmed, new IllegalStateException(name + " threw " + e, e));
         }
     }
 
-    private boolean failed(String name, Exception failure) {
-        LOG.log(Level.ERROR, name + " failed; watching goes on", failure);
-        listener.onActionFailed(failure);
+    private boolean failed(String name, Verdict.ShutDown confirmed, Exception failure) {
+        Duration tryAgainAfter = pacing.failed(confirmed);
+        LOG.log(
+                Level.ERROR,
+                name + " failed; watching goes on, and it is tried again after " + Durations.text(tryAgainAfter),
+                failure);
+        looks.postpone(name + " failed", tryAgainAfter);
+        listener.onActionFailed(failure, tryAgainAfter);
         return false;
     }
 }

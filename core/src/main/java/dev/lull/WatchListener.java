@@ -52,9 +52,11 @@ public interface WatchListener {
 
     /**
      * Hears that the action threw, or the {@link Veto}, or the preparation. The watching goes on, and all of it is tried
-     * again while the service stays idle.
+     * again while the service stays idle: after a check interval, then ever more rarely.
      *
      * @param failure what it threw
+     * @param tryAgainAfter how long from now on it is not tried again, if nobody comes meanwhile; above zero, and at most
+     *     five minutes, or a check interval where that is longer
      */
-    default void onActionFailed(Exception failure) {}
+    default void onActionFailed(Exception failure, Duration tryAgainAfter) {}
 }

@@ -140,7 +140,7 @@ final class IdleWatcherDoorTest {
             return Optional.empty();
         });
         runUntilMorning();
-        assertThat(story).containsExactly("10:0 asked", "10:5 asked", "10:10 asked", "10:15 stopped");
+        assertThat(story).containsExactly("10:0 asked", "10:5 asked", "10:15 stopped");
     }
 
     @Test

@@ -180,24 +180,33 @@ final class IdleWatcherTest {
     }
 
     @Test
-    void triesAnActionThatThrewAgainWhileNobodyIsConnected() throws InterruptedException {
+    void triesAnActionThatThrewEverMoreRarelyWhileNobodyIsConnected() throws InterruptedException {
         List<Exception> failures = new ArrayList<>();
+        List<Long> pauses = new ArrayList<>();
         ShutdownAction fails = verdict -> {
             stopped();
-            if (story.size() < 3) {
+            if (story.size() < 10) {
                 throw new IOException("no such program");
             }
         };
         WatchListener hears = new WatchListener() {
             @Override
-            public void onActionFailed(Exception failure) {
+            public void onActionFailed(Exception failure, Duration tryAgainAfter) {
                 failures.add(failure);
+                pauses.add(tryAgainAfter.toSeconds());
             }
         };
         runUntilMorning(builder(fails).listener(hears).build());
         assertThat(story)
-                .containsExactly("stopped after 10 min 0 s", "stopped after 10 min 5 s", "stopped after 10 min 10 s");
-        assertThat(failures).hasSize(2).allSatisfy(failure -> assertThat(failure)
+                .startsWith(
+                        "stopped after 10 min 0 s",
+                        "stopped after 10 min 5 s",
+                        "stopped after 10 min 15 s",
+                        "stopped after 10 min 35 s",
+                        "stopped after 11 min 15 s")
+                .hasSize(10);
+        assertThat(pauses).containsExactly(5L, 10L, 20L, 40L, 80L, 160L, 300L, 300L, 300L);
+        assertThat(failures).hasSize(9).allSatisfy(failure -> assertThat(failure)
                 .hasMessage("no such program"));
     }
 
@@ -210,6 +219,26 @@ final class IdleWatcherTest {
         };
         runUntilMorning(builder(fails).build());
         assertThat(story).containsExactly("stopped after 10 min 0 s");
+    }
+
+    @Test
+    void triesAnActionThatThrewAgainSoonOnceSomebodyHasBeenThere() throws InterruptedException {
+        List<Long> pauses = new ArrayList<>();
+        ShutdownAction fails = verdict -> {
+            stopped();
+            if (story.size() < 5) {
+                throw new IOException("no such program");
+            }
+        };
+        WatchListener hears = new WatchListener() {
+            @Override
+            public void onActionFailed(Exception failure, Duration tryAgainAfter) {
+                pauses.add(tryAgainAfter.toSeconds());
+            }
+        };
+        night.at(Duration.ofMinutes(10).plusSeconds(20), () -> monitor.closed(monitor.opened()));
+        runUntilMorning(builder(fails).listener(hears).build());
+        assertThat(pauses).containsExactly(5L, 10L, 20L, 5L);
     }
 
     @Test

@@ -45,7 +45,7 @@ final class IdleWatcherWitnessTest {
                     }
 
                     @Override
-                    public void onActionFailed(Exception failure) {
+                    public void onActionFailed(Exception failure, Duration tryAgainAfter) {
                         tell(String.valueOf(failure.getMessage()));
                     }
                 });

@@ -49,6 +49,7 @@ final class SleeperTest {
         boolean endsConnections;
         Optional<Exception> refusal = Optional.empty();
         Runnable whileWaking = () -> {};
+        Optional<Duration> longestPause = Optional.empty();
         Runnable afterSleep = () -> {};
 
         @Override
@@ -63,6 +64,11 @@ final class SleeperTest {
             tell("woken: " + wake.cause());
             whileWaking.run();
             throwRefusal();
+        }
+
+        @Override
+        public Optional<Duration> longestPause() {
+            return longestPause;
         }
 
         private void throwRefusal() throws Exception {
@@ -175,6 +181,26 @@ final class SleeperTest {
     }
 
     @Test
+    void triesAgainNoLaterThanWhoeverWaitsIsToBeTold() throws InterruptedException {
+        service.longestPause = Optional.of(Duration.ofMillis(1500));
+        night.at(Duration.ofHours(1), () -> {
+            service.refusal = Optional.of(new IOException("no disk"));
+            monitor.opened();
+        });
+        night.at(Duration.ofHours(1).plusSeconds(2), () -> service.refusal = Optional.empty());
+        assertThat(runUntilMorning()).isEmpty();
+        assertThat(story)
+                .containsExactly(
+                        "10:0 asleep",
+                        "60:0 woken: IN_USE",
+                        "60:0 no disk, again in 1 s",
+                        "60:1 woken: IN_USE",
+                        "60:1 no disk, again in 1 s",
+                        "60:2 woken: IN_USE",
+                        "60:2 awake after 0 s");
+    }
+
+    @Test
     void forgetsAWakeThatFailedOnceNobodyWaitsAnyMore() throws InterruptedException {
         night.at(Duration.ofHours(1), () -> {
             service.refusal = Optional.of(new IOException("no disk"));
@@ -191,12 +217,12 @@ final class SleeperTest {
         night.at(Duration.ofMinutes(10).plusSeconds(12), () -> service.refusal = Optional.empty());
         builder.whileAwake(watcher -> watcher.listener(new WatchListener() {
             @Override
-            public void onActionFailed(Exception failure) {
+            public void onActionFailed(Exception failure, Duration tryAgainAfter) {
                 tell(String.valueOf(failure.getMessage()));
             }
         }));
         assertThat(runUntilMorning()).isEmpty();
-        assertThat(story).containsExactly("10:0 no freezer", "10:5 no freezer", "10:10 no freezer", "10:15 asleep");
+        assertThat(story).containsExactly("10:0 no freezer", "10:5 no freezer", "10:15 asleep");
     }
 
     @Test

@@ -44,24 +44,24 @@ final class SteeringOpening {
     /** Whoever is steered is out of Lull's hands. */
     private static Optional<String> whatOnlyARelayDoes(RelayOptions options) {
         if (options.inheritedListener().isPresent()) {
-            return Optional.of("listen at a socket that was passed to it");
+            return Optional.of("listen at a socket that was passed to it (--listen systemd)");
         }
         if (options.maxConnections().isPresent()) {
-            return Optional.of("limit the number of connections");
+            return Optional.of("limit the number of connections (--max-connections)");
         }
         if (options.connectionIdleTimeout().isPresent()) {
-            return Optional.of("end single connections that are idle");
+            return Optional.of("end single connections that are idle (--connection-idle-timeout)");
         }
         if (options.firstByteTimeout().isPresent()) {
-            return Optional.of("end connections for want of a first byte");
+            return Optional.of("end connections for want of a first byte (--first-byte-timeout)");
         }
         if (options.proxyProtocol().accept() != ProxyProtocol.Accept.OFF
                 || options.proxyProtocol().send() != ProxyProtocol.Send.OFF) {
-            return Optional.of("speak the PROXY protocol");
+            return Optional.of("speak the PROXY protocol (--proxy-protocol, --send-proxy)");
         }
         return options.dataPath() == RelayOptions.DataPathChoice.AUTO
                 ? Optional.empty()
-                : Optional.of("carry bytes by the data path " + options.dataPath());
+                : Optional.of("carry bytes by the data path " + options.dataPath() + " (--data-path)");
     }
 
     private static List<InetAddress> addresses(InetSocketAddress service) throws UnavailableException {

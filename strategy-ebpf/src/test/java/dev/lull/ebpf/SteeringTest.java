@@ -318,7 +318,7 @@ final class SteeringTest {
             InetSocketAddress taken = at(Loopback.IPV4, owner.getLocalPort());
             assertThatThrownBy(() -> open(taken, at(Loopback.IPV4, service.port()), MonitorOptions.defaults()))
                     .isInstanceOf(StrategyException.class)
-                    .hasMessageContaining("is the port taken");
+                    .hasMessageContaining("another program listens at port");
             try (Socket client = new Socket(Loopback.IPV4, owner.getLocalPort());
                     Socket accepted = owner.accept()) {
                 assertThat(accepted.getPort()).isEqualTo(client.getLocalPort());
@@ -330,16 +330,20 @@ final class SteeringTest {
         ProxyProtocol sending = ProxyProtocol.OFF.sending(ProxyProtocol.Send.V2);
         ProxyProtocol accepting = ProxyProtocol.OFF.accepting(ProxyProtocol.Accept.OPTIONAL);
         return Stream.of(
+                Arguments.of("(--max-connections)", RelayOptions.builder().maxConnections(5)),
                 Arguments.of(
-                        "limit the number of connections",
-                        RelayOptions.builder().maxConnections(5)),
-                Arguments.of(
-                        "end single connections that are idle",
+                        "(--connection-idle-timeout)",
                         RelayOptions.builder().connectionIdleTimeout(Duration.ofMinutes(1))),
-                Arguments.of("first byte", RelayOptions.builder().firstByteTimeout(Duration.ofMinutes(1))),
-                Arguments.of("PROXY protocol", RelayOptions.builder().proxyProtocol(sending)),
-                Arguments.of("PROXY protocol", RelayOptions.builder().proxyProtocol(accepting)),
-                Arguments.of("data path COPY", RelayOptions.builder().dataPath(RelayOptions.DataPathChoice.COPY)));
+                Arguments.of("(--first-byte-timeout)", RelayOptions.builder().firstByteTimeout(Duration.ofMinutes(1))),
+                Arguments.of(
+                        "(--proxy-protocol, --send-proxy)",
+                        RelayOptions.builder().proxyProtocol(sending)),
+                Arguments.of(
+                        "(--proxy-protocol, --send-proxy)",
+                        RelayOptions.builder().proxyProtocol(accepting)),
+                Arguments.of(
+                        "data path COPY (--data-path)",
+                        RelayOptions.builder().dataPath(RelayOptions.DataPathChoice.COPY)));
     }
 
     @ParameterizedTest

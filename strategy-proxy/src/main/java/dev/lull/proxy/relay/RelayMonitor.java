@@ -102,7 +102,7 @@ public final class RelayMonitor implements ActivityMonitor {
                     "cannot relay from " + proxied + ": " + e.getMessage()
                             + (settings.inheritedListener().isPresent()
                                     ? ""
-                                    : "; is the port taken, or the address not this machine's?"),
+                                    : ListenRefusal.cure(proxied.frontend(), e)),
                     e);
         }
     }

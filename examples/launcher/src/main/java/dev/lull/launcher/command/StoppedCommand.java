@@ -217,6 +217,14 @@ public final class StoppedCommand implements Sleepable {
         }
     }
 
+    /** Whoever waits is to be told in time, though COMMAND is not tried so often any more. */
+    @Override
+    public Optional<Duration> longestPause() {
+        return waitedForSinceNanos.isPresent()
+                ? Optional.of(Duration.ofNanos(Math.max(1, leftNanos())))
+                : Optional.empty();
+    }
+
     private void giveUp() throws IOException, InterruptedException {
         try {
             command.end(endedWith().isPresent());

@@ -9,6 +9,7 @@ import dev.lull.Verdict;
 import dev.lull.Wake;
 import dev.lull.WatchListener;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 
@@ -94,6 +95,11 @@ public final class LoopPulse implements WatchListener, SleepListener {
             @Override
             public boolean endsConnections() {
                 return service.endsConnections();
+            }
+
+            @Override
+            public Optional<Duration> longestPause() {
+                return service.longestPause();
             }
         };
     }

@@ -185,6 +185,18 @@ class StoppedCommandTest {
     }
 
     @Test
+    void isTriedAgainWithinTheTimeForWhichItsClientsAreHeld() throws Exception {
+        StoppedCommand command = command(Duration.ofHours(1));
+        command.start();
+        command.sleep(IDLE, new PlayedDoor());
+        assertThat(command.longestPause()).isEmpty();
+        readiness.reached = false;
+        readiness.look = () -> ends.get(1).accept(3);
+        assertThatThrownBy(() -> command.wake(wake())).hasMessageContaining("exit code 3");
+        assertThat(command.longestPause().orElseThrow()).isPositive().isLessThan(Duration.ofHours(1));
+    }
+
+    @Test
     void sendsClientsAwayOnceTheirTimeIsOverAndHoldsTheNextAsLong() throws Exception {
         StoppedCommand command = command(Duration.ofMillis(1));
         command.start();
@@ -192,6 +204,7 @@ class StoppedCommandTest {
         readiness.reached = false;
         assertThatThrownBy(() -> command.wake(wake())).hasMessageContaining("was not ready within 1ms");
         assertThat(story).endsWith("dismiss: the service was not ready within 1ms", "receive again");
+        assertThat(command.longestPause()).isEmpty();
         readiness.reached = true;
         Thread.onSpinWait();
         command.wake(wake());
