@@ -8,6 +8,10 @@ module dev.lull.ebpf {
     requires dev.lull.proxy;
     requires transitive static org.jspecify;
     requires net.fornwall.jelf;
+    // For core's system calls, with those that jnr-ffi, having no module descriptor, cannot ask for itself.
+    requires org.jnrproject.ffi;
+    requires org.objectweb.asm.commons;
+    requires org.objectweb.asm.util;
 
     exports dev.lull.ebpf;
 

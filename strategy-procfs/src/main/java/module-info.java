@@ -5,10 +5,11 @@
 module dev.lull.procfs {
     requires transitive dev.lull.core;
     requires transitive static org.jspecify;
-    // Not for this module's own code: core leaves it to those who want system calls to bring it in. What jnr-ffi needs
-    // itself comes only with --add-modules ALL-MODULE-PATH, for it has no module descriptor; without, the files are
-    // read.
+    // Not for this module's own code: core leaves it to those who want system calls to bring it in. It has no module
+    // descriptor, and what it needs itself has: without these two (and what they bring) it would not be found.
     requires org.jnrproject.ffi;
+    requires org.objectweb.asm.commons;
+    requires org.objectweb.asm.util;
     // Only where there is no /proc.
     requires static com.github.oshi;
 

@@ -21,6 +21,12 @@ public final class NoStrategyException extends StrategyException {
         this.passedOver = new LinkedHashMap<>(passedOver);
     }
 
+    /** None is there at all, so that there is none to give a reason for. */
+    NoStrategyException(String message) {
+        super(message);
+        this.passedOver = new LinkedHashMap<>();
+    }
+
     private static String message(Map<String, String> passedOver) {
         List<String> reasons = new ArrayList<>();
         passedOver.forEach((name, reason) -> reasons.add(name + ": " + reason));
@@ -30,7 +36,8 @@ public final class NoStrategyException extends StrategyException {
     /**
      * Returns the reasons.
      *
-     * @return each strategy's name, in order of preference, and why it is not used; unmodifiable
+     * @return each strategy's name, in order of preference, and why it is not used; unmodifiable, and empty where no
+     *     strategy is installed
      */
     public Map<String, String> passedOver() {
         return Collections.unmodifiableMap(passedOver);

@@ -12,7 +12,9 @@ import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 /**
- * Finds the strategies on the class path or module path, and chooses among them. Safe for use by any thread.
+ * Finds the strategies on the class path or module path, and chooses among them. One of Lull's own that is preferred
+ * and not there is passed over, with the artifact to add as the reason; any other name that is not there is refused as
+ * not known. Safe for use by any thread.
  *
  * <p>Opens a port with the best strategy that works here, and says why no better one does:
  *
@@ -32,7 +34,8 @@ public final class Strategies {
     private Strategies() {}
 
     /**
-     * Chooses the first strategy that works here, for a program that opens several targets with it.
+     * Chooses the first strategy that works here, for a program that opens several targets with it, and logs in one line
+     * which it is, and why each one before it is not used.
      * {@link #open(MonitorTarget, String...)} does more: it goes on where that strategy cannot open the target.
      *
      * @param preferred names in order of preference
@@ -59,13 +62,30 @@ public final class Strategies {
     }
 
     static ActivityStrategyProvider select(List<String> preferred, InstalledStrategies installed) {
-        requireAnyAndAllKnown(preferred, installed);
+        Chosen chosen = choose(preferred, installed);
+        LOG.log(Level.INFO, chosen.sentence());
+        return chosen.provider();
+    }
+
+    /** A strategy that works here, how it works, and why none before it does. */
+    record Chosen(ActivityStrategyProvider provider, String detail, Map<String, String> passedOver) {
+        String sentence() {
+            return "watching with " + provider.name() + " (" + detail + ")" + notUsed(passedOver);
+        }
+    }
+
+    static Chosen choose(List<String> preferred, InstalledStrategies installed) {
+        installed.requireAnyAndAllKnown(preferred);
         Map<String, String> passedOver = new LinkedHashMap<>();
         for (String name : preferred) {
             ActivityStrategyProvider provider = installed.byName().get(name);
-            Availability availability = provider == null ? broken(installed) : probe(provider);
-            if (provider != null && availability instanceof Availability.Available) {
-                return provider;
+            if (provider == null) {
+                passedOver.put(name, installed.absence(name));
+                continue;
+            }
+            Availability availability = probe(provider);
+            if (availability instanceof Availability.Available available) {
+                return new Chosen(provider, available.detail(), passedOver);
             }
             passedOver.put(name, availability.explanation());
         }
@@ -73,8 +93,22 @@ public final class Strategies {
     }
 
     /**
-     * Opens a target with the first strategy that can, with default options. Those passed over are logged, each with
-     * its reason; {@link #open(List, MonitorTarget, MonitorOptions)} returns them.
+     * Takes what is there, for a program that leaves it to its class path or module path how it watches. The provider
+     * that is returned opens each target with the best strategy that fits it and can: of Lull's own first those that
+     * look from beside the path, {@code ebpf} before {@code procfs}, then {@code proxy} before {@code uring}, and then
+     * others in alphabetical order. Each time it logs in one line what watches, and why nothing better does.
+     *
+     * @return all strategies that are installed as one, called {@code "best"}
+     * @throws NoStrategyException if none is installed; it names the artifacts to choose from
+     */
+    public static ActivityStrategyProvider best() {
+        return new BestStrategy(InstalledStrategies.in(Strategies.class.getClassLoader()));
+    }
+
+    /**
+     * Opens a target with the first strategy that can, with default options. One line is logged, at level INFO: what
+     * watches, and why each one before it does not; {@link #open(List, MonitorTarget, MonitorOptions)} logs nothing and
+     * returns the reasons.
      *
      * @param target what to watch
      * @param preferred names in order of preference
@@ -84,9 +118,22 @@ public final class Strategies {
      * @throws NoStrategyException if none can; it gives each one's reason and cure
      */
     public static ActivityMonitor open(MonitorTarget target, String... preferred) {
-        Opened opened = open(List.of(preferred), target, MonitorOptions.defaults());
-        opened.passedOver().forEach((name, reason) -> LOG.log(Level.INFO, name + " is not used: " + reason));
-        return opened.monitor();
+        return announced(target, open(List.of(preferred), target, MonitorOptions.defaults()));
+    }
+
+    /** Says in one line what watches, and why nothing better does. */
+    static ActivityMonitor announced(MonitorTarget target, Opened opened) {
+        ActivityMonitor monitor = opened.monitor();
+        String how = monitor.description().equals(monitor.strategy()) ? "" : " (" + monitor.description() + ")";
+        LOG.log(Level.INFO, "watching " + target + " with " + monitor.strategy() + how + notUsed(opened.passedOver()));
+        return monitor;
+    }
+
+    private static String notUsed(Map<String, String> passedOver) {
+        StringBuilder reasons = new StringBuilder();
+        passedOver.forEach((name, reason) ->
+                reasons.append("; ").append(name).append(" is not used: ").append(reason));
+        return reasons.toString();
     }
 
     /**
@@ -157,12 +204,12 @@ public final class Strategies {
         Objects.requireNonNull(target, "target");
         Objects.requireNonNull(options, "options");
         Objects.requireNonNull(around, "around");
-        requireAnyAndAllKnown(preferred, installed);
+        installed.requireAnyAndAllKnown(preferred);
         Map<String, String> passedOver = new LinkedHashMap<>();
         for (String name : preferred) {
             ActivityStrategyProvider provider = installed.byName().get(name);
             Optional<String> obstacle =
-                    provider == null ? Optional.of(broken(installed).explanation()) : obstacle(provider, target);
+                    provider == null ? Optional.of(installed.absence(name)) : obstacle(provider, target);
             if (provider != null && obstacle.isEmpty()) {
                 try {
                     return new Opened(around(provider.open(target, options), around), passedOver);
@@ -224,26 +271,6 @@ public final class Strategies {
             return provider.probe();
         } catch (RuntimeException | LinkageError e) {
             return new Availability.Inconclusive("its probe threw " + e);
-        }
-    }
-
-    private static Availability broken(InstalledStrategies installed) {
-        return new Availability.Unsupported(
-                "not found among those that could be loaded; could not be loaded: "
-                        + String.join(", ", installed.broken()),
-                "repair or remove its jar");
-    }
-
-    /** A name is not known for certain only where every strategy could be loaded. */
-    private static void requireAnyAndAllKnown(List<String> names, InstalledStrategies installed) {
-        if (names.isEmpty()) {
-            throw new IllegalArgumentException("preferred: no strategy named, expected at least one");
-        }
-        for (String name : names) {
-            if (!installed.byName().containsKey(name) && installed.broken().isEmpty()) {
-                throw new IllegalArgumentException("strategy: \"" + name + "\" is not known here, expected one of "
-                        + String.join(", ", installed.byName().keySet()));
-            }
         }
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.lull.contract.LogLines;
 import dev.lull.contract.ManualClock;
 import dev.lull.spi.ActivityStrategyProvider;
 import java.io.IOException;
@@ -152,10 +153,114 @@ final class StrategiesTest {
     }
 
     @Test
+    void passesOverAStrategyOfLullsThatIsNotThereAndNamesItsArtifact() {
+        Scripted procfs = new Scripted("procfs", WORKS);
+        InstalledStrategies installed = InstalledStrategies.of(List.of(procfs), List.of());
+        assertThat(Strategies.select(List.of("ebpf", "procfs"), installed)).isSameAs(procfs);
+        Strategies.Opened opened = open(List.of("ebpf", "procfs"), procfs);
+        assertThat(opened.monitor()).isSameAs(procfs.monitor);
+        assertThat(opened.passedOver())
+                .containsExactly(Map.entry("ebpf", "not on the class path: add dev.lull:lull-strategy-ebpf"));
+    }
+
+    @Test
+    void namesTheArtifactsWhereNoneOfThePreferredIsThere() {
+        assertThatThrownBy(() -> Strategies.select("ebpf", "procfs"))
+                .isInstanceOf(NoStrategyException.class)
+                .hasMessage("no strategy works here: "
+                        + "ebpf: not on the class path: add dev.lull:lull-strategy-ebpf | "
+                        + "procfs: not on the class path: add dev.lull:lull-strategy-procfs");
+    }
+
+    @Test
+    void logsInOneLineWhatWatchesAndWhyNothingBetterDoes() {
+        try (LogLines lines = LogLines.of(Strategies.class.getName())) {
+            Strategies.announced(
+                    OBSERVED, open(List.of("ebpf", "a", "b"), new Scripted("a", NEVER), new Scripted("b", WORKS)));
+            assertThat(lines.seenWithLevels())
+                    .containsExactly("INFO watching port 22 with fake"
+                            + "; ebpf is not used: not on the class path: add dev.lull:lull-strategy-ebpf"
+                            + "; a is not used: no CAP_BPF; run as root");
+        }
+    }
+
+    @Test
+    void logsInOneLineWhichWasSelectedAndWhyNothingBetterWas() {
+        try (LogLines lines = LogLines.of(Strategies.class.getName())) {
+            Strategies.select(
+                    List.of("uring", "b"), InstalledStrategies.of(List.of(new Scripted("b", WORKS)), List.of()));
+            assertThat(lines.seenWithLevels())
+                    .containsExactly("INFO watching with b (works)"
+                            + "; uring is not used: not on the class path: add dev.lull:lull-strategy-uring");
+        }
+    }
+
+    @Test
+    void opensWithTheBestThatIsThere() {
+        Scripted other = new Scripted("a", WORKS);
+        Scripted procfs = new Scripted("procfs", WORKS);
+        Scripted ebpf = new Scripted("ebpf", NEVER);
+        assertThat(best(other, procfs, ebpf).open(OBSERVED)).isSameAs(procfs.monitor);
+        assertThat(best(other, ebpf).open(OBSERVED)).isSameAs(other.monitor);
+        assertThat(best(other, procfs, ebpf).probe().explanation())
+                .isEqualTo("watching with procfs (works); ebpf is not used: no CAP_BPF; run as root");
+    }
+
+    @Test
+    void leavesOutOfTheBestWhatIsOfTheWrongKind() {
+        Opening proxy = new Opening("proxy", WORKS, IN_PATH);
+        Opening procfs = new Opening("procfs", WORKS, BESIDE);
+        try (LogLines lines = LogLines.of(Strategies.class.getName())) {
+            assertThat(best(procfs, proxy).open(PROXIED)).isSameAs(proxy.monitor);
+            assertThat(lines.seen()).singleElement().asString().endsWith(" with fake");
+        }
+        assertThat(best(procfs).unfitFor(PROXIED)).hasValueSatisfying(reason -> assertThat(reason)
+                .startsWith("none of procfs is of the kind that can watch "));
+        assertThat(best(procfs, proxy).unfitFor(PROXIED)).isEmpty();
+        assertThatThrownBy(() -> best(procfs).open(PROXIED))
+                .isInstanceOf(NoStrategyException.class)
+                .hasMessageContaining("procfs looks from beside the path");
+    }
+
+    @Test
+    void saysOfTheBestWhyNoneWorks() {
+        assertThatThrownBy(() -> best(new Scripted("ebpf", NEVER), new Scripted("procfs", NOT_NOW))
+                        .open(OBSERVED))
+                .isInstanceOf(NoStrategyException.class)
+                .hasMessage("no strategy works here: ebpf: no CAP_BPF; run as root | procfs: the kernel is busy");
+    }
+
+    @Test
+    void namesAllArtifactsWhereThereIsNoStrategyAtAll() {
+        assertThatThrownBy(Strategies::best)
+                .isInstanceOf(NoStrategyException.class)
+                .hasMessage("no strategy is on the class path: add one or more of dev.lull:lull-strategy-ebpf,"
+                        + " dev.lull:lull-strategy-procfs, dev.lull:lull-strategy-proxy, dev.lull:lull-strategy-uring");
+    }
+
+    @Test
+    void saysThatServiceFilesWereOverwrittenWhereJarsWereMerged(@TempDir Path directory) throws Exception {
+        Files.createFile(
+                Files.createDirectories(directory.resolve("dev/lull/procfs")).resolve("ProcfsStrategyProvider.class"));
+        InstalledStrategies merged = installed(directory, Loadable.class.getName());
+        assertThatThrownBy(() -> Strategies.select(List.of("ebpf", "procfs"), merged))
+                .isInstanceOf(NoStrategyException.class)
+                .hasMessageContaining("ebpf: not on the class path: add ")
+                .hasMessageContaining("procfs: its classes are here, but META-INF/services was overwritten")
+                .hasMessageContaining("use ServicesResourceTransformer");
+        assertThat(new BestStrategy(merged).probe().explanation())
+                .contains("watching with loadable", "procfs is not used: its classes are here");
+    }
+
+    private static ActivityStrategyProvider best(ActivityStrategyProvider... installed) {
+        return new BestStrategy(InstalledStrategies.of(List.of(installed), List.of()));
+    }
+
+    @Test
     void refusesAnUnknownNameEvenWhereABetterOneWorks() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> open(List.of("a", "epbf"), new Scripted("b", WORKS), new Scripted("a", WORKS)))
-                .withMessage("strategy: \"epbf\" is not known here, expected one of a, b");
+                .withMessage("strategy: \"epbf\" is not known here, expected one of a, b, ebpf, procfs, proxy, uring");
     }
 
     @Test

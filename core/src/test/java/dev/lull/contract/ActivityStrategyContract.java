@@ -1063,7 +1063,14 @@ public abstract class ActivityStrategyContract {
     }
 
     private void awaitOpen(ActivityMonitor monitor, int expected) {
-        await(monitor, seen -> seen.openConnections() == expected);
+        patiently().untilAsserted(() -> assertOpen(monitor, expected));
+    }
+
+    private static void assertOpen(ActivityMonitor monitor, int expected) {
+        int open = snapshot(monitor).openConnections();
+        if (open != expected) {
+            throw new AssertionError("expected " + expected + " open, saw " + open);
+        }
     }
 
     /** A count that is right only for a moment would pass {@link #awaitOpen}: this looks again and again. */
@@ -1073,7 +1080,7 @@ public abstract class ActivityStrategyContract {
                 .during(Duration.ofMillis(200))
                 .atMost(patience())
                 .pollInterval(BETWEEN_LOOKS)
-                .until(() -> snapshot(monitor).openConnections() == expected);
+                .untilAsserted(() -> assertOpen(monitor, expected));
     }
 
     /** Reads meanwhile, because a poller finds events only then. */

@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.platform.engine.TestExecutionResult;
 import org.junit.platform.engine.discovery.DiscoverySelectors;
 import org.junit.platform.testkit.engine.EngineTestKit;
 
@@ -33,6 +34,24 @@ final class WrongStrategiesTest {
         String[] tests = {"countsAClientThatHasOnlyStoppedSending", "countsAClientToWhomTheServiceHasOnlyStoppedSending"
         };
         assertThat(failures(ForgetsHalfClosed.class, tests)).containsExactlyInAnyOrder(tests);
+    }
+
+    @Test
+    void saysHowManyWereExpectedAndHowManySeen() {
+        assertThat(EngineTestKit.engine("junit-jupiter")
+                        .selectors(DiscoverySelectors.selectMethod(
+                                ForgetsHalfClosed.class, "countsAClientThatHasOnlyStoppedSending"))
+                        .execute()
+                        .testEvents()
+                        .failed()
+                        .stream()
+                        .map(event -> event.getRequiredPayload(TestExecutionResult.class)
+                                .getThrowable()
+                                .orElseThrow()
+                                .getMessage()))
+                .singleElement()
+                .asString()
+                .contains("expected 1 open, saw 0");
     }
 
     @Test

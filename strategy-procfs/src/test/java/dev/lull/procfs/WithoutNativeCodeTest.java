@@ -76,7 +76,23 @@ class WithoutNativeCodeTest {
     }
 
     @Test
-    void takesSockDiagOnTheModulePathWhenAllModulesAreAdded() throws Exception {
+    void takesSockDiagOnTheModulePathToo() throws Exception {
+        assertThat(onModulePath(ChildJvm.plain())).contains("open 1 by sock_diag");
+    }
+
+    @Test
+    void saysOnTheModulePathWhichModuleNeedsNativeAccess() throws Exception {
+        Optional<Path> java = newerJava();
+        Require.that("jdk25", java.isPresent(), "no JDK " + FIRST_JDK_THAT_DENIES + " or later is installed");
+        assertThat(onModulePath(ChildJvm.plain().by(java.orElseThrow()).with("--illegal-native-access=deny")))
+                .contains(BY_FILES + "native access is denied, --enable-native-access=org.jnrproject.jffi allows it");
+        assertThat(onModulePath(ChildJvm.plain()
+                        .by(java.orElseThrow())
+                        .with("--illegal-native-access=deny", "--enable-native-access=org.jnrproject.jffi")))
+                .contains("open 1 by sock_diag");
+    }
+
+    private static String onModulePath(ChildJvm jvm) throws Exception {
         List<String> modules = ChildJvm.classPathWhere(name -> name.matches(
                         "(classes|lull-.*|jnr-.*|jffi-.*|asm-.*|jspecify-.*|oshi-.*|jna-.*|slf4j-api-.*)[^/]*"))
                 .stream()
@@ -87,15 +103,7 @@ class WithoutNativeCodeTest {
                 .getCodeSource()
                 .getLocation()
                 .toURI());
-        assertThat(ChildJvm.plain().withModulePath(modules, tests).run().output())
-                .as("jnr-ffi is an automatic module, and what it needs itself is not resolved")
-                .contains(BY_FILES + "ClassNotFoundException: org.objectweb.asm.");
-        assertThat(ChildJvm.plain()
-                        .with("--add-modules", "ALL-MODULE-PATH")
-                        .withModulePath(modules, tests)
-                        .run()
-                        .output())
-                .contains("open 1 by sock_diag");
+        return jvm.withModulePath(modules, tests).run().output();
     }
 
     private static boolean call(String... command) throws IOException, InterruptedException {

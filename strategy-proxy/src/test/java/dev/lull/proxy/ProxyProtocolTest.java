@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.lull.Cidr;
 import dev.lull.Connection;
 import dev.lull.contract.LeakCheck;
+import dev.lull.contract.LogLines;
 import dev.lull.proxy.header.ProxyHeader;
 import dev.lull.proxy.header.ProxyHeaderEncoder;
 import java.io.IOException;
@@ -125,7 +126,7 @@ class ProxyProtocolTest implements OverEachPath {
     @MethodSource("paths")
     void refusesASenderWhoIsNotTrusted(RelayPath path) throws Exception {
         path.requireMachine();
-        try (LogLines lines = LogLines.ofRelay();
+        try (LogLines lines = LogLines.of("dev.lull.proxy");
                 RelayStage stage = RelayStage.with(
                         path,
                         path.options()

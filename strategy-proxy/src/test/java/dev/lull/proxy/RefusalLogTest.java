@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.lull.Cidr;
 import dev.lull.contract.LeakCheck;
+import dev.lull.contract.LogLines;
 import java.io.IOException;
 import java.net.Socket;
 import java.net.SocketException;
@@ -26,7 +27,7 @@ class RefusalLogTest implements OverEachPath {
         path.requireMachine();
         RelayOptions options =
                 path.options().refuse(List.of(Cidr.parse("127.0.0.0/8"))).build();
-        try (LogLines lines = LogLines.ofRelay();
+        try (LogLines lines = LogLines.of("dev.lull.proxy");
                 RelayStage stage = RelayStage.with(path, options)) {
             for (int i = 0; i < 20; i++) {
                 assertThatThrownBy(() -> readUntilReset(stage)).isInstanceOf(SocketException.class);
@@ -50,7 +51,7 @@ class RefusalLogTest implements OverEachPath {
                 .proxyProtocol(ProxyProtocol.OFF.accepting(ProxyProtocol.Accept.REQUIRED))
                 .refuse(List.of(Cidr.parse("203.0.113.0/24")))
                 .build();
-        try (LogLines lines = LogLines.ofRelay();
+        try (LogLines lines = LogLines.of("dev.lull.proxy");
                 RelayStage stage = RelayStage.with(path, options)) {
             Socket client = stage.connect();
             client.getOutputStream()
@@ -71,7 +72,7 @@ class RefusalLogTest implements OverEachPath {
         for (RelayOptions.OverLimit rule : RelayOptions.OverLimit.values()) {
             RelayOptions options =
                     path.options().maxConnections(1).overLimit(rule).build();
-            try (LogLines lines = LogLines.ofRelay();
+            try (LogLines lines = LogLines.of("dev.lull.proxy");
                     RelayStage stage = RelayStage.with(path, options)) {
                 stage.connect();
                 stage.accept();

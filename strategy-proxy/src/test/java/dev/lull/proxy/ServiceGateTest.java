@@ -10,6 +10,7 @@ import dev.lull.Cidr;
 import dev.lull.Connection;
 import dev.lull.Door;
 import dev.lull.contract.LeakCheck;
+import dev.lull.contract.LogLines;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -175,7 +176,7 @@ class ServiceGateTest implements OverEachPath {
         path.requireMachine();
         ServiceGate gate = ServiceGate.shutAtFirst();
         try (RelayStage stage = RelayStage.with(path, behind(gate, path).build());
-                LogLines lines = LogLines.ofRelay()) {
+                LogLines lines = LogLines.of("dev.lull.proxy")) {
             List<Socket> clients = new ArrayList<>();
             for (int i = 0; i < 40; i++) {
                 clients.add(stage.connect());

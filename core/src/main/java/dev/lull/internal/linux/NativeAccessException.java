@@ -20,8 +20,19 @@ public final class NativeAccessException extends Exception {
      * @return one line for people
      */
     public String cure() {
-        return "put jnr-ffi on the class path, allow native access (--enable-native-access=ALL-UNNAMED), and give"
-                + " -Djava.io.tmpdir a directory that is writable and not mounted noexec";
+        return cure(NativeAccessException.class.getModule().isNamed());
+    }
+
+    static String cure(boolean onModulePath) {
+        return (onModulePath
+                        ? "put jnr-ffi on the module path (with --add-modules ALL-MODULE-PATH where no module requires it)"
+                        : "put jnr-ffi on the class path")
+                + ", allow native access (" + permission(onModulePath)
+                + "), and give -Djava.io.tmpdir a directory that is writable and not mounted noexec";
+    }
+
+    private static String permission(boolean onModulePath) {
+        return "--enable-native-access=" + (onModulePath ? "org.jnrproject.jffi" : "ALL-UNNAMED");
     }
 
     /** The last cause in one line: jnr-ffi wraps what matters in several layers and whole stack traces. */
@@ -29,6 +40,10 @@ public final class NativeAccessException extends Exception {
         Throwable root = cause;
         for (Throwable next = root.getCause(); next != null; next = root.getCause()) {
             root = next;
+        }
+        if (String.valueOf(root).contains("IllegalCallerException")) { // jffi puts it into the message of its own error
+            return "native access is denied, "
+                    + permission(NativeAccessException.class.getModule().isNamed()) + " allows it";
         }
         String kind = root.getClass().getSimpleName();
         String message = root.getMessage();

@@ -70,6 +70,8 @@ final class SystemCallsTest {
         assertThat(exception.cure())
                 .contains("--enable-native-access", "noexec")
                 .hasLineCount(1);
+        assertThat(NativeAccessException.cure(true))
+                .contains("module path", "--enable-native-access=org.jnrproject.jffi", "noexec");
         assertThat(NativeAccessException.reason(new NoClassDefFoundError())).isEqualTo("NoClassDefFoundError");
         assertThat(NativeAccessException.reason(new RuntimeException("\r\nlater")))
                 .hasLineCount(1);

@@ -8,7 +8,7 @@ import dev.lull.MonitorTarget;
 import dev.lull.Reading;
 import dev.lull.Verdict;
 import dev.lull.contract.LeakCheck;
-import dev.lull.proxy.LogLines;
+import dev.lull.contract.LogLines;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -34,7 +34,7 @@ class BrokenLoopTest {
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void isUnreadableAndNeverIdleOnceItsLoopIsBroken(boolean byAnError) throws Exception {
-        try (LogLines lines = LogLines.ofRelay();
+        try (LogLines lines = LogLines.of("dev.lull.proxy");
                 RelayMonitor monitor = open()) {
             loop.accept(new InetSocketAddress("192.0.2.7", 4242), FRONTEND);
             Awaitility.await().until(() -> monitor.connections().size() == 1);
@@ -61,7 +61,7 @@ class BrokenLoopTest {
 
     @Test
     void goesOnAfterATaskThatThrewAndLogsIt() throws Exception {
-        try (LogLines lines = LogLines.ofRelay();
+        try (LogLines lines = LogLines.of("dev.lull.proxy");
                 RelayMonitor monitor = open()) {
             CountDownLatch done = new CountDownLatch(2);
             assertThat(loop.execute(() -> {

@@ -8,7 +8,7 @@ import dev.lull.MonitorOptions;
 import dev.lull.MonitorTarget;
 import dev.lull.NanoClock;
 import dev.lull.contract.LeakCheck;
-import dev.lull.proxy.LogLines;
+import dev.lull.contract.LogLines;
 import dev.lull.proxy.ProxyProtocol;
 import dev.lull.proxy.RelayOptions;
 import java.net.InetAddress;
@@ -70,7 +70,7 @@ class SessionFaultsTest {
     @ParameterizedTest
     @EnumSource
     void endThatSessionAlone(Entry entry) throws Exception {
-        try (LogLines lines = LogLines.ofRelay();
+        try (LogLines lines = LogLines.of("dev.lull.proxy");
                 RelayMonitor monitor = open(entry)) {
             first.transports = Draining::new;
             first.accept(
