@@ -7,8 +7,13 @@ module dev.lull.core {
     requires transitive static org.jspecify;
     requires static org.jnrproject.ffi;
     requires static org.jnrproject.jffi;
+    requires static jdk.jfr;
+    requires static micrometer.core;
 
     exports dev.lull;
+    exports dev.lull.jfr;
+    exports dev.lull.metrics;
+    exports dev.lull.micrometer;
     exports dev.lull.spi;
     exports dev.lull.internal.linux to
             dev.lull.procfs,

@@ -132,7 +132,7 @@ public final class IdleWatcher implements AutoCloseable {
     }
 
     /**
-     * Adds a hold.
+     * Adds a hold, and looks: a stop that was warned of is called off at once.
      *
      * @param hold asked at each look from now on
      * @return takes it away again when closed
@@ -141,6 +141,7 @@ public final class IdleWatcher implements AutoCloseable {
     public Subscription hold(Hold hold) {
         Hold guarded = new GuardedHold(hold);
         holds.add(guarded);
+        wake();
         return () -> {
             holds.removeIf(each -> each == guarded);
             wake();
@@ -316,7 +317,7 @@ public final class IdleWatcher implements AutoCloseable {
                     preparation,
                     allHolds,
                     new GuardedWatchListener(listeners),
-                    !listeners.isEmpty(),
+                    listeners.stream().anyMatch(WatchListener::wantsRegularLooks),
                     checkInterval,
                     doorTimeout,
                     warnBefore,

@@ -13,6 +13,7 @@ public interface ShutdownAction {
      * the watcher reports that, goes on watching, and calls it again as long as the service is still idle.
      *
      * @param verdict for how long nobody was connected
+     * @throws StopCalledOffException if it finds that nothing is to be stopped after all; that is no failure
      * @throws Exception whatever went wrong
      */
     void shutDown(Verdict.ShutDown verdict) throws Exception;

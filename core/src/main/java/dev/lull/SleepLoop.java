@@ -82,6 +82,7 @@ final class SleepLoop {
         state = Sleeper.State.FALLING_ASLEEP;
         boolean done = false;
         try {
+            requireNotHeld(before);
             into.sleep(verdict, door);
             done = true;
         } finally {
@@ -89,6 +90,13 @@ final class SleepLoop {
         }
         pacing.fellAsleep(nowNanos());
         listener.onAsleep(verdict, Duration.ofNanos(nowNanos() - beganNanos));
+    }
+
+    /** Looks for a hold that came since the last look, when nobody could be told yet that it comes too late. */
+    private void requireNotHeld(Sleeper.State before) throws StopCalledOffException {
+        if (before == Sleeper.State.AWAKE && holds.isHeld(nowNanos())) {
+            throw new StopCalledOffException("held by " + holds.description());
+        }
     }
 
     /** Watches; but for the very first time, a monitor that throws ends nothing: that counts as unreadable. */

@@ -88,7 +88,8 @@ public final class Sleeper implements AutoCloseable {
     }
 
     /**
-     * Adds a hold, which keeps the service from falling asleep. One that is asleep already sleeps on.
+     * Adds a hold, and looks; it keeps the service from falling asleep. One that is asleep, or falling asleep, sleeps on:
+     * {@link #wake} afterwards wakes it, and there is no moment between the two at which it could fall asleep.
      *
      * @param hold asked at each look from now on
      * @return takes it away again when closed
@@ -96,6 +97,7 @@ public final class Sleeper implements AutoCloseable {
      */
     public Subscription hold(Hold hold) {
         Subscription added = holds.add(hold);
+        loop.lookNow();
         return () -> {
             added.close();
             loop.lookNow();

@@ -193,6 +193,9 @@ final class StopAttempt {
             return step.agrees(confirmed);
         } catch (InterruptedException e) {
             throw e;
+        } catch (StopCalledOffException e) {
+            LOG.log(Level.INFO, "nothing is stopped: " + e.getMessage());
+            return false;
         } catch (Exception e) {
             return failed(name, confirmed, e);
         } catch (LinkageError | AssertionError e) { // of somebody else's code: no reason to end the watching

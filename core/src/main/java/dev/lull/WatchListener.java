@@ -6,7 +6,19 @@ import java.time.Duration;
 public interface WatchListener {
 
     /**
-     * Hears of a look. While nobody is connected, there is one each check interval.
+     * Tells whether looks are to be taken for this listener: at each check interval while nobody is connected, also
+     * where the monitor could push. One that needs to hear only of the looks that are taken anyway says no, and costs
+     * none. Asked once, when the watcher is built.
+     *
+     * @return true unless overridden
+     */
+    default boolean wantsRegularLooks() {
+        return true;
+    }
+
+    /**
+     * Hears of a look. While nobody is connected, there is one each check interval, if
+     * {@linkplain #wantsRegularLooks somebody wants that}, or the monitor cannot push.
      *
      * @param reading what it found
      * @param verdict what the policy makes of it

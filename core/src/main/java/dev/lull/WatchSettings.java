@@ -9,7 +9,7 @@ import java.util.function.Consumer;
  * What a watcher works with.
  *
  * @param holds may change while it runs
- * @param reports whether somebody listens
+ * @param reports whether somebody wants to hear of regular looks
  * @param warnBefore zero for no warning
  * @param repeats whether to go on after the action
  * @param alreadyIdle for how long nobody has been connected when the watching begins

@@ -160,6 +160,23 @@ final class IdleWatcherDoorTest {
     }
 
     @Test
+    void callsTheWarnedStopOffAtOnceForAHold() throws InterruptedException {
+        monitor.with(Capability.EVENTS);
+        IdleWatcher watcher = builder.warnBefore(Duration.ofMinutes(2))
+                .checkInterval(Duration.ofMinutes(3))
+                .build();
+        night.at(Duration.ofMinutes(9), () -> {
+            Subscription held = watcher.hold(Hold.lease("somebody", Long.MAX_VALUE / 2));
+            night.at(Duration.ofMinutes(30), held::close);
+        });
+        night.at(MORNING, watcher::close);
+        assertThat(watcher.run()).isPresent();
+        assertThat(story)
+                .containsExactly(
+                        "8:0 warned, 2 min to go", "9:0 called off: HELD", "38:0 warned, 2 min to go", "40:0 stopped");
+    }
+
+    @Test
     void warnsAgainAfterAVeto() throws InterruptedException {
         List<Verdict.ShutDown> asked = new ArrayList<>();
         builder.warnBefore(Duration.ofMinutes(2)).veto(verdict -> {

@@ -362,6 +362,31 @@ final class IdleWatcherTest {
     }
 
     @Test
+    void opensTheDoorAgainAndGoesOnWhenTheActionCallsTheStopOff() throws InterruptedException {
+        monitor.with(Capability.HOLDS_DOOR);
+        List<Exception> failures = new ArrayList<>();
+        ShutdownAction callsOff = verdict -> {
+            if (night.elapsed().compareTo(IDLE_TIMEOUT) <= 0) {
+                night.at(night.elapsed().plusSeconds(1), () -> monitor.closed(monitor.opened()));
+                throw new StopCalledOffException("held by somebody");
+            }
+            stopped();
+        };
+        IdleWatcher watcher = builder(callsOff)
+                .listener(new WatchListener() {
+                    @Override
+                    public void onActionFailed(Exception failure, Duration tryAgainAfter) {
+                        failures.add(failure);
+                    }
+                })
+                .build();
+        runUntilMorning(watcher);
+        assertThat(failures).isEmpty();
+        assertThat(story).hasSize(1);
+        assertThat(monitor.recordedDoor().story).containsExactly("shut", "keep shut", "open", "shut", "keep shut");
+    }
+
+    @Test
     void waitsForTheStartupGraceBeforeItStopsAServiceThatNobodyEverUsed() throws InterruptedException {
         IdleShutdownPolicy policy = IdleShutdownPolicy.builder(IDLE_TIMEOUT)
                 .startupGrace(Duration.ofHours(1))

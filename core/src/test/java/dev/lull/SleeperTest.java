@@ -419,6 +419,43 @@ final class SleeperTest {
     }
 
     @Test
+    void isWokenForAHoldThatComesWhileItSleepsAndStaysUpAsLongAsThatHolds() throws InterruptedException {
+        Sleeper sleeper = builder.build();
+        night.at(Duration.ofHours(1), () -> {
+            Subscription held = sleeper.hold(alwaysHeld());
+            sleeper.wake();
+            night.at(Duration.ofHours(3), held::close);
+        });
+        night.at(MORNING, sleeper::close);
+        assertThat(sleeper.run()).isEmpty();
+        assertThat(story).containsExactly("10:0 asleep", "60:0 woken: ASKED", "60:0 awake after 0 s", "190:0 asleep");
+    }
+
+    @Test
+    void isCalledOffByAHoldThatComesAfterTheLastLook() throws InterruptedException {
+        List<Sleeper> sleepers = new ArrayList<>();
+        builder.whileAwake(watcher -> watcher.listener(new WatchListener() {
+            @Override
+            public void onShutDown(Verdict.ShutDown verdict) {
+                if (night.elapsed().compareTo(Duration.ofMinutes(11)) < 0) {
+                    Subscription held = sleepers.get(0).hold(alwaysHeld());
+                    sleepers.get(0).wake();
+                    night.at(Duration.ofHours(1), held::close);
+                }
+            }
+        }));
+        Sleeper sleeper = builder.build();
+        sleepers.add(sleeper);
+        night.at(MORNING, sleeper::close);
+        assertThat(sleeper.run()).isEmpty();
+        assertThat(story).containsExactly("70:0 asleep");
+    }
+
+    private static Hold alwaysHeld() {
+        return Hold.lease("somebody", Long.MAX_VALUE / 2);
+    }
+
+    @Test
     void wakesWhateverItsListenersThrow() throws InterruptedException {
         builder.listener(new SleepListener() {
             @Override

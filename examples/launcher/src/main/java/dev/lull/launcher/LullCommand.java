@@ -5,6 +5,14 @@ import dev.lull.launcher.console.Console;
 import dev.lull.launcher.console.ExitCode;
 import dev.lull.launcher.console.ProgramVersion;
 import dev.lull.launcher.console.UsageException;
+import dev.lull.launcher.control.RefusedException;
+import dev.lull.launcher.control.client.HoldCommand;
+import dev.lull.launcher.control.client.ListCommand;
+import dev.lull.launcher.control.client.ReleaseCommand;
+import dev.lull.launcher.control.client.StatusCommand;
+import dev.lull.launcher.control.client.StopCommand;
+import dev.lull.launcher.control.client.UnreachableException;
+import dev.lull.launcher.control.client.WakeCommand;
 import dev.lull.launcher.demo.DemoCommand;
 import dev.lull.launcher.doctor.DoctorCommand;
 import dev.lull.launcher.help.CompletionCommand;
@@ -39,6 +47,12 @@ import picocli.CommandLine.UnmatchedArgumentException;
         footer = {"", "\"lull help\" lists what there is to read."},
         subcommands = {
             RunCommand.class,
+            StatusCommand.class,
+            HoldCommand.class,
+            ReleaseCommand.class,
+            StopCommand.class,
+            WakeCommand.class,
+            ListCommand.class,
             DoctorCommand.class,
             DemoCommand.class,
             BenchCommand.class,
@@ -53,7 +67,8 @@ public final class LullCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new UsageException("no command: expected run, doctor, demo or bench");
+        throw new UsageException(
+                "no command: expected run, status, hold, release, stop, wake, list, doctor, demo or bench");
     }
 
     /** Does what the command line says, and never throws. */
@@ -74,18 +89,28 @@ public final class LullCommand implements Runnable {
     }
 
     private static CommandLine commandLine(PrintStream errors) {
-        return new CommandLine(new LullCommand())
+        CommandLine lull = new CommandLine(new LullCommand())
                 .setExpandAtFiles(false) // an @ among COMMAND's arguments is COMMAND's
                 .setStopAtPositional(true)
                 .setAbbreviatedOptionsAllowed(false)
                 .setParameterExceptionHandler(
                         (failure, ignored) -> usageError(errors, failure.getCommandLine(), message(failure)))
                 .setExecutionExceptionHandler((failure, command, ignored) -> failed(errors, command, failure));
+        lull.getSubcommands().forEach((name, command) -> {
+            if (!name.equals("run")) { // whose positional words are COMMAND's
+                CommandLine ignored = command.setStopAtPositional(false);
+            }
+        });
+        return lull;
     }
 
     private static int failed(PrintStream errors, CommandLine command, Exception failure) {
         if (failure instanceof UsageException) {
             return usageError(errors, command, String.valueOf(failure.getMessage()));
+        }
+        if (failure instanceof UnreachableException || failure instanceof RefusedException) {
+            errors.println("lull: " + Console.oneLine(String.valueOf(failure.getMessage())));
+            return failure instanceof RefusedException ? ExitCode.REFUSED : ExitCode.UNAVAILABLE;
         }
         if (failure instanceof CannotWatchException) {
             errors.println("lull: "

@@ -10,6 +10,7 @@ import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -56,7 +57,14 @@ public final class LauncherProcess implements AutoCloseable {
     /** Starts it by a command line that was made elsewhere. */
     public static LauncherProcess of(List<String> command) {
         try {
-            return new LauncherProcess(new ProcessBuilder(command).start());
+            ProcessBuilder builder = new ProcessBuilder(command);
+            // Each with control sockets of its own: many of the machine's tests watch the same ports.
+            Path runtime = Files.createTempDirectory("lull-runtime");
+            runtime.toFile().deleteOnExit();
+            runtime.resolve("lull").toFile().deleteOnExit(); // in the reverse order
+            runtime.resolve("lull/.lock").toFile().deleteOnExit();
+            builder.environment().put("XDG_RUNTIME_DIR", runtime.toString());
+            return new LauncherProcess(builder.start());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -25,6 +25,13 @@ class UsageTest {
                 "run --listen 22 --to 127.0.0.2:23 --send-proxy v3 | lull run: --send-proxy: \"v3\", expected v1, v2",
                 "run --port banana                       | lull run: --port: \"banana\" is not a port",
                 "run --port                              | lull run: missing required parameter for option '--port' (PORT)",
+                "run --port 22 --name h1                 | lull run: --name: \"h1\" is not a name",
+                "run --port 22 --name a/b                | lull run: --name: \"a/b\" is not a name",
+                "run --port 22 --control=                | lull run: --control: is empty, expected a path, or none",
+                "hold                                    | lull hold: missing required parameter: 'DURATION'",
+                "hold banana                             | lull hold: ",
+                "release x y                             | lull release: \"x\" is not a hold's id, expected one such as h1",
+                "release h1 --all                        | lull release: --all and h1 exclude each other",
                 "run --port 22 --idle 0                  | lull run: --idle: \"0\"",
                 "run --port 22 --idle 0s                 | lull run: --idle: \"0s\" is nothing, expected a duration above zero",
                 "run --port 22 --idle banana             | lull run: --idle: \"banana\" is not a duration",
@@ -42,11 +49,17 @@ class UsageTest {
                 "run --port 22 --ignore localhost        | lull run: --ignore: ",
                 "run --port 22 --min-traffic 1KB         | lull run: --min-traffic: \"1KB\" has no duration",
                 "run --port 22 --frobnicate              | lull run: unknown option --frobnicate",
+                "run --port 22 --metrics banana          | lull run: --metrics: \"banana\" is not a port",
+                "run --port 22 --metrics 0               | lull run: --metrics: \"0\" is not a port",
+                "run --port 22 --metrics no.such.host.invalid:9 | lull run: --metrics: \"no.such.host.invalid\" is no known address",
+                "run --port 22 --metrics 22              | lull run: --metrics: port 22 is the service's",
+                "run --listen 2222 --to 127.0.0.1:22 --metrics 2222 | lull run: --metrics: port 2222 is the service's",
+                "run --listen 2222 --to 127.0.0.1:22 --metrics 22 | lull run: --metrics: port 22 is the service's",
                 "run --port 22 --idl 5s                  | lull run: unknown option --idl, did you mean --idle?",
                 "run --prot 22                           | lull run: unknown option --prot, did you mean --port?",
                 "run --prot=22                           | lull run: unknown option --prot, did you mean --port?",
                 "run --port 22 --check 5s                | lull run: unknown option --check, did you mean --check-interval?",
-                "run --port 22 --json                    | lull run: unknown option --json, which is one of lull doctor",
+                "run --port 22 --json                    | lull run: unknown option --json, which is one of lull status",
                 "--port 22                               | lull: unknown option --port, which is one of lull run",
                 "rnu --port 22                           | lull: unknown command rnu, did you mean run?",
                 "help dor                                | lull help: nothing is known of dor, did you mean door?",
@@ -101,7 +114,7 @@ class UsageTest {
                 "bench --stops 0                         | lull bench: --stops: 0, expected at least 1",
                 "bench compare /nowhere/a.json /nowhere/b.json | lull bench compare: /nowhere/a.json: ",
                 "watsh                                   | lull: unknown command watsh",
-                "''                                      | lull: no command: expected run, doctor, demo or bench"
+                "''                                      | lull: no command: expected run, status, hold, release, stop, wake, list, doctor, demo or bench"
             })
     void saysInOneLineWhatIsWrong(String arguments, String message) {
         ByteArrayOutputStream errors = new ByteArrayOutputStream();

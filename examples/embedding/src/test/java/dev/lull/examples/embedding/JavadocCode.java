@@ -16,6 +16,11 @@ import dev.lull.Sleepable;
 import dev.lull.Sleeper;
 import dev.lull.Strategies;
 import dev.lull.TrafficThreshold;
+import dev.lull.jfr.JfrEvents;
+import dev.lull.metrics.WatchTally;
+import dev.lull.micrometer.LullMetrics;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -44,6 +49,27 @@ final class JavadocCode {
                 .checkInterval(Duration.ofSeconds(2))
                 .build();
         watcher.run(); // returns once the server is closed, or when another thread calls watcher.close()
+    }
+
+    static void watchTally(
+            ActivityMonitor monitor, IdleShutdownPolicy policy, EchoServer server, MeterRegistry registry)
+            throws InterruptedException {
+        WatchTally tally = new WatchTally(monitor);
+        IdleWatcher watcher = IdleWatcher.builder(monitor, policy, verdict -> server.close())
+                .listener(tally)
+                .build();
+        new LullMetrics(tally, Tags.of("service", "echo")).bindTo(registry);
+        watcher.run();
+    }
+
+    static void jfrEvents(ActivityMonitor monitor, IdleShutdownPolicy policy, EchoServer server)
+            throws InterruptedException {
+        JfrEvents events = new JfrEvents("echo", monitor);
+        IdleWatcher watcher = IdleWatcher.builder(monitor, policy, verdict -> server.close())
+                .listener(events)
+                .build();
+        monitor.subscribe(events); // ends with the monitor
+        watcher.run(); // recorded with java -XX:StartFlightRecording, or jcmd PID JFR.start at any time
     }
 
     static void strategies() {

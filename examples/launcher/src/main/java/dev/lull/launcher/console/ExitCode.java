@@ -7,9 +7,11 @@ public final class ExitCode {
     public static final int OK = 0;
     /** The demonstration did not show what it was to show. */
     public static final int DEMO_FAILED = 1;
+    /** A run does not do what it was asked for at its control socket, and says why. */
+    public static final int REFUSED = 1;
     /** The command line is wrong ({@code EX_USAGE}). */
     public static final int USAGE = 64;
-    /** No strategy works here ({@code EX_UNAVAILABLE}). */
+    /** No strategy works here, or a run cannot be reached ({@code EX_UNAVAILABLE}). */
     public static final int UNAVAILABLE = 69;
     /** A mistake of Lull's own ({@code EX_SOFTWARE}). */
     public static final int INTERNAL = 70;

@@ -37,6 +37,13 @@ public final class Converters {
         }
     }
 
+    public static final class AnswerAddress implements ITypeConverter<InetSocketAddress> {
+        @Override
+        public InetSocketAddress convert(String text) {
+            return Converters.convert(text, Endpoint::toAnswerAt);
+        }
+    }
+
     public static final class ServiceAddress implements ITypeConverter<InetSocketAddress> {
         @Override
         public InetSocketAddress convert(String text) {

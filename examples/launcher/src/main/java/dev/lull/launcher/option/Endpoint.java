@@ -38,6 +38,11 @@ public final class Endpoint {
         }
     }
 
+    /** Parses {@code [ADDRESS:]PORT}, where to answer questions about Lull itself: without an address for this machine alone. */
+    public static InetSocketAddress toAnswerAt(String text) {
+        return toListenAt(text.indexOf(':') < 0 ? "127.0.0.1:" + text : text);
+    }
+
     /** Parses {@code ADDRESS:PORT} of a service; a name stays unresolved, because its address may change. */
     public static InetSocketAddress ofService(String text) {
         int colon = text.lastIndexOf(':');

@@ -4,6 +4,7 @@ import dev.lull.NanoClock;
 import dev.lull.Reading;
 import dev.lull.Verdict;
 import dev.lull.launcher.report.event.ActiveEvent;
+import dev.lull.launcher.report.event.HeldUpEvent;
 import dev.lull.launcher.report.event.IdleEvent;
 import dev.lull.launcher.report.event.RunEvent;
 import dev.lull.launcher.report.event.UnreadableEvent;
@@ -113,7 +114,7 @@ public final class LookChanges {
                         strategy,
                         isUnserved(reading) ? keep.because() + whereItListens.get() : keep.because(),
                         isReminder);
-            case HELD -> throw new IllegalStateException("a run has no holds, but is " + keep.detail());
+            case HELD -> new HeldUpEvent(keep.because());
             case STARTUP_GRACE, NOT_IDLE_LONG_ENOUGH, WARNED, POSTPONED ->
                 new IdleEvent(
                         strategy,

@@ -11,6 +11,7 @@ import dev.lull.launcher.console.LogEntry;
 import dev.lull.launcher.console.LogLevel;
 import dev.lull.launcher.console.ProgramVersion;
 import dev.lull.launcher.console.UsageException;
+import dev.lull.launcher.option.ControlOptionsMixin;
 import dev.lull.launcher.option.Converters;
 import dev.lull.launcher.option.ListenAt;
 import dev.lull.launcher.option.LogOptionsMixin;
@@ -154,6 +155,13 @@ public final class RunCommand implements Callable<Integer> {
             description = "Append one JSON object a line to FILE; - is the standard output, shared with COMMAND.")
     private @Nullable String events;
 
+    @Option(
+            names = "--metrics",
+            paramLabel = "[ADDR:]PORT",
+            converter = Converters.AnswerAddress.class,
+            description = "Serve /metrics for Prometheus here, and /healthz. Without ADDR to this machine alone.")
+    private @Nullable InetSocketAddress metrics;
+
     @Spec
     private @Nullable CommandSpec spec;
 
@@ -165,6 +173,9 @@ public final class RunCommand implements Callable<Integer> {
 
     @Mixin
     private SleepOptionsMixin sleep = new SleepOptionsMixin();
+
+    @Mixin
+    private ControlOptionsMixin control = new ControlOptionsMixin();
 
     @Mixin
     private RelayOptionsMixin relay = new RelayOptionsMixin();
@@ -229,7 +240,9 @@ public final class RunCommand implements Callable<Integer> {
                 stopping,
                 sleeping,
                 Optional.ofNullable(events),
+                metrics(target),
                 command,
+                control.settings(target),
                 Optional.ofNullable(user));
     }
 
@@ -275,6 +288,22 @@ public final class RunCommand implements Callable<Integer> {
         } catch (IllegalArgumentException e) { // such as a service that is the frontend itself
             throw new UsageException("--to: " + e.getMessage());
         }
+    }
+
+    /** Whoever asks how the service is must not be taken for one of its clients. */
+    private Optional<InetSocketAddress> metrics(MonitorTarget target) {
+        if (metrics == null) {
+            return Optional.empty();
+        }
+        int port = metrics.getPort();
+        boolean isWatched = target instanceof MonitorTarget.Proxied proxied
+                ? proxied.frontend().getPort() == port || proxied.service().getPort() == port
+                : ((MonitorTarget.Observed) target).ports().contains(port);
+        if (isWatched) {
+            throw new UsageException("--metrics: port " + port
+                    + " is the service's, where whoever asks for metrics would count as a client; choose another one");
+        }
+        return Optional.of(metrics);
     }
 
     private Optional<RelayOptions> relay(MonitorTarget target, Optional<PassedSocket> passed) {

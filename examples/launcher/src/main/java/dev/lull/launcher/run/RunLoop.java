@@ -8,12 +8,15 @@ import dev.lull.ShutdownAction;
 import dev.lull.SleepListener;
 import dev.lull.Sleepable;
 import dev.lull.Sleeper;
+import dev.lull.Subscription;
 import dev.lull.Verdict;
 import dev.lull.WatchListener;
 import dev.lull.launcher.report.RunReport;
+import dev.lull.launcher.report.event.ReleasedEvent;
 import dev.lull.launcher.systemd.LoopPulse;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * The loop of a run: a watcher that stops once, or a sleeper that lets COMMAND sleep and wakes it. {@link #run} is for one
@@ -31,10 +34,14 @@ final class RunLoop {
     private final RunReport report;
     private final StopHooks hooks;
     private final LoopPulse pulse;
+    private final Observers observers;
+    private final RunMemory memory;
+    private final RunHolds holds;
     private final Loop loop;
     private final Runnable close;
     private final Runnable lookNow;
     private final Runnable wake;
+    private final Supplier<Sleeper.State> state;
 
     /**
      * Makes the loop that settings ask for.
@@ -42,6 +49,9 @@ final class RunLoop {
      * @param stop ends the run
      * @param asleep how COMMAND sleeps; empty if it does not
      * @param pulse hears that the loop lives
+     * @param observers hear all that it does
+     * @param memory keeps what was found
+     * @param holds what people have placed
      */
     RunLoop(
             RunSettings settings,
@@ -50,26 +60,35 @@ final class RunLoop {
             StopHooks hooks,
             ShutdownAction stop,
             Optional<Asleep> asleep,
-            LoopPulse pulse) {
+            LoopPulse pulse,
+            Observers observers,
+            RunMemory memory,
+            RunHolds holds) {
         this.settings = settings;
         this.monitor = monitor;
         this.report = report;
         this.hooks = hooks;
         this.pulse = pulse;
+        this.observers = observers;
+        this.memory = memory;
+        this.holds = holds;
         if (asleep.isPresent()) {
             Sleeper sleeper = sleeper(asleep.get(), stop);
+            Subscription ignored = sleeper.hold(holds);
             this.loop = sleeper::run;
             this.close = sleeper::close;
             this.lookNow = sleeper::lookNow;
             this.wake = sleeper::wake;
+            this.state = sleeper::state;
         } else {
             IdleWatcher.Builder builder = IdleWatcher.builder(monitor, settings.policy(), stop);
-            watch(builder);
+            watch(builder.hold(holds));
             IdleWatcher watcher = builder.build();
             this.loop = watcher::run;
             this.close = watcher::close;
             this.lookNow = watcher::wake;
             this.wake = () -> {};
+            this.state = () -> Sleeper.State.AWAKE;
         }
     }
 
@@ -94,18 +113,29 @@ final class RunLoop {
                 .minSleep(settings.sleep().minSleep())
                 .wokenBy(asleep.wokenBy())
                 .listener(asleep.listener())
-                .listener(pulse);
+                .listener(pulse)
+                .listener(memory);
+        observers.addTo(builder);
         settings.sleep().maxStarts().ifPresent(limit -> builder.mostWakes(limit.starts(), limit.window()));
         if (freezeAfter.isEmpty()) {
             return builder.whileAwake(this::watch)
-                    .whileAsleep(watcher ->
-                            watcher.checkInterval(settings.checkInterval()).listener(pulse))
+                    .whileAsleep(watcher -> {
+                        watcher.checkInterval(settings.checkInterval())
+                                .listener(pulse)
+                                .listener(expiry())
+                                .listener(memory);
+                        observers.addTo(watcher);
+                    })
                     .build();
         }
-        builder.whileAwake(watcher -> watcher.checkInterval(settings.checkInterval())
-                        .listener(eventsFirst())
-                        .listener(countingOn(settings.policy().idleTimeout().minus(freezeAfter.get())))
-                        .listener(pulse))
+        builder.whileAwake(watcher -> {
+                    watcher.checkInterval(settings.checkInterval())
+                            .listener(eventsFirst())
+                            .listener(countingOn(settings.policy().idleTimeout().minus(freezeAfter.get())))
+                            .listener(pulse)
+                            .listener(expiry());
+                    observers.addTo(watcher);
+                })
                 .whileAsleep(this::watch);
         Duration idle = settings.policy().idleTimeout();
         return asleep.later()
@@ -124,7 +154,10 @@ final class RunLoop {
                 .listener(eventsFirst())
                 .listener(report)
                 .listener(hooks)
-                .listener(pulse);
+                .listener(pulse)
+                .listener(expiry())
+                .listener(memory);
+        observers.addTo(watcher);
         hooks.addTo(watcher);
     }
 
@@ -141,13 +174,22 @@ final class RunLoop {
         };
     }
 
+    /** Tells which holds have ended by themselves. */
+    private WatchListener expiry() {
+        return new WatchListener() {
+            @Override
+            public void onLook(Reading reading, Verdict verdict) {
+                holds.expire().forEach(lease -> report.tell(new ReleasedEvent(monitor.strategy(), lease.id(), true)));
+            }
+        };
+    }
+
     /** Reports looks of the time before COMMAND is frozen: it is stopped so much later. */
     private WatchListener countingOn(Duration untilStop) {
         return new WatchListener() {
             @Override
             public void onLook(Reading reading, Verdict verdict) {
-                report.onLook(
-                        reading,
+                Verdict told =
                         verdict instanceof Verdict.KeepRunning keep && keep.why() == Verdict.Why.NOT_IDLE_LONG_ENOUGH
                                 ? new Verdict.KeepRunning(
                                         keep.why(),
@@ -155,7 +197,9 @@ final class RunLoop {
                                         "",
                                         keep.idleFor(),
                                         keep.recheckAfter().plus(untilStop))
-                                : verdict);
+                                : verdict;
+                report.onLook(reading, told);
+                memory.onLook(reading, told);
             }
         };
     }
@@ -173,6 +217,11 @@ final class RunLoop {
     /** Wakes COMMAND, if it sleeps. */
     void wake() {
         wake.run();
+    }
+
+    /** Returns how COMMAND is: awake, if it does not sleep at all. */
+    Sleeper.State state() {
+        return state.get();
     }
 
     void close() {

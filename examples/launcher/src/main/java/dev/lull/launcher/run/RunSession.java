@@ -1,6 +1,8 @@
 package dev.lull.launcher.run;
 
+import dev.lull.ActivityListener;
 import dev.lull.ActivityMonitor;
+import dev.lull.ConnectionEvent;
 import dev.lull.MonitorOptions;
 import dev.lull.NanoClock;
 import dev.lull.Strategies;
@@ -9,6 +11,11 @@ import dev.lull.Verdict;
 import dev.lull.ebpf.EbpfOptions;
 import dev.lull.launcher.command.WatchedCommand;
 import dev.lull.launcher.console.Console;
+import dev.lull.launcher.console.UsageException;
+import dev.lull.launcher.control.Controllable;
+import dev.lull.launcher.metrics.LoopHealth;
+import dev.lull.launcher.metrics.MeteredService;
+import dev.lull.launcher.metrics.MetricsPort;
 import dev.lull.launcher.option.Endpoint;
 import dev.lull.launcher.process.CommandStartException;
 import dev.lull.launcher.process.ParentProcess;
@@ -26,9 +33,12 @@ import dev.lull.launcher.report.event.StoppingEvent;
 import dev.lull.launcher.report.event.WatchingEvent;
 import dev.lull.launcher.systemd.LoopPulse;
 import dev.lull.launcher.systemd.ServiceManager;
+import dev.lull.metrics.WatchTally;
 import dev.lull.procfs.ProcfsOptions;
 import dev.lull.proxy.ServiceGate;
 import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -52,10 +62,15 @@ final class RunSession {
     private final Subscription feed;
     private final RunLoop loop;
     private final CommandSleep sleep;
+    private final ActivityMonitor unfiltered;
+    private final RunMemory memory;
+    private final RunHolds holds = new RunHolds(NanoClock.system());
     private final ServiceManager manager;
     private final LoopPulse pulse = new LoopPulse(NanoClock.system());
     private final FirstExitCause endings = new FirstExitCause(this::stopWatching);
     private final StopHooks hooks;
+    private final Observers observers = new Observers();
+    private final LoopHealth health;
     private final Object starting = new Object();
 
     private RunSession(
@@ -67,8 +82,12 @@ final class RunSession {
             CompletableFuture<ParentProcess> parent,
             Subscription feed,
             Optional<ServiceGate> gate,
-            ServiceManager manager) {
+            ServiceManager manager,
+            Optional<MetricsPort> metrics,
+            RunMemory memory) {
         this.settings = settings;
+        this.unfiltered = unfiltered;
+        this.memory = memory;
         this.monitor = monitor;
         this.report = report;
         this.command = command;
@@ -87,7 +106,10 @@ final class RunSession {
                 gate,
                 this::start,
                 this::lookNow);
-        this.loop = new RunLoop(settings, monitor, report, hooks, this::stop, sleep.asleep(), pulse);
+        this.health = new LoopHealth(pulse, this::lookNow, settings.stop().doorTimeout(), NanoClock.system());
+        metrics.ifPresent(this::serveAt);
+        this.loop = new RunLoop(
+                settings, monitor, report, hooks, this::stop, sleep.asleep(), pulse, observers, memory, holds);
     }
 
     /**
@@ -103,9 +125,11 @@ final class RunSession {
                 ? CompletableFuture.completedFuture(ParentProcess.ofStarted())
                 : CompletableFuture.supplyAsync(ParentProcess::adoptingOrphans);
         Optional<EventsFile> events = settings.events().map(place -> EventsFile.open(place, console));
+        Optional<MetricsPort> metrics = settings.metrics().map(RunSession::openMetrics);
         try (ServiceManager manager = ServiceManager.ofThisProcess()) {
-            return run(settings, console, parent, events, manager);
+            return run(settings, console, parent, events, manager, metrics);
         } finally {
+            metrics.ifPresent(MetricsPort::close);
             events.ifPresent(EventsFile::close);
         }
     }
@@ -115,7 +139,8 @@ final class RunSession {
             Console console,
             CompletableFuture<ParentProcess> parent,
             Optional<EventsFile> events,
-            ServiceManager manager)
+            ServiceManager manager,
+            Optional<MetricsPort> metrics)
             throws CannotWatchException, InterruptedException {
         NanoClock clock = NanoClock.system();
         RunLog log = new RunLog(console, clock);
@@ -134,18 +159,78 @@ final class RunSession {
             LookChanges changes =
                     new LookChanges(monitor.strategy(), settings.freezes(), clock, command::whereItListens);
             RunReport report = new RunReport(monitor.strategy(), command.name(), changes, List.of(writers));
+            RunMemory memory = new RunMemory(Clock.systemUTC());
+            AtomicReference<WatchingEvent> watching = new AtomicReference<>();
             Subscription feed = ConnectionFeed.open(
                     monitor,
-                    earlier -> report.tell(WatchingEvent.of(
-                            Endpoint.of(settings.target()), opened, settings.policy(), settings.freezes(), earlier)),
-                    report);
+                    earlier -> {
+                        watching.set(WatchingEvent.of(
+                                Endpoint.of(settings.target()),
+                                opened,
+                                settings.policy(),
+                                settings.freezes(),
+                                earlier));
+                        report.tell(watching.get());
+                    },
+                    remembering(memory, report));
             try (feed;
                     command) {
                 ActivityMonitor everybody = unfiltered.get();
-                return new RunSession(settings, monitor, everybody, report, command, parent, feed, gate, manager)
-                        .run(console);
+                RunSession session = new RunSession(
+                        settings, monitor, everybody, report, command, parent, feed, gate, manager, metrics, memory);
+                RunSocket socket =
+                        RunSocket.open(settings.control(), name -> session.control(name, watching.get()), console);
+                try (socket) {
+                    return session.run(console);
+                }
             }
         }
+    }
+
+    private static MetricsPort openMetrics(InetSocketAddress where) {
+        try {
+            return MetricsPort.open(where);
+        } catch (IOException e) {
+            throw new UsageException("--metrics: " + e.getMessage());
+        }
+    }
+
+    private void serveAt(MetricsPort port) {
+        WatchTally tally = new WatchTally(monitor);
+        observers.add(tally);
+        port.add(new MeteredService(settings.control().name(), tally, health));
+    }
+
+    private static ActivityListener remembering(RunMemory memory, RunReport report) {
+        return new ActivityListener() {
+            @Override
+            public void onEvent(ConnectionEvent event) {
+                memory.came(event);
+                report.onEvent(event);
+            }
+
+            @Override
+            public void onUntold(long opened, long closed) {
+                report.onUntold(opened, closed);
+            }
+        };
+    }
+
+    private Controllable control(String name, WatchingEvent watching) {
+        RunStatus status = new RunStatus(
+                name,
+                settings,
+                watching,
+                monitor,
+                unfiltered,
+                command.name(),
+                loop,
+                memory,
+                holds,
+                endings,
+                NanoClock.system(),
+                Clock.systemUTC());
+        return new RunControl(settings, monitor, command.name(), report, loop, status, memory, holds, hooks, endings);
     }
 
     private static MonitorOptions options(
@@ -164,7 +249,9 @@ final class RunSession {
         } else {
             settings.relay().ifPresent(options::settings);
         }
-        settings.filters().threshold().ifPresent(needsBytes -> options.measureTraffic());
+        if (settings.filters().threshold().isPresent() || settings.metrics().isPresent()) {
+            options.measureTraffic();
+        }
         return options.build();
     }
 
@@ -219,7 +306,9 @@ final class RunSession {
     }
 
     private int watch() throws InterruptedException {
+        health.begins();
         loop.run();
+        health.ends();
         ExitCause ending = endings.await();
         manager.stopping();
         if (ending instanceof ExitCause.CommandEnded) {
@@ -227,6 +316,9 @@ final class RunSession {
         } else if (ending instanceof ExitCause.Signalled signalled) {
             report.tell(StoppingEvent.signalled(monitor.strategy(), command.name(), signalled));
             endCommand(signalled.passedOn());
+        } else if (ending instanceof ExitCause.Asked asked) {
+            report.tell(StoppingEvent.asked(monitor.strategy(), command.name(), asked));
+            endCommand(false);
         }
         return stopped(ending);
     }
@@ -253,15 +345,20 @@ final class RunSession {
             report.tell(StoppingEvent.dryRun(monitor.strategy(), command.name(), cause));
             return;
         }
+        holds.decideToStop();
         if (!endings.offer(cause)) {
             return; // something else ends this run already
         }
         try {
             manager.stopping();
             report.tell(StoppingEvent.because(monitor.strategy(), command.name(), cause));
-            command.end(false);
+            boolean ignored = pulse.during(() -> {
+                command.end(false);
+                return true;
+            });
         } catch (Exception e) {
             endings.takeBack(cause);
+            holds.goOn();
             throw e;
         }
     }

@@ -3,6 +3,7 @@ package dev.lull.launcher.run;
 import dev.lull.Cidr;
 import dev.lull.IdleShutdownPolicy;
 import dev.lull.MonitorTarget;
+import dev.lull.launcher.option.ControlSettings;
 import dev.lull.launcher.option.MonitorFilters;
 import dev.lull.launcher.option.OnIdle;
 import dev.lull.launcher.option.SleepSettings;
@@ -12,6 +13,7 @@ import dev.lull.launcher.process.CommandUser;
 import dev.lull.proxy.ParkedListener;
 import dev.lull.proxy.RelayOptions;
 import dev.lull.proxy.ServiceGate;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,7 +31,9 @@ import java.util.Optional;
  * @param stop what to do then
  * @param sleep how COMMAND sleeps and is woken, where it does
  * @param events where events go: a file, or {@code "-"} for the standard output
+ * @param metrics where figures are served; empty for nowhere
  * @param command COMMAND; empty for none
+ * @param control by which name and where it is asked how it stands
  * @param user as whom COMMAND runs; empty for whom Lull runs as
  */
 record RunSettings(
@@ -42,7 +46,9 @@ record RunSettings(
         StopSettings stop,
         SleepSettings sleep,
         Optional<String> events,
+        Optional<InetSocketAddress> metrics,
         List<String> command,
+        ControlSettings control,
         Optional<CommandUser> user) {
 
     RunSettings {

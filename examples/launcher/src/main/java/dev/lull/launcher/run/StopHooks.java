@@ -4,6 +4,7 @@ import dev.lull.IdleWatcher;
 import dev.lull.Veto;
 import dev.lull.WatchListener;
 import dev.lull.launcher.command.ShellLine;
+import dev.lull.launcher.control.RefusedException;
 import dev.lull.launcher.option.BeforeStop;
 import dev.lull.launcher.option.OnIdle;
 import dev.lull.launcher.option.StopSettings;
@@ -21,6 +22,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 
 /**
@@ -41,6 +43,7 @@ final class StopHooks implements WatchListener {
     private final Optional<ShellLine> warning;
     private final Optional<ShellLine> beforeStop;
     private final Optional<ShellLine> onIdle;
+    private final ReentrantLock lineRuns = new ReentrantLock();
     private final AtomicBoolean warnCommandRuns = new AtomicBoolean();
 
     StopHooks(
@@ -86,9 +89,54 @@ final class StopHooks implements WatchListener {
         onIdle.ifPresent(line -> watcher.preparation(verdict -> prepare(line)));
     }
 
+    /**
+     * Does what comes before a stop for somebody who asks for one now, on whose thread it runs.
+     *
+     * @param force whether nobody is asked, and a line that fails does not matter
+     * @throws RefusedException if nothing is to be stopped
+     */
+    void beforeAskedStop(boolean force) throws RefusedException, InterruptedException {
+        if (beforeStop.isPresent() && !force) {
+            requireSuccess(beforeStop.get());
+        }
+        if (onIdle.isPresent()) {
+            try {
+                requireSuccess(onIdle.get());
+                tell.accept(new OnIdleLineEvent(onIdle.get().line()));
+            } catch (RefusedException e) {
+                if (!force) {
+                    throw e;
+                }
+                LOG.log(Level.WARNING, e.getMessage());
+            }
+        }
+    }
+
+    private void requireSuccess(ShellLine line) throws RefusedException, InterruptedException {
+        thaw.run(); // the line may ask COMMAND something
+        try {
+            int code = alone(line);
+            if (code != 0) {
+                throw new RefusedException("not stopped: " + line.ended(code) + "; --force stops all the same");
+            }
+        } catch (IOException e) {
+            throw new RefusedException("not stopped: " + e.getMessage());
+        }
+    }
+
+    /** The watcher and somebody who asks for a stop do not run a line at the same time. */
+    private int alone(ShellLine line) throws IOException, InterruptedException {
+        lineRuns.lockInterruptibly();
+        try {
+            return line.run();
+        } finally {
+            lineRuns.unlock();
+        }
+    }
+
     private Optional<Veto.Objection> ask(ShellLine line, BeforeStop asked) throws Exception {
         thaw.run(); // the line may ask COMMAND something
-        int code = pulse.during(line::run);
+        int code = pulse.during(() -> alone(line));
         if (code != 0 && endings.hasCome()) { // which may have ended the line too: that is nobody's word
             throw new IOException(line.ended(code) + " as the run ends");
         }
@@ -97,7 +145,7 @@ final class StopHooks implements WatchListener {
 
     private void prepare(ShellLine line) throws Exception {
         thaw.run(); // the line may ask COMMAND something
-        int code = pulse.during(line::run);
+        int code = pulse.during(() -> alone(line));
         if (code != 0) {
             throw new IOException(line.ended(code) + ", so nothing is stopped");
         }

@@ -105,12 +105,12 @@ public final class LoopPulse implements WatchListener, SleepListener {
     }
 
     /** Returns how often the loop gave a sign. */
-    synchronized long beats() {
+    public synchronized long beats() {
         return beats;
     }
 
     /** Tells whether the loop gave a sign since then, or is not to give one now. */
-    synchronized boolean livesSince(long earlierBeats) {
+    public synchronized boolean livesSince(long earlierBeats) {
         return beats != earlierBeats || waiting > 0 || restsUntilNanos - clock.nanoTime() > 0;
     }
 

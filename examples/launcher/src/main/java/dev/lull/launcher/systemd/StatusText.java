@@ -4,6 +4,7 @@ import dev.lull.launcher.report.event.ActiveEvent;
 import dev.lull.launcher.report.event.AsleepEvent;
 import dev.lull.launcher.report.event.AwakeEvent;
 import dev.lull.launcher.report.event.CommandStartedEvent;
+import dev.lull.launcher.report.event.HeldUpEvent;
 import dev.lull.launcher.report.event.IdleEvent;
 import dev.lull.launcher.report.event.NotWokenEvent;
 import dev.lull.launcher.report.event.RunEvent;
@@ -70,6 +71,8 @@ final class StatusText {
             return Optional.of("started");
         } else if (event instanceof ActiveEvent) {
             return Optional.of("in use");
+        } else if (event instanceof HeldUpEvent held) {
+            return Optional.of("held by " + held.by());
         } else if (event instanceof UnreadableEvent unreadable) {
             return Optional.of("cannot tell whether anybody is connected: " + unreadable.reason());
         } else if (event instanceof StoppingEvent stopping && !stopping.isDryRun()) {

@@ -40,6 +40,24 @@ public sealed interface ExitCause {
     }
 
     /**
+     * Somebody asked for a stop, with {@code lull stop}.
+     *
+     * @param open how many connections were open
+     */
+    record Asked(int open) implements ExitCause {
+        @Override
+        public int exitCode() {
+            return ExitCode.OK;
+        }
+
+        /** Says it for people. */
+        String reason() {
+            return "lull stop"
+                    + (open == 0 ? "" : ", with " + open + (open == 1 ? " connection" : " connections") + " open");
+        }
+    }
+
+    /**
      * COMMAND ended by itself.
      *
      * @param exitCode its own exit code

@@ -25,6 +25,9 @@ public record StoppedEvent(String service, ExitCause cause, boolean forced) impl
         if (cause instanceof ExitCause.Unreadable unreadable) {
             return "stopped because " + unreadable.reason();
         }
+        if (cause instanceof ExitCause.Asked asked) {
+            return "stopped by " + asked.reason();
+        }
         return cause instanceof ExitCause.Idle ? "stopped because idle" : "COMMAND cannot be started";
     }
 

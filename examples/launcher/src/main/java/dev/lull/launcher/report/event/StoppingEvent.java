@@ -39,6 +39,11 @@ public record StoppingEvent(
         return new StoppingEvent(strategy, service, Optional.empty(), cause.signal() + " received", false);
     }
 
+    /** Makes the event of a stop that somebody asked for. */
+    public static StoppingEvent asked(String strategy, String service, ExitCause.Asked cause) {
+        return new StoppingEvent(strategy, service, Optional.empty(), cause.reason(), false);
+    }
+
     private static Optional<Duration> idleFor(ExitCause.ByVerdict cause) {
         return cause instanceof ExitCause.Idle idle ? Optional.of(idle.idleFor()) : Optional.empty();
     }

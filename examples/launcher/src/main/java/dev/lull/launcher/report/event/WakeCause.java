@@ -6,11 +6,12 @@ import dev.lull.launcher.option.Endpoint;
 import java.io.IOException;
 
 /** Words for what wakes COMMAND. */
-final class WakeCause {
+public final class WakeCause {
 
     private WakeCause() {}
 
-    static String text(Wake wake) {
+    /** Says it for people. */
+    public static String text(Wake wake) {
         return switch (wake.cause()) {
             case IN_USE ->
                 wake.connection()

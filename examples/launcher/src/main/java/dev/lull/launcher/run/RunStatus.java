@@ -1,0 +1,249 @@
+package dev.lull.launcher.run;
+
+import dev.lull.ActivityMonitor;
+import dev.lull.ActivitySnapshot;
+import dev.lull.Connection;
+import dev.lull.ConnectionEvent;
+import dev.lull.NanoClock;
+import dev.lull.Reading;
+import dev.lull.Sleeper;
+import dev.lull.Verdict;
+import dev.lull.launcher.control.ServiceStatus;
+import dev.lull.launcher.control.ServiceStatus.State;
+import dev.lull.launcher.option.Endpoint;
+import dev.lull.launcher.option.OnIdle;
+import dev.lull.launcher.report.event.WatchingEvent;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * Finds out how a run stands. What is open it asks the monitor; when it stops is what the loop's last look said, less
+ * the time since. Where the two do not fit together the loop is asked to look again. Safe for use by any thread.
+ */
+final class RunStatus {
+
+    private static final Duration ANOTHER_LOOK = Duration.ofMillis(500);
+
+    /** What lies further off is no countdown: a sleep without an end. */
+    private static final Duration NEVER = Duration.ofDays(18_250);
+
+    private final String name;
+    private final RunSettings settings;
+    private final WatchingEvent watching;
+    private final ActivityMonitor monitor;
+    private final ActivityMonitor unfiltered;
+    private final String service;
+    private final RunLoop loop;
+    private final RunMemory memory;
+    private final RunHolds holds;
+    private final FirstExitCause endings;
+    private final NanoClock clock;
+    private final Clock wallClock;
+    private final Instant since;
+
+    RunStatus(
+            String name,
+            RunSettings settings,
+            WatchingEvent watching,
+            ActivityMonitor monitor,
+            ActivityMonitor unfiltered,
+            String service,
+            RunLoop loop,
+            RunMemory memory,
+            RunHolds holds,
+            FirstExitCause endings,
+            NanoClock clock,
+            Clock wallClock) {
+        this.name = name;
+        this.settings = settings;
+        this.watching = watching;
+        this.monitor = monitor;
+        this.unfiltered = unfiltered;
+        this.service = service;
+        this.loop = loop;
+        this.memory = memory;
+        this.holds = holds;
+        this.endings = endings;
+        this.clock = clock;
+        this.wallClock = wallClock;
+        this.since = wallClock.instant();
+    }
+
+    /**
+     * Finds it out now.
+     *
+     * @throws IllegalStateException if the run has ended
+     */
+    ServiceStatus now() throws InterruptedException {
+        Reading reading = monitor.read();
+        Optional<RunMemory.Look> look = memory.lastLook();
+        boolean isLooking = loop.state() == Sleeper.State.AWAKE || loop.state() == Sleeper.State.ASLEEP;
+        if (look.isPresent() && isLooking && !endings.hasCome() && disagree(reading, look.get())) {
+            loop.lookNow();
+            look = memory.nextLook(look, ANOTHER_LOOK);
+        }
+        State state = state(look);
+        boolean isAsleep = state == State.ASLEEP;
+        List<Connection> all = unfiltered.connections();
+        OptionalInt open = reading instanceof ActivitySnapshot snapshot
+                ? OptionalInt.of(snapshot.openConnections())
+                : OptionalInt.empty();
+        List<ServiceStatus.Holding> holding = holds.status();
+        boolean countsDown = open.isPresent() && open.getAsInt() == 0 && holding.isEmpty();
+        Optional<Waiting> waiting = countsDown ? look.flatMap(this::waiting) : Optional.empty();
+        return new ServiceStatus(
+                name,
+                ProcessHandle.current().pid(),
+                state,
+                wallClock.instant(),
+                since,
+                service,
+                watching.target(),
+                monitor.strategy(),
+                monitor.description(),
+                watching.passedOver(),
+                watching.witness(),
+                watching.witnessReason(),
+                open,
+                connections(all),
+                Math.max(0, all.size() - ServiceStatus.MOST_CONNECTIONS),
+                isAsleep ? List.of() : keptUpBy(reading, look),
+                waiting.map(Waiting::idle),
+                waiting.map(Waiting::stopsIn).filter(time -> time.compareTo(NEVER) < 0 && state != State.STOPPING),
+                onIdle(settings.stop().onIdle()),
+                holding,
+                lastActivity(all),
+                memory.sleeps(),
+                memory.wakes());
+    }
+
+    /** Tells whether something has come or gone that the loop has not seen. */
+    private boolean disagree(Reading reading, RunMemory.Look look) {
+        boolean isHeld = !holds.status().isEmpty();
+        if (!(look.verdict() instanceof Verdict.KeepRunning keep)) {
+            return true;
+        }
+        boolean isUsed = reading instanceof ActivitySnapshot snapshot && snapshot.openConnections() > 0;
+        boolean wasUsed = keep.why() == Verdict.Why.IN_USE;
+        boolean isUnreadable = reading instanceof Reading.Unreadable;
+        boolean wasUnreadable = keep.why() == Verdict.Why.UNREADABLE;
+        boolean wasHeld = keep.why() == Verdict.Why.HELD;
+        return isUsed != wasUsed || isUnreadable != wasUnreadable || (!isUsed && !isUnreadable && isHeld != wasHeld);
+    }
+
+    private State state(Optional<RunMemory.Look> look) {
+        if (endings.hasCome()) {
+            return State.STOPPING;
+        }
+        return switch (loop.state()) {
+            case ASLEEP -> State.ASLEEP;
+            case WAKING -> State.WAKING;
+            case FALLING_ASLEEP -> State.STOPPING;
+            case AWAKE -> {
+                if (look.isEmpty()) {
+                    yield State.STARTING;
+                }
+                boolean isWarned =
+                        look.get().verdict() instanceof Verdict.KeepRunning keep && keep.why() == Verdict.Why.WARNED;
+                yield isWarned ? State.WARNING : State.WATCHING;
+            }
+        };
+    }
+
+    /** A countdown. */
+    private record Waiting(Duration idle, Duration stopsIn) {}
+
+    private Optional<Waiting> waiting(RunMemory.Look look) {
+        Duration sinceLook =
+                Duration.ofNanos(Math.max(0, clock.nanoTime() - look.reading().takenAtNanos()));
+        if (look.verdict() instanceof Verdict.ShutDown stop) {
+            return Optional.of(new Waiting(stop.idleFor().plus(sinceLook), Duration.ZERO));
+        }
+        Verdict.KeepRunning keep = (Verdict.KeepRunning) look.verdict();
+        return switch (keep.why()) {
+            case IN_USE, UNREADABLE, HELD -> Optional.empty();
+            case STARTUP_GRACE, NOT_IDLE_LONG_ENOUGH, WARNED, POSTPONED -> {
+                Duration left = keep.recheckAfter().minus(sinceLook);
+                yield Optional.of(
+                        new Waiting(keep.idleFor().plus(sinceLook), left.isNegative() ? Duration.ZERO : left));
+            }
+        };
+    }
+
+    private List<String> keptUpBy(Reading reading, Optional<RunMemory.Look> look) {
+        List<String> sentences = new ArrayList<>();
+        if (reading instanceof Reading.Unreadable unreadable) {
+            sentences.add("it cannot be told whether somebody is connected: " + unreadable.reason());
+        } else if (reading instanceof ActivitySnapshot snapshot && snapshot.openConnections() > 0) {
+            int open = snapshot.openConnections();
+            sentences.add(open == 1 ? "1 connection is open" : open + " connections are open");
+        }
+        sentences.addAll(holds.sentences());
+        if (sentences.isEmpty()
+                && look.isPresent()
+                && look.get().verdict() instanceof Verdict.KeepRunning keep
+                && (keep.why() == Verdict.Why.POSTPONED || keep.why() == Verdict.Why.UNREADABLE)) {
+            sentences.add(keep.detail());
+        }
+        return sentences;
+    }
+
+    private List<ServiceStatus.OpenConnection> connections(List<Connection> all) {
+        Set<Long> counting = monitor.connections().stream().map(Connection::id).collect(Collectors.toSet());
+        long now = clock.nanoTime();
+        return all.stream()
+                .sorted(Comparator.comparingLong(connection -> connection.sinceNanos() - now))
+                .limit(ServiceStatus.MOST_CONNECTIONS)
+                .map(each -> new ServiceStatus.OpenConnection(
+                        each.id(),
+                        Endpoint.of(each.remote()),
+                        ago(each.sinceNanos(), now),
+                        each.lastActivityNanos().isPresent()
+                                ? Optional.of(ago(each.lastActivityNanos().getAsLong(), now))
+                                : Optional.empty(),
+                        each.traffic(),
+                        counting.contains(each.id())))
+                .toList();
+    }
+
+    private Optional<ServiceStatus.LastActivity> lastActivity(List<Connection> all) {
+        long now = clock.nanoTime();
+        Optional<ServiceStatus.LastActivity> event = memory.lastEvent()
+                .map(last -> new ServiceStatus.LastActivity(
+                        last instanceof ConnectionEvent.Opened ? "opened" : "closed",
+                        ago(last.atNanos(), now),
+                        Endpoint.of(last.connection().remote())));
+        Optional<ServiceStatus.LastActivity> bytes = all.stream()
+                .filter(connection -> connection.lastActivityNanos().isPresent())
+                .min(Comparator.comparingLong(
+                        connection -> now - connection.lastActivityNanos().getAsLong()))
+                .map(connection -> new ServiceStatus.LastActivity(
+                        "bytes",
+                        ago(connection.lastActivityNanos().getAsLong(), now),
+                        Endpoint.of(connection.remote())));
+        if (event.isEmpty() || bytes.isEmpty()) {
+            return event.isPresent() ? event : bytes;
+        }
+        return bytes.get().ago().compareTo(event.get().ago()) < 0 ? bytes : event;
+    }
+
+    private static Duration ago(long momentNanos, long nowNanos) {
+        return Duration.ofNanos(Math.max(0, nowNanos - momentNanos));
+    }
+
+    private static String onIdle(OnIdle what) {
+        return what instanceof OnIdle.Exit
+                ? "exit"
+                : what instanceof OnIdle.StopCommand
+                        ? "stop-command"
+                        : what instanceof OnIdle.Freeze ? "freeze" : "line";
+    }
+}

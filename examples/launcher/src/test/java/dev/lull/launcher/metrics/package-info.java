@@ -1,0 +1,4 @@
+@NullMarked
+package dev.lull.launcher.metrics;
+
+import org.jspecify.annotations.NullMarked;
