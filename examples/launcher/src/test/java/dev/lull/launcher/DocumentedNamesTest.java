@@ -29,7 +29,8 @@ class DocumentedNamesTest {
     private static final Pattern TYPE =
             Pattern.compile("`(?:dev\\.lull\\.\\w+\\.)?([A-Z][a-z]+(?:[A-Z][A-Za-z]+)+)[.`]");
 
-    private static final Set<String> OTHERS = Set.of("ServiceLoader", "IoUringIoHandler");
+    private static final Set<String> OTHERS =
+            Set.of("ServiceLoader", "ServicesResourceTransformer", "IoUringIoHandler");
 
     private static Stream<Path> documents() throws IOException {
         List<Path> documents = new ArrayList<>();
