@@ -19,17 +19,16 @@ import dev.lull.launcher.help.CompletionCommand;
 import dev.lull.launcher.help.HelpCommand;
 import dev.lull.launcher.help.ManualCommand;
 import dev.lull.launcher.help.NearestName;
+import dev.lull.launcher.option.ParameterComplaint;
 import dev.lull.launcher.run.CannotWatchException;
+import dev.lull.launcher.run.ConfigCommand;
 import dev.lull.launcher.run.RunCommand;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -47,6 +46,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
         footer = {"", "\"lull help\" lists what there is to read."},
         subcommands = {
             RunCommand.class,
+            ConfigCommand.class,
             StatusCommand.class,
             HoldCommand.class,
             ReleaseCommand.class,
@@ -62,13 +62,10 @@ import picocli.CommandLine.UnmatchedArgumentException;
         })
 public final class LullCommand implements Runnable {
 
-    /** How picocli begins where a converter complains. */
-    private static final Pattern INVALID_VALUE = Pattern.compile("Invalid value for option '[^']*'(?: \\([^)]*\\))?: ");
-
     @Override
     public void run() {
         throw new UsageException(
-                "no command: expected run, status, hold, release, stop, wake, list, doctor, demo or bench");
+                "no command: expected run, config, status, hold, release, stop, wake, list, doctor, demo or bench");
     }
 
     /** Does what the command line says, and never throws. */
@@ -159,7 +156,6 @@ public final class LullCommand implements Runnable {
                 .orElse("");
     }
 
-    /** picocli's sentences are long where they quote their own option table. */
     private static String message(ParameterException failure) {
         if (failure instanceof UnmatchedArgumentException unmatched) {
             String word = unmatched.getUnmatched().get(0);
@@ -170,13 +166,6 @@ public final class LullCommand implements Runnable {
                                     word,
                                     failure.getCommandLine().getSubcommands().keySet());
         }
-        String message = String.valueOf(failure.getMessage());
-        if (failure.getArgSpec() instanceof CommandLine.Model.OptionSpec option) {
-            Matcher preamble = INVALID_VALUE.matcher(message);
-            if (preamble.lookingAt()) {
-                return option.longestName() + ": " + message.substring(preamble.end());
-            }
-        }
-        return message.isEmpty() ? message : message.substring(0, 1).toLowerCase(Locale.ROOT) + message.substring(1);
+        return ParameterComplaint.of(failure);
     }
 }

@@ -114,7 +114,7 @@ class UsageTest {
                 "bench --stops 0                         | lull bench: --stops: 0, expected at least 1",
                 "bench compare /nowhere/a.json /nowhere/b.json | lull bench compare: /nowhere/a.json: ",
                 "watsh                                   | lull: unknown command watsh",
-                "''                                      | lull: no command: expected run, status, hold, release, stop, wake, list, doctor, demo or bench"
+                "''                                      | lull: no command: expected run, config, status, hold, release, stop, wake, list, doctor, demo or bench"
             })
     void saysInOneLineWhatIsWrong(String arguments, String message) {
         ByteArrayOutputStream errors = new ByteArrayOutputStream();

@@ -32,10 +32,8 @@ public final class MonitorOpening {
             MonitorOptions options,
             UnaryOperator<ActivityMonitor> filters)
             throws CannotWatchException {
+        requireFitting(target, preference);
         Map<String, ActivityStrategyProvider> installed = Strategies.installed();
-        if (preference.chosenByUser()) {
-            preference.names().forEach(name -> requireFitting(target, name, installed));
-        }
         // Of the defaults one may be left out of a build; that is no reason to refuse the others.
         List<String> names = here(preference.names(), installed.keySet());
         try {
@@ -48,6 +46,18 @@ public final class MonitorOpening {
         Map<String, String> missing = new LinkedHashMap<>();
         preference.names().forEach(name -> missing.put(name, "not part of this build"));
         throw new CannotWatchException(Endpoint.of(target), missing);
+    }
+
+    /**
+     * Checks what the user named.
+     *
+     * @throws UsageException if a strategy is not there, or cannot watch such a target
+     */
+    static void requireFitting(MonitorTarget target, StrategyPreference preference) {
+        if (preference.chosenByUser()) {
+            Map<String, ActivityStrategyProvider> installed = Strategies.installed();
+            preference.names().forEach(name -> requireFitting(target, name, installed));
+        }
     }
 
     private static List<String> here(List<String> names, Set<String> installed) {

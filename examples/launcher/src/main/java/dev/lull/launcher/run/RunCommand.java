@@ -28,19 +28,23 @@ import dev.lull.launcher.process.CommandUser;
 import dev.lull.launcher.systemd.PassedSocket;
 import dev.lull.proxy.RelayOptions;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.Spec;
 
 /** {@code lull run}: the options, and what they make together. */
@@ -156,6 +160,13 @@ public final class RunCommand implements Callable<Integer> {
     private @Nullable String events;
 
     @Option(
+            names = "--config",
+            paramLabel = "FILE",
+            description = "Options and services in YAML, by the names of these options. What the command line or the"
+                    + " environment (LULL_IDLE for --idle) says counts more. Check it with \"lull config check\".")
+    private @Nullable String config;
+
+    @Option(
             names = "--metrics",
             paramLabel = "[ADDR:]PORT",
             converter = Converters.AnswerAddress.class,
@@ -185,9 +196,41 @@ public final class RunCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        RunSettings settings = settings();
-        Console.settleStandardError(log.style());
+        requireCommandWhereBegun();
+        CommandSpec own = Objects.requireNonNull(spec);
+        OptionEnvironment environment = OptionEnvironment.of(System.getenv(), RunOptions.ofEnvironment(own));
+        List<ServicePlan> plans = plans(own.commandLine().getParseResult(), environment);
+        Console.settleStandardError(plans.get(0).settings().log());
         Console console = Console.standardError();
+        environment.hints().forEach(console::say);
+        return run(plans, console);
+    }
+
+    private List<ServicePlan> plans(ParseResult parsed, OptionEnvironment environment) {
+        Optional<String> file = Optional.ofNullable(config).or(environment::config);
+        if (file.isEmpty() && environment.isEmpty()) {
+            return List.of(ServicePlan.of(settings()));
+        }
+        ServicePlanner planner = new ServicePlanner(parsed, environment, PassedSocket::find);
+        ServicePlans plans = file.isPresent() ? planner.plan(Path.of(file.get())) : planner.plan();
+        List<String> problems = plans.problems();
+        if (!problems.isEmpty()) {
+            throw new UsageException(problems.get(0)
+                    + (problems.size() == 1 ? "" : ", and " + (problems.size() - 1) + " more")
+                    + file.map(name -> "; see \"lull config check " + name + "\"")
+                            .filter(ignored -> problems.size() > 1)
+                            .orElse(""));
+        }
+        return plans.services();
+    }
+
+    private static int run(List<ServicePlan> plans, Console console) throws Exception {
+        if (plans.size() > 1 || !plans.get(0).isPlain()) {
+            throw new UsageException(
+                    "several services, and before, env, working-directory and restart, cannot be run yet:"
+                            + " the file can only be checked");
+        }
+        RunSettings settings = plans.get(0).settings();
         if (settings.user().isPresent()) {
             try {
                 settings.user().get().requirePermitted();
@@ -211,7 +254,16 @@ public final class RunCommand implements Callable<Integer> {
      * @throws UsageException if they do not fit together
      */
     RunSettings settings() {
-        requireCommandWhereBegun();
+        return settings(PassedSocket::find);
+    }
+
+    /**
+     * Checks what no option can check alone.
+     *
+     * @param sockets finds the socket that {@code --listen systemd} means
+     * @throws UsageException if they do not fit together
+     */
+    RunSettings settings(Function<Optional<String>, PassedSocket> sockets) {
         StopSettings stopping = stop.settings(idle);
         if (stopping.onIdle() instanceof OnIdle.StopCommand && command.isEmpty()) {
             throw new UsageException("--on-idle stop-command: there is no COMMAND to stop");
@@ -227,12 +279,14 @@ public final class RunCommand implements Callable<Integer> {
             throw new UsageException("--user: there is no COMMAND to run as " + user);
         }
         Optional<PassedSocket> passed = frontend instanceof ListenAt.Passed socket && service != null
-                ? Optional.of(PassedSocket.find(socket.name()))
+                ? Optional.of(sockets.apply(socket.name()))
                 : Optional.empty();
         MonitorTarget target = target(passed);
+        StrategyPreference preference = preference(target, passed.isPresent());
+        MonitorOpening.requireFitting(target, preference);
         return new RunSettings(
                 target,
-                preference(target, passed.isPresent()),
+                preference,
                 relay(target, passed),
                 new MonitorFilters(ignored, Optional.ofNullable(minTraffic)),
                 policy(),
@@ -243,7 +297,8 @@ public final class RunCommand implements Callable<Integer> {
                 metrics(target),
                 command,
                 control.settings(target),
-                Optional.ofNullable(user));
+                Optional.ofNullable(user),
+                log.style());
     }
 
     private void requireCommandWhereBegun() {

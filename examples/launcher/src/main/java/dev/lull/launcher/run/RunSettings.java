@@ -3,6 +3,7 @@ package dev.lull.launcher.run;
 import dev.lull.Cidr;
 import dev.lull.IdleShutdownPolicy;
 import dev.lull.MonitorTarget;
+import dev.lull.launcher.console.LogStyle;
 import dev.lull.launcher.option.ControlSettings;
 import dev.lull.launcher.option.MonitorFilters;
 import dev.lull.launcher.option.OnIdle;
@@ -35,6 +36,7 @@ import java.util.Optional;
  * @param command COMMAND; empty for none
  * @param control by which name and where it is asked how it stands
  * @param user as whom COMMAND runs; empty for whom Lull runs as
+ * @param log how the run is told; the same for each service of a run
  */
 record RunSettings(
         MonitorTarget target,
@@ -49,7 +51,8 @@ record RunSettings(
         Optional<InetSocketAddress> metrics,
         List<String> command,
         ControlSettings control,
-        Optional<CommandUser> user) {
+        Optional<CommandUser> user,
+        LogStyle log) {
 
     RunSettings {
         command = List.copyOf(command);
