@@ -170,6 +170,7 @@ public final class IdleWatcher implements AutoCloseable {
         private final IdleShutdownPolicy policy;
         private StopAction action;
         private DoorUse doorUse = DoorUse.SHUT;
+        private Optional<Door> ownDoor = Optional.empty();
         private Duration alreadyIdle = Duration.ZERO;
         private Consumer<Verdict> observer = verdict -> {};
         private final List<Hold> holds = new ArrayList<>();
@@ -313,6 +314,7 @@ public final class IdleWatcher implements AutoCloseable {
                     policy,
                     action,
                     doorUse,
+                    ownDoor,
                     veto,
                     preparation,
                     allHolds,
@@ -326,10 +328,15 @@ public final class IdleWatcher implements AutoCloseable {
                     observer);
         }
 
-        /** Does this instead, and uses the door like that. */
-        Builder action(StopAction instead, DoorUse use) {
+        /**
+         * Does this instead, and uses the door like that.
+         *
+         * @param door used in place of the monitor's; empty for that one
+         */
+        Builder action(StopAction instead, DoorUse use, Optional<Door> door) {
             this.action = instead;
             this.doorUse = use;
+            this.ownDoor = door;
             this.repeats = false;
             return this;
         }

@@ -66,7 +66,8 @@ final class SleepLoop {
     private IdleWatcher.Builder awake(IdleShutdownPolicy policy) {
         IdleWatcher.Builder builder = IdleWatcher.builder(settings.monitor(), policy, verdict -> {});
         settings.whileAwake().accept(builder);
-        return builder.action((verdict, door) -> fallAsleep(service, verdict, door), doorUse(service));
+        return builder.action(
+                (verdict, door) -> fallAsleep(service, verdict, door), doorUse(service), service.ownDoor());
     }
 
     private static DoorUse doorUse(Sleepable into) {
@@ -185,8 +186,8 @@ final class SleepLoop {
             IdleWatcher.Builder builder = IdleWatcher.builder(settings.wokenBy(), policy, settings.stop());
             settings.whileAsleep().accept(builder);
             settings.deeper()
-                    .ifPresent(deeper ->
-                            builder.action((verdict, door) -> sleepDeeper(deeper, verdict, door), doorUse(deeper)));
+                    .ifPresent(deeper -> builder.action(
+                            (verdict, door) -> sleepDeeper(deeper, verdict, door), doorUse(deeper), deeper.ownDoor()));
             return builder.listener(ALWAYS_LOOKING).alreadyIdle(idleFor).observer(this::heed);
         }
 

@@ -43,6 +43,20 @@ public interface Sleepable {
     }
 
     /**
+     * Returns the door that is shut before the last look, in place of the monitor's: for one who receives clients while
+     * the service is down, and can do so from that look on. Whoever comes then is seen by the monitor, and waits where he
+     * is until the stop is called off or he is let through, while a SYN that is held is sent again only a second later.
+     *
+     * <p>It is opened as any other, after {@link #sleep} as well, and must keep whoever waits for a service asleep then.
+     * It needs no time limit if what opens it ends with this process. Asked each time that the service has been woken.
+     *
+     * @return by default empty: the monitor's is used, if {@link #endsConnections}
+     */
+    default Optional<Door> ownDoor() {
+        return Optional.empty();
+    }
+
+    /**
      * Tells after how long at most a wake that failed must be tried again, however often it has failed: whoever waits may be
      * waiting for a word at a certain time. Asked after each failure, on the sleeper's thread.
      *

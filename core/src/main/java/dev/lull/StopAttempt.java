@@ -71,7 +71,7 @@ final class StopAttempt {
         try {
             Optional<String> failure;
             try {
-                door = monitor.door();
+                door = settings.ownDoor().or(monitor::door);
                 door.ifPresent(this::shut);
                 failure = Optional.empty();
             } catch (RuntimeException | LinkageError e) {

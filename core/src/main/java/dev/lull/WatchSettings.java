@@ -12,6 +12,7 @@ import java.util.function.Consumer;
  * @param reports whether somebody wants to hear of regular looks
  * @param warnBefore zero for no warning
  * @param repeats whether to go on after the action
+ * @param ownDoor used in place of the monitor's
  * @param alreadyIdle for how long nobody has been connected when the watching begins
  * @param observer hears each look's verdict first, and of those that calls a stop off
  */
@@ -20,6 +21,7 @@ record WatchSettings(
         IdleShutdownPolicy policy,
         StopAction action,
         DoorUse doorUse,
+        Optional<Door> ownDoor,
         Optional<Veto> veto,
         Optional<ShutdownAction> preparation,
         List<Hold> holds,

@@ -47,6 +47,7 @@ final class SleeperTest {
     /** What it does is told, with the minute and the second. */
     private final class PlayedService implements Sleepable {
         boolean endsConnections;
+        Optional<Door> ownDoor = Optional.empty();
         Optional<Exception> refusal = Optional.empty();
         Runnable whileWaking = () -> {};
         Optional<Duration> longestPause = Optional.empty();
@@ -80,6 +81,11 @@ final class SleeperTest {
         @Override
         public boolean endsConnections() {
             return endsConnections;
+        }
+
+        @Override
+        public Optional<Door> ownDoor() {
+            return ownDoor;
         }
     }
 
@@ -404,6 +410,17 @@ final class SleeperTest {
         assertThat(runUntilMorning()).isEmpty();
         assertThat(story).containsExactly("10:0 asleep");
         assertThat(monitor.recordedDoor().story).containsExactly("shut", "keep shut", "open");
+    }
+
+    @Test
+    void shutsTheDoorOfTheServiceInPlaceOfTheMonitors() throws InterruptedException {
+        monitor.with(Capability.HOLDS_DOOR);
+        service.endsConnections = true;
+        FakeMonitor.RecordedDoor own = new FakeMonitor.RecordedDoor();
+        service.ownDoor = Optional.of(own);
+        assertThat(runUntilMorning()).isEmpty();
+        assertThat(own.story).containsExactly("shut", "keep shut", "open");
+        assertThat(monitor.recordedDoor().story).isEmpty();
     }
 
     @Test

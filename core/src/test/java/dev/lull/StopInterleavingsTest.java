@@ -124,6 +124,13 @@ final class StopInterleavingsTest {
     }
 
     @Test
+    void findsWhoIsCutOffWhereSomebodyIsLetThroughAGateBeforeHeCounts() {
+        Choices.playAll(
+                choices -> play(new StopWorld(choices, Kind.GATED, Fault.ASKS_THE_GATE_FIRST, 1, WHOLE_LIFE), false));
+        assertThat(fault).hasValueSatisfying(found -> assertThat(found).startsWith("cut off"));
+    }
+
+    @Test
     void findsWhoIsHeldForEverWhereADeathDoesNotEndIt() {
         Choices.playAll(choices ->
                 play(new StopWorld(choices, Kind.OBSERVING, Fault.HOLDS_BEYOND_DEATH, 1, WAY_IN).mayBeKilled(), false));

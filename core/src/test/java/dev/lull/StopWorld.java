@@ -29,6 +29,10 @@ final class StopWorld implements ActivityMonitor, Threshold, Pause {
         HANDSHAKE,
         /** ESTABLISHED, in the accept queue. */
         QUEUED,
+        /** Let in by a relay, which has not asked yet whether its gate is open. */
+        ADMITTED,
+        /** At a gate that is shut: the relay keeps him. */
+        HELD,
         ACCEPTED,
         GONE
     }
@@ -38,7 +42,9 @@ final class StopWorld implements ActivityMonitor, Threshold, Pause {
         /** Observes: whoever is established counts, accepted or not. */
         OBSERVING,
         /** Stands in the path: counts whom it has accepted, and knows of its own queue. */
-        IN_PATH
+        IN_PATH,
+        /** Stands in the path and stays there while the service sleeps: its gate is the door. */
+        GATED
     }
 
     /** What a strategy may do wrong, each of which cuts somebody off. */
@@ -48,7 +54,9 @@ final class StopWorld implements ActivityMonitor, Threshold, Pause {
         FORGETS_HANDSHAKES,
         /** What holds does not end with the process. */
         HOLDS_BEYOND_DEATH,
-        STAYS_SHUT_IN_WORDS_ONLY
+        STAYS_SHUT_IN_WORDS_ONLY,
+        /** Lets somebody through a gate before he counts. */
+        ASKS_THE_GATE_FIRST
     }
 
     /** Lull is killed. */
@@ -82,7 +90,7 @@ final class StopWorld implements ActivityMonitor, Threshold, Pause {
         this.fault = fault;
         this.clients = new Client[clients];
         Arrays.fill(this.clients, Client.OUTSIDE);
-        this.stepsLeft = steps;
+        this.stepsLeft = kind == Kind.GATED ? steps + 1 : steps; // the way in is longer by the gate
     }
 
     StopWorld mayStall() {
@@ -120,6 +128,9 @@ final class StopWorld implements ActivityMonitor, Threshold, Pause {
                 tell("line of --on-idle");
             });
         }
+        if (kind == Kind.GATED) {
+            builder.action((verdict, gate) -> stop(), DoorUse.SHUT_MEANWHILE, Optional.of(new Gate()));
+        }
         IdleWatcher watcher = builder.build();
         closeWatcher = watcher::close;
         try {
@@ -135,7 +146,7 @@ final class StopWorld implements ActivityMonitor, Threshold, Pause {
     }
 
     private Optional<String> verdict() {
-        boolean cutOff = stopped && Arrays.stream(clients).anyMatch(StopWorld::isInside);
+        boolean cutOff = stopped && Arrays.stream(clients).anyMatch(this::isCutOff);
         boolean heldForEver = !stopped && isHeld();
         return cutOff || heldForEver
                 ? Optional.of(
@@ -157,8 +168,14 @@ final class StopWorld implements ActivityMonitor, Threshold, Pause {
         return killed;
     }
 
-    private static boolean isInside(Client client) {
-        return client == Client.HANDSHAKE || client == Client.QUEUED || client == Client.ACCEPTED;
+    /** With a gate only whom the service has: the relay does not end. */
+    private boolean isCutOff(Client client) {
+        return switch (client) {
+            case HANDSHAKE, QUEUED -> kind != Kind.GATED;
+            case ADMITTED -> fault == Fault.ASKS_THE_GATE_FIRST;
+            case ACCEPTED -> true;
+            default -> false;
+        };
     }
 
     /** COMMAND ends; whoever is inside is cut off, and whoever knocks waits for the next run. */
@@ -220,12 +237,21 @@ final class StopWorld implements ActivityMonitor, Threshold, Pause {
     private List<Client> possibleStates(Client now) {
         return switch (now) {
             case OUTSIDE -> List.of(Client.KNOCKING);
-            case KNOCKING -> isHeld() ? List.of(Client.GONE) : List.of(Client.HANDSHAKE);
+            case KNOCKING -> isHeld() && kind != Kind.GATED ? List.of(Client.GONE) : List.of(Client.HANDSHAKE);
             case HANDSHAKE -> List.of(Client.QUEUED, Client.GONE);
-            case QUEUED -> List.of(Client.ACCEPTED, Client.GONE);
-            case ACCEPTED -> List.of(Client.GONE);
+            case QUEUED -> List.of(whenLetIn(), Client.GONE);
+            case ADMITTED ->
+                List.of(isHeld() && fault != Fault.ASKS_THE_GATE_FIRST ? Client.HELD : Client.ACCEPTED, Client.GONE);
+            case HELD, ACCEPTED -> List.of(Client.GONE);
             case GONE -> List.of();
         };
+    }
+
+    private Client whenLetIn() {
+        if (kind != Kind.GATED) {
+            return Client.ACCEPTED;
+        }
+        return fault == Fault.ASKS_THE_GATE_FIRST && isHeld() ? Client.HELD : Client.ADMITTED;
     }
 
     private void move(int client, Client state) {
@@ -244,11 +270,47 @@ final class StopWorld implements ActivityMonitor, Threshold, Pause {
     }
 
     private boolean counts(Client client) {
-        return client == Client.ACCEPTED || (client == Client.QUEUED && kind == Kind.OBSERVING);
+        boolean isIn = client == Client.ACCEPTED || client == Client.HELD;
+        return isIn
+                || (client == Client.ADMITTED && fault != Fault.ASKS_THE_GATE_FIRST)
+                || (client == Client.QUEUED && kind == Kind.OBSERVING);
     }
 
     private boolean isHeld() {
         return held && heldUntilNanos - clock.nanoTime() > 0;
+    }
+
+    /** The door of a service whose relay stays: whoever comes while it is shut is held. */
+    private final class Gate implements Door {
+
+        @Override
+        public void shut(Duration timeout) {
+            othersAct();
+            tell("gate shut");
+            held = true;
+            heldUntilNanos = Long.MAX_VALUE;
+            othersAct();
+        }
+
+        @Override
+        public boolean keepShut() {
+            othersAct();
+            return true;
+        }
+
+        @Override
+        public void open() {
+            othersAct();
+            if (!stopped) {
+                tell("gate open");
+                held = false;
+                for (int i = 0; i < clients.length; i++) {
+                    if (clients[i] == Client.HELD) {
+                        clients[i] = Client.ACCEPTED;
+                    }
+                }
+            }
+        }
     }
 
     // ---- the strategy ----

@@ -55,6 +55,11 @@ final class SteeringLoop implements AutoCloseable, ServiceGate.Listener {
         thread.start();
     }
 
+    @Override
+    public boolean leadsPast() {
+        return true;
+    }
+
     /** At once: whoever asks may be about to end the service. */
     @Override
     public void shut() {

@@ -27,6 +27,16 @@ public final class ServiceGate {
         /** The gate is shut: whoever comes from now on is to be held. Does nothing by default. */
         default void shut() {}
 
+        /**
+         * Tells whether clients reach the service past the relay while the gate is open, so that one may still be on the
+         * way there when it has been shut.
+         *
+         * @return by default false: they are relayed, or held
+         */
+        default boolean leadsPast() {
+            return false;
+        }
+
         /** The gate is open: whoever was held may go on. */
         void opened();
 
@@ -63,6 +73,16 @@ public final class ServiceGate {
      */
     public boolean isOpen() {
         return open;
+    }
+
+    /**
+     * Tells whether it stands in everybody's way: whoever is let in once it is shut is held, and whoever was let through
+     * before is counted by then. Not so where the strategy steers some past the relay.
+     *
+     * @return true if shutting it is enough for a last look
+     */
+    public boolean holdsEverybody() {
+        return listeners.stream().noneMatch(Listener::leadsPast);
     }
 
     /**

@@ -22,7 +22,8 @@ import java.util.Set;
 /** How long a client waits for the first byte of a service that sleeps, and of one that does not. */
 public final class Wakes extends Extra {
 
-    private static final String ID = "wake";
+    /** What it is called. */
+    public static final String ID = "wake";
 
     /** Started by the first connection, and in the path from then on; its service runs all the time. */
     private static final String SOCKET_ACTIVATION = "socket-proxyd";

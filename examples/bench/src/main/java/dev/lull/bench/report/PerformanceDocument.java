@@ -13,8 +13,10 @@ import java.util.List;
  */
 public final class PerformanceDocument {
 
-    /** The first argument that is a run of races. */
-    private static final int RACES = 3;
+    /** The first argument that is a run of races, or of wakes. */
+    private static final int RUNS = 3;
+
+    private static final String WAKES = "wake";
 
     private PerformanceDocument() {}
 
@@ -22,14 +24,17 @@ public final class PerformanceDocument {
      * Renews the tables.
      *
      * @param arguments the document, the JSON of {@code lull bench}, the JSON of {@code benchmarks.jar}, and that of each
-     *     run of {@code lull bench --only races,…}
+     *     run of {@code lull bench --only races,…} and {@code --only wake,…}, whose files' names begin with that word
      * @throws IOException if one cannot be read or written
      */
     public static void main(String[] arguments) throws IOException {
         Path document = Path.of(arguments[0]);
         List<String> races = new ArrayList<>();
-        for (String file : Arrays.asList(arguments).subList(RACES, arguments.length)) {
-            races.add(Files.readString(Path.of(file)));
+        List<String> wakes = new ArrayList<>();
+        for (String name : Arrays.asList(arguments).subList(RUNS, arguments.length)) {
+            Path file = Path.of(name);
+            boolean ofWakes = file.toFile().getName().startsWith(WAKES);
+            (ofWakes ? wakes : races).add(Files.readString(file));
         }
         Files.writeString(
                 document,
@@ -37,13 +42,16 @@ public final class PerformanceDocument {
                         Files.readString(document),
                         Files.readString(Path.of(arguments[1])),
                         Files.readString(Path.of(arguments[2])),
-                        races));
+                        races,
+                        wakes));
     }
 
-    static String renewed(String document, String bench, String jmh, List<String> races) throws IOException {
+    static String renewed(String document, String bench, String jmh, List<String> races, List<String> wakes)
+            throws IOException {
         String withBench = replaced(document, "lull bench", new Tables(ReportJson.read(bench)).markdown());
         String withJmh = replaced(withBench, "benchmarks.jar", JmhTable.markdown(jmh));
-        return replaced(withJmh, "lull bench --only races", RaceTable.markdown(races));
+        String withRaces = replaced(withJmh, "lull bench --only races", RaceTable.markdown(races));
+        return replaced(withRaces, "lull bench --only wake", WakeTable.markdown(wakes));
     }
 
     private static String replaced(String document, String name, String text) throws IOException {

@@ -26,20 +26,21 @@ class PerformanceDocumentTest {
                 document,
                 Files.readString(DOCS.resolve("performance/bench.json")),
                 Files.readString(DOCS.resolve("performance/jmh.json")),
-                races());
+                runs("races*.json"),
+                runs("wake*.json"));
         assertThat(document).as("renew it: scripts/renew-performance").isEqualTo(renewed);
     }
 
     /** In the order in which a shell lists them. */
-    private static List<String> races() throws IOException {
-        List<String> races = new ArrayList<>();
-        try (DirectoryStream<Path> files = Files.newDirectoryStream(DOCS.resolve("performance"), "races*.json")) {
+    private static List<String> runs(String names) throws IOException {
+        List<String> runs = new ArrayList<>();
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(DOCS.resolve("performance"), names)) {
             for (Path file :
                     StreamSupport.stream(files.spliterator(), false).sorted().toList()) {
-                races.add(Files.readString(file));
+                runs.add(Files.readString(file));
             }
         }
-        return races;
+        return runs;
     }
 
     @Test
@@ -62,9 +63,37 @@ class PerformanceDocumentTest {
     }
 
     @Test
+    void howLongAWakeTakesIsShownForThoseWhoWakeAlone() throws IOException {
+        String run =
+                """
+                { "format" : 1, "facts" : { "commit" : "0123abc" },
+                  "contestants" : [ %s, %s ],
+                  "samples" : [ %s, %s ], "failures" : [ ] }
+                """
+                        .formatted(contestant("proxy"), contestant("uring"), wake("p50", 9.26), wake("p99", 21.4));
+        assertThat(WakeTable.markdown(List.of(run)).lines().skip(2))
+                .singleElement()
+                .asString()
+                .startsWith("| `proxy` | – |")
+                .contains("| 9.3 / 21 |")
+                .endsWith("| 0123abc |");
+    }
+
+    private static String contestant(String name) {
+        return "{ \"name\" : \"" + name
+                + "\", \"kind\" : \"IN_PATH\", \"description\" : \"\", \"state\" : \"MEASURED\","
+                + " \"why\" : \"\", \"notes\" : [ ] }";
+    }
+
+    private static String wake(String end, double millis) {
+        return "{ \"round\" : 1, \"contestant\" : \"proxy\", \"metric\" : \"wake.stopped-socat." + end
+                + "\", \"value\" : " + millis + ", \"disturbed\" : false }";
+    }
+
+    @Test
     void aDocumentWithoutAPlaceForThemIsRefused() {
         assertThatThrownBy(() -> PerformanceDocument.renewed(
-                        "# Performance\n", ReportJson.write(Fixture.results()), "[]", List.of()))
+                        "# Performance\n", ReportJson.write(Fixture.results()), "[]", List.of(), List.of()))
                 .hasMessageContaining("<!-- from lull bench -->");
     }
 

@@ -12,7 +12,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
-import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
@@ -25,13 +24,13 @@ final class ListeningReadiness implements Readiness {
 
     private final MonitorTarget.Observed place;
     private final Optional<InetSocketAddress> elsewhere;
-    private final Supplier<List<Long>> processes;
+    private final ServicePlaces places;
     private String missing = "it does not listen";
 
     private ListeningReadiness(
-            MonitorTarget.Observed place, Optional<InetSocketAddress> elsewhere, Supplier<List<Long>> processes) {
+            MonitorTarget.Observed place, Optional<InetSocketAddress> elsewhere, CommandProcesses processes) {
         this.place = place;
-        this.processes = processes;
+        this.places = new ServicePlaces(place, processes);
         this.elsewhere = elsewhere;
     }
 
@@ -41,7 +40,7 @@ final class ListeningReadiness implements Readiness {
      * @param target where COMMAND listens, or the relay in front of it dials
      * @param processes COMMAND's
      */
-    static ListeningReadiness of(MonitorTarget target, Supplier<List<Long>> processes) {
+    static ListeningReadiness of(MonitorTarget target, CommandProcesses processes) {
         if (target instanceof MonitorTarget.Observed observed) {
             return new ListeningReadiness(observed, Optional.empty(), processes);
         }
@@ -65,13 +64,18 @@ final class ListeningReadiness implements Readiness {
     public void begin() {}
 
     @Override
+    public void end() {
+        places.close();
+    }
+
+    @Override
     public boolean isReached() {
         if (elsewhere.isPresent()) {
             return accepts(elsewhere.get());
         }
         Set<Integer> unserved = new TreeSet<>(place.ports());
         try {
-            ServicePlaces.of(place, processes.get()).forEach(found -> unserved.remove(found.getPort()));
+            places.look().forEach(found -> unserved.remove(found.getPort()));
         } catch (IOException e) { // no such table here
             return place.ports().stream().allMatch(port -> accepts(new InetSocketAddress(address(), port)));
         }

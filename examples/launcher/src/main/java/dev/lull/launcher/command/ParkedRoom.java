@@ -15,7 +15,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Supplier;
 
 /**
  * Lets clients wait at COMMAND's own port, where Lull stands in for it while it is down: by a detour, where the strategy
@@ -27,7 +26,7 @@ public final class ParkedRoom implements WaitingRoom {
     private static final Logger LOG = System.getLogger(ParkedRoom.class.getName());
 
     private final MonitorTarget.Observed target;
-    private final Supplier<List<Long>> processes;
+    private final CommandProcesses processes;
     private final Optional<Detour> offered;
     private final RelayOptions options;
     private final Duration handshakes;
@@ -50,7 +49,7 @@ public final class ParkedRoom implements WaitingRoom {
      */
     public ParkedRoom(
             MonitorTarget.Observed target,
-            Supplier<List<Long>> processes,
+            CommandProcesses processes,
             Optional<Detour> detour,
             RelayOptions options,
             Duration handshakes,
@@ -72,7 +71,9 @@ public final class ParkedRoom implements WaitingRoom {
         if (unfit.isPresent()) {
             throw new IOException(unfit.get());
         }
-        places = ServicePlaces.of(target, processes.get());
+        try (ServicePlaces looked = new ServicePlaces(target, processes)) {
+            places = looked.look();
+        }
         detour = canBeLed() ? offered : Optional.empty();
         if (places.isEmpty()) {
             throw new IOException("nothing listens at " + target + ", so it is not known where to wait for clients");

@@ -3,9 +3,7 @@ package dev.lull.launcher.command;
 import dev.lull.MonitorTarget;
 import dev.lull.launcher.option.ReadyWhen;
 import dev.lull.launcher.option.SleepSettings;
-import java.util.List;
 import java.util.function.Function;
-import java.util.function.Supplier;
 
 /** Tells when a COMMAND that was started can be given clients. For one thread. */
 public interface Readiness {
@@ -16,6 +14,9 @@ public interface Readiness {
     /** Tells whether it is ready by now. */
     boolean isReached() throws InterruptedException;
 
+    /** Frees what looking took: nobody waits any more. Does nothing by default. */
+    default void end() {}
+
     /** Says what is missing, for people. */
     String missing();
 
@@ -25,7 +26,7 @@ public interface Readiness {
      * @param target where
      * @param processes COMMAND's
      */
-    static Readiness ofListening(MonitorTarget target, Supplier<List<Long>> processes) {
+    static Readiness ofListening(MonitorTarget target, CommandProcesses processes) {
         return ListeningReadiness.of(target, processes);
     }
 
@@ -40,7 +41,7 @@ public interface Readiness {
     static Readiness of(
             SleepSettings settings,
             MonitorTarget target,
-            Supplier<List<Long>> processes,
+            CommandProcesses processes,
             Function<String, ShellLine> lines) {
         ReadyWhen when = settings.readyWhen();
         if (when instanceof ReadyWhen.FileExists file) {

@@ -29,7 +29,12 @@ public final class StoppedCommand implements Sleepable {
     /** A pause is so many times as long as the look before it, so that looking takes a fifth of a processor at most. */
     private static final int PAUSE_PER_LOOK = 4;
 
-    private static final Duration SHORTEST_PAUSE = Duration.ofMillis(5);
+    private static final Duration SHORTEST_PAUSE = Duration.ofMillis(1);
+
+    /** Who has waited for long waits for so much more of that at most: a COMMAND that takes long is not slowed down. */
+    private static final int SHARE_OF_WAIT = 20;
+
+    private static final Duration LONGEST_SHARE = Duration.ofMillis(50);
 
     private final WatchedCommand command;
     private final Starter starter;
@@ -141,6 +146,11 @@ public final class StoppedCommand implements Sleepable {
     }
 
     @Override
+    public Optional<Door> ownDoor() {
+        return room.door();
+    }
+
+    @Override
     public void sleep(Verdict.ShutDown verdict, Door door) throws IOException, InterruptedException {
         room.prepare(door);
         stopping.accept(verdict);
@@ -238,6 +248,16 @@ public final class StoppedCommand implements Sleepable {
     }
 
     private void awaitReadiness() throws IOException, InterruptedException {
+        try {
+            awaitWhatIsMissing();
+        } finally {
+            listening.ifPresent(Readiness::end);
+            readiness.end();
+        }
+    }
+
+    private void awaitWhatIsMissing() throws IOException, InterruptedException {
+        long sinceNanos = clock.nanoTime();
         boolean listens = listening.isEmpty();
         while (true) {
             long beganNanos = clock.nanoTime();
@@ -258,11 +278,15 @@ public final class StoppedCommand implements Sleepable {
                         + " (--start-timeout): "
                         + (listens ? readiness : listening.get()).missing());
             }
-            long pauseNanos = Math.max(SHORTEST_PAUSE.toNanos(), PAUSE_PER_LOOK * tookNanos);
-            if (runEnd.within(Duration.ofNanos(pauseNanos))) {
+            if (runEnd.within(pauseAfter(tookNanos, clock.nanoTime() - sinceNanos))) {
                 throw new IOException("the run ends");
             }
         }
+    }
+
+    private static Duration pauseAfter(long lookNanos, long waitedNanos) {
+        long shareNanos = Math.min(waitedNanos / SHARE_OF_WAIT, LONGEST_SHARE.toNanos());
+        return Duration.ofNanos(Math.max(SHORTEST_PAUSE.toNanos(), Math.max(shareNanos, PAUSE_PER_LOOK * lookNanos)));
     }
 
     private IOException endedEarly(int exitCode) {

@@ -2,9 +2,19 @@ package dev.lull.launcher.command;
 
 import dev.lull.Door;
 import java.io.IOException;
+import java.util.Optional;
 
-/** Where clients wait while COMMAND is not there. Each step comes after the one above it, on one thread. */
+/** Where clients wait while COMMAND is not there. Each step comes after the one above it, on one thread; the door is for any. */
 public interface WaitingRoom extends AutoCloseable {
+
+    /**
+     * Returns what is shut before the last look in place of the strategy's door: whoever comes then is received here.
+     *
+     * @return empty if nobody can be received before COMMAND is about to be ended
+     */
+    default Optional<Door> door() {
+        return Optional.empty();
+    }
 
     /**
      * Gets ready to receive them, or does so from now on: COMMAND, which nobody uses, is about to be ended.

@@ -2,6 +2,7 @@ package dev.lull.launcher.command;
 
 import dev.lull.launcher.process.CommandStartException;
 import dev.lull.launcher.process.CommandUser;
+import dev.lull.launcher.process.Guard;
 import dev.lull.launcher.process.OrphanReaper;
 import dev.lull.launcher.process.ParentProcess;
 import dev.lull.launcher.process.Service;
@@ -33,6 +34,7 @@ public final class WatchedCommand implements AutoCloseable {
     private final boolean freezable;
     private final Consumer<RunEvent> tell;
     private volatile Optional<Service> service = Optional.empty();
+    private volatile Optional<Guard> guard = Optional.empty();
     private final AtomicBoolean reaping = new AtomicBoolean();
     private volatile boolean forced;
 
@@ -73,6 +75,11 @@ public final class WatchedCommand implements AutoCloseable {
         return service.map(Service::guardedProcesses).orElse(List.of());
     }
 
+    /** Returns the same, to be asked for step by step at any time. */
+    public CommandProcesses processes() {
+        return new CommandProcesses(() -> service.map(Service::guardedRoots).orElse(List.of()), this::guardedProcesses);
+    }
+
     /** Says as the end of a sentence where it listens; empty if that is not known. */
     public String whereItListens() {
         return service.map(Service::whereItListens).orElse("");
@@ -105,7 +112,9 @@ public final class WatchedCommand implements AutoCloseable {
                 ended.accept(exitCode);
             }
         };
-        Service started = Service.start(words, user, freezable, termination, parent, listener);
+        Guard over = guard.orElseGet(() -> new Guard(parent, termination));
+        guard = Optional.of(over);
+        Service started = Service.start(words, user, freezable, termination, parent, over, listener);
         service = Optional.of(started);
         tell.accept(new CommandStartedEvent(words, started.pid()));
         if (reaping.compareAndSet(false, true)) {
@@ -177,5 +186,6 @@ public final class WatchedCommand implements AutoCloseable {
     @Override
     public void close() {
         service.ifPresent(Service::close);
+        guard.ifPresent(Guard::close);
     }
 }

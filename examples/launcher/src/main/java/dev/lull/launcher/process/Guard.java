@@ -19,8 +19,11 @@ import java.util.stream.Collectors;
  * A small process that ends the service if Lull is killed: it waits at a pipe that the kernel closes however this
  * process ends. A parent-death signal (PR_SET_PDEATHSIG(2const)) would need a hook between fork and exec, which Java
  * does not have, and would reach the command alone, not what it started. What is frozen it thaws first.
+ *
+ * <p>One guard serves a service that is started again and again: it stands by over nobody meanwhile, so that a client who
+ * wakes the service does not wait for the guard as well. Safe for use by any thread.
  */
-final class Guard implements ProcessFreezer.Listener {
+public final class Guard implements ProcessFreezer.Listener, AutoCloseable {
 
     private final ParentProcess parent;
     private final Termination termination;
@@ -29,7 +32,13 @@ final class Guard implements ProcessFreezer.Listener {
     /** What the guard was told of; one that takes its place is told of them again. */
     private final Set<String> stopped = new LinkedHashSet<>();
 
-    Guard(ParentProcess parent, Termination termination) {
+    /**
+     * Makes one that has not begun.
+     *
+     * @param parent starts it
+     * @param termination how it ends what it guards
+     */
+    public Guard(ParentProcess parent, Termination termination) {
         this.parent = parent;
         this.termination = termination;
     }
@@ -66,8 +75,14 @@ final class Guard implements ProcessFreezer.Listener {
         }
     }
 
-    /** Begins, over nobody yet: before what it is to guard is started, since Lull may be killed right after that. */
+    /**
+     * Begins, over nobody yet: before what it is to guard is started, since Lull may be killed right after that. One that
+     * stands by has begun already, unless somebody ended it.
+     */
     synchronized void begin() {
+        if (process.filter(Process::isAlive).isPresent()) {
+            return;
+        }
         // As the first process of a container there is nothing to guard against: the kernel ends all others with it.
         if (ProcessHandle.current().pid() == 1 || System.getProperty("os.name").startsWith("Windows")) {
             return;
@@ -107,8 +122,17 @@ final class Guard implements ProcessFreezer.Listener {
         return process.isAlive() ? stat.map(each -> each.pid() + "/" + each.startTicks()) : Optional.empty();
     }
 
-    /** Ends the guard: the service has ended. */
-    synchronized void standDown() {
+    /** Is over nobody: the service has ended, and may be started again. */
+    synchronized void standBy() {
+        stopped.clear();
+        tell("over");
+        tell("cgroup");
+        tell("thawed");
+    }
+
+    /** Ends the guard. It may begin again. */
+    @Override
+    public synchronized void close() {
         process.ifPresent(Process::destroyForcibly);
         process = Optional.empty();
     }

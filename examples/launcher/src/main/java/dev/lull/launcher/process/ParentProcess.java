@@ -89,11 +89,11 @@ public final class ParentProcess {
         try {
             process = start(builder);
         } catch (IOException e) {
-            guard.standDown();
+            guard.close();
             throw e;
         }
         guard.over(List.of(process.toHandle()));
-        CompletableFuture<?> ignored = process.onExit().thenRun(guard::standDown);
+        CompletableFuture<?> ignored = process.onExit().thenRun(guard::close);
         return process;
     }
 

@@ -77,6 +77,7 @@ public final class Service implements AutoCloseable {
      * @param freezable whether it can be frozen: then it is put into a cgroup of its own, where one can be made
      * @param termination how it is ended
      * @param parent starts it
+     * @param guard ends it if Lull is killed; stands by, over nobody, once it has ended
      * @param listener hears of its end
      * @throws CommandStartException if it cannot be started
      */
@@ -86,17 +87,17 @@ public final class Service implements AutoCloseable {
             boolean freezable,
             Termination termination,
             ParentProcess parent,
+            Guard guard,
             Listener listener)
             throws CommandStartException {
         ProcessBuilder builder =
                 user.map(somebody -> somebody.builder(words)).orElseGet(() -> new ProcessBuilder(words));
-        Guard guard = new Guard(parent, termination);
         guard.begin();
         Process command;
         try {
             command = parent.startCommand(builder.inheritIO());
         } catch (IOException e) {
-            guard.standDown();
+            guard.standBy();
             throw CommandStartException.of(words.get(0), e);
         }
         Service service = new Service(command, guard, freezable, parent, termination, listener);
@@ -216,11 +217,19 @@ public final class Service implements AutoCloseable {
 
     /** Lists those of its processes that are certain to end with Lull, however that ends: what the guard is over. */
     public List<Long> guardedProcesses() {
-        List<ProcessHandle> roots = inBackground ? parent.orphans() : List.of(command.toHandle());
-        return roots.stream()
+        return roots().stream()
                 .flatMap(root -> Stream.concat(Stream.of(root), root.descendants()))
                 .map(ProcessHandle::pid)
                 .toList();
+    }
+
+    /** Lists those of them that no other one started, which takes no look at the machine's processes. */
+    public List<Long> guardedRoots() {
+        return roots().stream().map(ProcessHandle::pid).toList();
+    }
+
+    private List<ProcessHandle> roots() {
+        return inBackground ? parent.orphans() : List.of(command.toHandle());
     }
 
     private List<Long> processes() {
@@ -260,7 +269,7 @@ public final class Service implements AutoCloseable {
         });
         killed |= endByJavaAlone(asked);
         freezing.end();
-        guard.standDown();
+        guard.standBy();
         return killed;
     }
 

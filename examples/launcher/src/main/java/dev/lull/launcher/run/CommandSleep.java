@@ -54,7 +54,7 @@ final class CommandSleep implements AutoCloseable {
                 command,
                 starter,
                 listening(settings, command),
-                Readiness.of(settings.sleep(), settings.target(), command::guardedProcesses, hooks::readinessLine),
+                Readiness.of(settings.sleep(), settings.target(), command.processes(), hooks::readinessLine),
                 where,
                 settings.sleep().startTimeout(),
                 verdict -> report.tell(StoppingEvent.because(monitor.strategy(), command.name(), causeOf(verdict))),
@@ -75,7 +75,7 @@ final class CommandSleep implements AutoCloseable {
     private static Optional<Readiness> listening(RunSettings settings, WatchedCommand command) {
         boolean isOther = !(settings.sleep().readyWhen() instanceof ReadyWhen.Listening);
         return isOther && settings.target() instanceof MonitorTarget.Observed
-                ? Optional.of(Readiness.ofListening(settings.target(), command::guardedProcesses))
+                ? Optional.of(Readiness.ofListening(settings.target(), command.processes()))
                 : Optional.empty();
     }
 
@@ -88,7 +88,7 @@ final class CommandSleep implements AutoCloseable {
         return settings.target() instanceof MonitorTarget.Observed observed
                 ? new ParkedRoom(
                         observed,
-                        command::guardedProcesses,
+                        command.processes(),
                         monitor.detour(),
                         settings.relaying(Optional.empty()),
                         settings.stop().doorTimeout(),

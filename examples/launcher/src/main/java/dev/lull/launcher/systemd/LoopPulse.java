@@ -98,6 +98,11 @@ public final class LoopPulse implements WatchListener, SleepListener {
             }
 
             @Override
+            public Optional<Door> ownDoor() {
+                return service.ownDoor();
+            }
+
+            @Override
             public Optional<Duration> longestPause() {
                 return service.longestPause();
             }

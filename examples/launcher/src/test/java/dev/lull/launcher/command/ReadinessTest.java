@@ -15,7 +15,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -47,9 +46,10 @@ class ReadinessTest {
     @Test
     void isReachedOnceSomethingListensWithoutAConnection() throws IOException, InterruptedException {
         InetSocketAddress place = FreePort.at(LOOPBACK);
-        Readiness observed = ListeningReadiness.of(MonitorTarget.port(place.getPort()), List::of);
-        Readiness behind = ListeningReadiness.of(new MonitorTarget.Proxied(FreePort.at(LOOPBACK), place), List::of);
-        Readiness somebodyElses = ListeningReadiness.of(MonitorTarget.port(place.getPort()), () -> List.of(1L));
+        Readiness observed = ListeningReadiness.of(MonitorTarget.port(place.getPort()), CommandProcesses.of());
+        Readiness behind =
+                ListeningReadiness.of(new MonitorTarget.Proxied(FreePort.at(LOOPBACK), place), CommandProcesses.of());
+        Readiness somebodyElses = ListeningReadiness.of(MonitorTarget.port(place.getPort()), CommandProcesses.of(1L));
         assertThat(observed.isReached()).isFalse();
         assertThat(behind.isReached()).isFalse();
         assertThat(behind.missing()).contains(String.valueOf(place.getPort()));

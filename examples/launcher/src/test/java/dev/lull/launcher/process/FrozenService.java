@@ -31,13 +31,10 @@ final class FrozenService {
      */
     public static void main(String[] arguments) throws Exception {
         List<String> words = List.of(arguments).subList(2, arguments.length);
+        ParentProcess parent = ParentProcess.adoptingOrphans();
+        Termination termination = new Termination(UnixSignal.TERM, Duration.ofSeconds(5));
         Service service = Service.start(
-                words,
-                Optional.empty(),
-                true,
-                new Termination(UnixSignal.TERM, Duration.ofSeconds(5)),
-                ParentProcess.adoptingOrphans(),
-                new NoListener());
+                words, Optional.empty(), true, termination, parent, new Guard(parent, termination), new NoListener());
         awaitFiles(Path.of(System.getenv("FOLDER")), Integer.parseInt(arguments[1]));
         service.freeze();
         System.out.println(FROZEN + service.wayOfFreezing());

@@ -163,14 +163,19 @@ class FrozenServiceTest {
     @Test
     void freezesTheCommandOfAnotherUser() throws Exception {
         Require.that("setpriv", Require.hasProgram("setpriv"), "needs util-linux");
+        ParentProcess parent = ParentProcess.ofStarted();
+        Termination termination = new Termination(UnixSignal.TERM, Duration.ofSeconds(5));
+        Guard guard = new Guard(parent, termination);
         Service service = Service.start(
                 List.of("sh", "-c", BUSY),
                 Optional.of(CommandUser.find("nobody")),
                 true,
-                new Termination(UnixSignal.TERM, Duration.ofSeconds(5)),
-                ParentProcess.ofStarted(),
+                termination,
+                parent,
+                guard,
                 new FrozenService.NoListener());
-        try (service) {
+        try (guard;
+                service) {
             assertThat(service.freeze()).isTrue();
             assertThat(service.isFrozen()).isTrue();
             assertThat(service.wayOfFreezing()).startsWith("by the freezer of the cgroup ");

@@ -290,6 +290,25 @@ class SleepProcessTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"ebpf", "proxy", "uring"})
+    void letsInWhoeverComesWhileACommandIsEnding(String strategy) throws IOException {
+        Path end = folder.resolve("end");
+        String line = "trap 'while [ ! -e " + end + " ]; do sleep 0.02; done; kill $!; exit' TERM; "
+                + String.join(" ", echo(strategy)) + " & wait";
+        List<String> options = List.of("--on-idle", "stop-command", "--kill-after", "60s");
+        try (LauncherProcess lull = run(strategy, options, "sh", "-c", line)) {
+            awaitEvent("stopping", 1);
+            try (Socket client = connect()) { // whose SYN is not held
+                say(client);
+                assertThat(eventNames()).doesNotContain("command-ended");
+                Files.createFile(end);
+                assertThat(hear(client)).isEqualTo("hello");
+            }
+            assertThat(lull.err()).noneMatch(said -> said.contains("killed"));
+        }
+    }
+
     @Test
     void freezesFirstAndStopsForGoodLater() throws IOException {
         List<String> options = List.of("--freeze-after", "200ms");

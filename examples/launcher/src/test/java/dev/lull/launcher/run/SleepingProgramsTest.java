@@ -152,6 +152,8 @@ class SleepingProgramsTest {
             line.subList(0, line.indexOf("--") + 1).clear();
             letIn(PARKED, home.resolve("data/pg_hba.conf"));
             all.addAll(List.of("--user", "postgres"));
+            Path state = home.resolve("data/postmaster.pid"); // it listens before it takes clients
+            all.addAll(List.of("--ready-when", "grep -qs ^ready " + state));
         } else if (program.equals("redis")) { // which protects itself from all but 127.0.0.1 and ::1
             line.addAll(List.of("--protected-mode", "no"));
         } else if (program.equals("sshd")) {
