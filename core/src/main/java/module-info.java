@@ -11,6 +11,7 @@ module dev.lull.core {
     requires static micrometer.core;
 
     exports dev.lull;
+    exports dev.lull.hold;
     exports dev.lull.jfr;
     exports dev.lull.metrics;
     exports dev.lull.micrometer;

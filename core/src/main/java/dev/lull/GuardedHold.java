@@ -18,6 +18,11 @@ final class GuardedHold implements Hold {
         this.hold = Objects.requireNonNull(hold, "hold");
     }
 
+    /** Tells whether there is somebody to ask. */
+    boolean canHold() {
+        return !(hold instanceof HeldByAny any && any.isEmpty());
+    }
+
     @Override
     public String description() {
         try {

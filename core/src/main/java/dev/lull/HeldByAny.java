@@ -16,6 +16,11 @@ final class HeldByAny implements Hold {
         return () -> holds.removeIf(each -> each == guarded);
     }
 
+    /** Tells whether there is nothing to ask. */
+    boolean isEmpty() {
+        return holds.isEmpty();
+    }
+
     @Override
     public String description() {
         return latest;

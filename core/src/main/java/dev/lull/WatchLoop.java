@@ -88,7 +88,7 @@ final class WatchLoop {
             case IN_USE -> (isWokenByItsEnd() ? LOOK_WHILE_IN_USE.toNanos() : checkIntervalNanos);
             case UNREADABLE, HELD -> Math.min(unchanged, checkIntervalNanos);
             case STARTUP_GRACE, NOT_IDLE_LONG_ENOUGH, WARNED, POSTPONED ->
-                settings.reports() ? Math.min(unchanged, checkIntervalNanos) : unchanged;
+                settings.reports() || settings.asksHolds() ? Math.min(unchanged, checkIntervalNanos) : unchanged;
         };
     }
 

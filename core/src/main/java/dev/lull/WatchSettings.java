@@ -32,4 +32,14 @@ record WatchSettings(
         Duration warnBefore,
         boolean repeats,
         Duration alreadyIdle,
-        Consumer<Verdict> observer) {}
+        Consumer<Verdict> observer) {
+    /** Tells whether there is a hold that could begin or end between two looks. */
+    boolean asksHolds() {
+        for (Hold hold : holds) {
+            if (!(hold instanceof GuardedHold guarded) || guarded.canHold()) {
+                return true;
+            }
+        }
+        return false;
+    }
+}

@@ -501,4 +501,29 @@ final class IdleWatcherTest {
             throw new IllegalStateException("on purpose");
         }
     }
+
+    @Test
+    void asksAHoldAtTheCheckIntervalWithEventsToo() throws InterruptedException {
+        FakeMonitor pushing = new FakeMonitor(night.clock).with(Capability.EVENTS);
+        boolean[] held = {false};
+        night.at(Duration.ofMinutes(3), () -> held[0] = true);
+        night.at(Duration.ofMinutes(4), () -> held[0] = false);
+        IdleWatcher watcher = IdleWatcher.builder(
+                        pushing, IdleShutdownPolicy.idleAfter(IDLE_TIMEOUT), verdict -> stopped())
+                .pause(night, night.clockIncludingSuspend)
+                .hold(new Hold() {
+                    @Override
+                    public String description() {
+                        return "a job that comes and goes";
+                    }
+
+                    @Override
+                    public boolean isHeld(long nowNanos) {
+                        return held[0];
+                    }
+                })
+                .build();
+        runUntilMorning(watcher);
+        assertThat(story).containsExactly("stopped after 14 min 0 s");
+    }
 }

@@ -52,6 +52,7 @@ class HelpTopicsTest {
             strings = {
                 "strategies",
                 "idle",
+                "holds",
                 "sleep",
                 "door",
                 "events",

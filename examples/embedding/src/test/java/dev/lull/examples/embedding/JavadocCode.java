@@ -16,12 +16,16 @@ import dev.lull.Sleepable;
 import dev.lull.Sleeper;
 import dev.lull.Strategies;
 import dev.lull.TrafficThreshold;
+import dev.lull.hold.HoldProbe;
+import dev.lull.hold.Holds;
+import dev.lull.hold.StandingHold;
 import dev.lull.jfr.JfrEvents;
 import dev.lull.metrics.WatchTally;
 import dev.lull.micrometer.LullMetrics;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import java.io.IOException;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 
@@ -91,6 +95,16 @@ final class JavadocCode {
     static void hold(IdleWatcher watcher) throws IOException {
         Process backup = new ProcessBuilder("backup").start();
         watcher.hold(Hold.whileAlive(backup.toHandle())); // ends by itself together with the process
+    }
+
+    static void holds(IdleWatcher watcher) throws InterruptedException {
+        HoldProbe hours = Holds.businessHours("Mo-Fr 08:00-18:00 Europe/Berlin", Clock.systemUTC());
+        try (StandingHold office = StandingHold.of("office hours", hours);
+                StandingHold backup = StandingHold.of("backup", Holds.processNamed("backup"))) {
+            watcher.hold(office);
+            watcher.hold(backup);
+            watcher.run();
+        }
     }
 
     static void sleeper(ActivityMonitor monitor, Pool pool) throws InterruptedException {

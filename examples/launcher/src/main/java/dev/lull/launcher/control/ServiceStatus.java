@@ -107,9 +107,9 @@ public record ServiceStatus(
      *
      * @param id what to release it by
      * @param reason for people; may be empty
-     * @param expiresIn above zero
+     * @param expiresIn above zero; empty for a standing hold, of {@code --hold}
      */
-    public record Holding(String id, String reason, Duration expiresIn) {}
+    public record Holding(String id, String reason, Optional<Duration> expiresIn) {}
 
     /**
      * What happened last at the service.

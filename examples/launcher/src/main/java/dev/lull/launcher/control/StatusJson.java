@@ -77,7 +77,11 @@ final class StatusJson {
             json.writeStartObject();
             json.writeStringField("id", each.id());
             json.writeStringField("reason", each.reason());
-            json.writeNumberField("expiresInMillis", each.expiresIn().toMillis());
+            if (each.expiresIn().isPresent()) {
+                json.writeNumberField("expiresInMillis", each.expiresIn().get().toMillis());
+            } else {
+                json.writeNullField("expiresInMillis");
+            }
             json.writeEndObject();
         }
         json.writeEndArray();

@@ -12,6 +12,7 @@ import java.util.Optional;
 enum HelpTopic {
     STRATEGIES,
     IDLE,
+    HOLDS,
     SLEEP,
     DOOR,
     EVENTS,

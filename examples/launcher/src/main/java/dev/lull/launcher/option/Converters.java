@@ -6,6 +6,7 @@ import dev.lull.launcher.process.CommandUser;
 import dev.lull.launcher.process.UnixSignal;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.function.Function;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
@@ -121,6 +122,24 @@ public final class Converters {
                 case "counted" -> WakeFor.COUNTED;
                 case "everybody" -> WakeFor.EVERYBODY;
                 default -> throw new TypeConversionException("\"" + text + "\", expected counted, everybody");
+            };
+        }
+    }
+
+    public static final class HoldOf implements ITypeConverter<HoldRequest> {
+        @Override
+        public HoldRequest convert(String text) {
+            return Converters.convert(text, HoldRequest::parse);
+        }
+    }
+
+    public static final class IdleWhenOf implements ITypeConverter<IdleWhen> {
+        @Override
+        public IdleWhen convert(String text) {
+            return switch (text.toLowerCase(Locale.ROOT)) {
+                case "all" -> IdleWhen.ALL;
+                case "any" -> IdleWhen.ANY;
+                default -> throw new TypeConversionException("\"" + text + "\", expected all, any");
             };
         }
     }

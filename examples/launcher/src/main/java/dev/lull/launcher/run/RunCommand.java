@@ -13,6 +13,7 @@ import dev.lull.launcher.console.ProgramVersion;
 import dev.lull.launcher.console.UsageException;
 import dev.lull.launcher.option.ControlOptionsMixin;
 import dev.lull.launcher.option.Converters;
+import dev.lull.launcher.option.HoldOptionsMixin;
 import dev.lull.launcher.option.ListenAt;
 import dev.lull.launcher.option.LogOptionsMixin;
 import dev.lull.launcher.option.MonitorFilters;
@@ -180,6 +181,9 @@ public final class RunCommand implements Callable<Integer> {
     private LogOptionsMixin log = new LogOptionsMixin();
 
     @Mixin
+    private HoldOptionsMixin hold = new HoldOptionsMixin();
+
+    @Mixin
     private StopOptionsMixin stop = new StopOptionsMixin();
 
     @Mixin
@@ -289,8 +293,9 @@ public final class RunCommand implements Callable<Integer> {
                 preference,
                 relay(target, passed),
                 new MonitorFilters(ignored, Optional.ofNullable(minTraffic)),
+                hold.settings(target, Optional.ofNullable(maxUnreadable), checkInterval()),
                 policy(),
-                checkInterval == null ? IdleWatcher.defaultCheckInterval(idle) : checkInterval,
+                checkInterval(),
                 stopping,
                 sleeping,
                 Optional.ofNullable(events),
@@ -299,6 +304,10 @@ public final class RunCommand implements Callable<Integer> {
                 control.settings(target),
                 Optional.ofNullable(user),
                 log.style());
+    }
+
+    private Duration checkInterval() {
+        return checkInterval == null ? IdleWatcher.defaultCheckInterval(idle) : checkInterval;
     }
 
     private void requireCommandWhereBegun() {

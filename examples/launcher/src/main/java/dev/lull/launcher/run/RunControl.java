@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
 
 /** Does in a run what its control socket is asked. Safe for use by any thread. */
 final class RunControl implements Controllable {
@@ -30,6 +31,7 @@ final class RunControl implements Controllable {
     private final RunStatus status;
     private final RunMemory memory;
     private final RunHolds holds;
+    private final StandingHolds standing;
     private final StopHooks hooks;
     private final FirstExitCause endings;
     private final AtomicBoolean isAskedToStop = new AtomicBoolean();
@@ -43,6 +45,7 @@ final class RunControl implements Controllable {
             RunStatus status,
             RunMemory memory,
             RunHolds holds,
+            StandingHolds standing,
             StopHooks hooks,
             FirstExitCause endings) {
         this.settings = settings;
@@ -53,6 +56,7 @@ final class RunControl implements Controllable {
         this.status = status;
         this.memory = memory;
         this.holds = holds;
+        this.standing = standing;
         this.hooks = hooks;
         this.endings = endings;
     }
@@ -99,7 +103,8 @@ final class RunControl implements Controllable {
         }
         try {
             if (!force) {
-                requireNotHeld(holds.sentences());
+                requireNotHeld(Stream.concat(holds.sentences().stream(), standing.sentencesNow().stream())
+                        .toList());
             }
             hooks.beforeAskedStop(force);
             decide(force);

@@ -117,16 +117,20 @@ final class RunHolds implements Hold {
     synchronized List<ServiceStatus.Holding> status() {
         long now = clock.nanoTime();
         return holdingAt(now).stream()
-                .map(lease -> new ServiceStatus.Holding(
-                        lease.id(), lease.reason(), Duration.ofNanos(lease.untilNanos() - now)))
+                .map(lease -> new ServiceStatus.Holding(lease.id(), lease.reason(), Optional.of(remaining(lease, now))))
                 .toList();
+    }
+
+    private static Duration remaining(Lease lease, long nowNanos) {
+        return Duration.ofNanos(lease.untilNanos() - nowNanos);
     }
 
     /** Says who holds, and for how long still; none if nobody does. */
     List<String> sentences() {
-        return status().stream()
-                .map(hold -> "held by " + hold.id() + (hold.reason().isEmpty() ? "" : " (" + hold.reason() + ")")
-                        + " for " + Durations.textRoundedUp(hold.expiresIn()) + " more")
+        long now = clock.nanoTime();
+        return holdingAt(now).stream()
+                .map(lease -> "held by " + lease.description() + " for "
+                        + Durations.textRoundedUp(remaining(lease, now)) + " more")
                 .toList();
     }
 

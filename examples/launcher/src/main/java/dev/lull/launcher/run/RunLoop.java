@@ -8,13 +8,13 @@ import dev.lull.ShutdownAction;
 import dev.lull.SleepListener;
 import dev.lull.Sleepable;
 import dev.lull.Sleeper;
-import dev.lull.Subscription;
 import dev.lull.Verdict;
 import dev.lull.WatchListener;
 import dev.lull.launcher.report.RunReport;
 import dev.lull.launcher.report.event.ReleasedEvent;
 import dev.lull.launcher.systemd.LoopPulse;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -37,6 +37,7 @@ final class RunLoop {
     private final Observers observers;
     private final RunMemory memory;
     private final RunHolds holds;
+    private final StandingHolds standing;
     private final Loop loop;
     private final Runnable close;
     private final Runnable lookNow;
@@ -52,6 +53,7 @@ final class RunLoop {
      * @param observers hear all that it does
      * @param memory keeps what was found
      * @param holds what people have placed
+     * @param standing what the options ask for
      */
     RunLoop(
             RunSettings settings,
@@ -63,7 +65,8 @@ final class RunLoop {
             LoopPulse pulse,
             Observers observers,
             RunMemory memory,
-            RunHolds holds) {
+            RunHolds holds,
+            StandingHolds standing) {
         this.settings = settings;
         this.monitor = monitor;
         this.report = report;
@@ -72,9 +75,10 @@ final class RunLoop {
         this.observers = observers;
         this.memory = memory;
         this.holds = holds;
+        this.standing = standing;
         if (asleep.isPresent()) {
             Sleeper sleeper = sleeper(asleep.get(), stop);
-            Subscription ignored = sleeper.hold(holds);
+            List.of(holds, standing).forEach(sleeper::hold);
             this.loop = sleeper::run;
             this.close = sleeper::close;
             this.lookNow = sleeper::lookNow;
@@ -82,7 +86,7 @@ final class RunLoop {
             this.state = sleeper::state;
         } else {
             IdleWatcher.Builder builder = IdleWatcher.builder(monitor, settings.policy(), stop);
-            watch(builder.hold(holds));
+            watch(builder.hold(holds).hold(standing));
             IdleWatcher watcher = builder.build();
             this.loop = watcher::run;
             this.close = watcher::close;
@@ -131,6 +135,7 @@ final class RunLoop {
         builder.whileAwake(watcher -> {
                     watcher.checkInterval(settings.checkInterval())
                             .listener(eventsFirst())
+                            .listener(standing)
                             .listener(countingOn(settings.policy().idleTimeout().minus(freezeAfter.get())))
                             .listener(pulse)
                             .listener(expiry());
@@ -152,6 +157,7 @@ final class RunLoop {
     private void watch(IdleWatcher.Builder watcher) {
         watcher.checkInterval(settings.checkInterval())
                 .listener(eventsFirst())
+                .listener(standing)
                 .listener(report)
                 .listener(hooks)
                 .listener(pulse)

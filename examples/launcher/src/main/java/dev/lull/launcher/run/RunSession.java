@@ -65,6 +65,7 @@ final class RunSession {
     private final ActivityMonitor unfiltered;
     private final RunMemory memory;
     private final RunHolds holds = new RunHolds(NanoClock.system());
+    private final StandingHolds standing;
     private final ServiceManager manager;
     private final LoopPulse pulse = new LoopPulse(NanoClock.system());
     private final FirstExitCause endings = new FirstExitCause(this::stopWatching);
@@ -84,10 +85,12 @@ final class RunSession {
             Optional<ServiceGate> gate,
             ServiceManager manager,
             Optional<MetricsPort> metrics,
-            RunMemory memory) {
+            RunMemory memory,
+            StandingHolds standing) {
         this.settings = settings;
         this.unfiltered = unfiltered;
         this.memory = memory;
+        this.standing = standing;
         this.monitor = monitor;
         this.report = report;
         this.command = command;
@@ -109,7 +112,17 @@ final class RunSession {
         this.health = new LoopHealth(pulse, this::lookNow, settings.stop().doorTimeout(), NanoClock.system());
         metrics.ifPresent(this::serveAt);
         this.loop = new RunLoop(
-                settings, monitor, report, hooks, this::stop, sleep.asleep(), pulse, observers, memory, holds);
+                settings,
+                monitor,
+                report,
+                hooks,
+                this::stop,
+                sleep.asleep(),
+                pulse,
+                observers,
+                memory,
+                holds,
+                standing);
     }
 
     /**
@@ -173,11 +186,14 @@ final class RunSession {
                         report.tell(watching.get());
                     },
                     remembering(memory, report));
+            StandingHolds standing = new StandingHolds(settings.holds(), monitor.strategy(), clock, report::tell);
             try (feed;
-                    command) {
+                    command;
+                    standing) {
                 ActivityMonitor everybody = unfiltered.get();
                 RunSession session = new RunSession(
-                        settings, monitor, everybody, report, command, parent, feed, gate, manager, metrics, memory);
+                        settings, monitor, everybody, report, command, parent, feed, gate, manager, metrics, memory,
+                        standing);
                 RunSocket socket =
                         RunSocket.open(settings.control(), name -> session.control(name, watching.get()), console);
                 try (socket) {
@@ -227,10 +243,12 @@ final class RunSession {
                 loop,
                 memory,
                 holds,
+                standing,
                 endings,
                 NanoClock.system(),
                 Clock.systemUTC());
-        return new RunControl(settings, monitor, command.name(), report, loop, status, memory, holds, hooks, endings);
+        return new RunControl(
+                settings, monitor, command.name(), report, loop, status, memory, holds, standing, hooks, endings);
     }
 
     private static MonitorOptions options(

@@ -5,6 +5,7 @@ import dev.lull.IdleShutdownPolicy;
 import dev.lull.MonitorTarget;
 import dev.lull.launcher.console.LogStyle;
 import dev.lull.launcher.option.ControlSettings;
+import dev.lull.launcher.option.HoldSettings;
 import dev.lull.launcher.option.MonitorFilters;
 import dev.lull.launcher.option.OnIdle;
 import dev.lull.launcher.option.SleepSettings;
@@ -27,6 +28,7 @@ import java.util.Optional;
  * @param strategies how
  * @param relay how to carry the bytes; empty for the defaults
  * @param filters which connections do not count
+ * @param holds what else keeps it up
  * @param policy when to stop
  * @param checkInterval the pace of looks and of the event {@code idle}
  * @param stop what to do then
@@ -43,6 +45,7 @@ record RunSettings(
         StrategyPreference strategies,
         Optional<RelayOptions> relay,
         MonitorFilters filters,
+        HoldSettings holds,
         IdleShutdownPolicy policy,
         Duration checkInterval,
         StopSettings stop,
@@ -73,9 +76,12 @@ record RunSettings(
         return (freezes() || sleep.freezeAfter().isPresent()) && !stop.dryRun();
     }
 
-    /** Returns the filters, without what Lull itself connects to COMMAND for clients who came while it was asleep. */
+    /**
+     * Returns the filters, without what Lull itself connects to COMMAND: for clients who came while it was asleep, and to ask whether
+     * it is busy.
+     */
     MonitorFilters countedOnce() {
-        if (!stopsToSleep() || !(target instanceof MonitorTarget.Observed)) {
+        if (!(stopsToSleep() || holds.asks(target)) || !(target instanceof MonitorTarget.Observed)) {
             return filters;
         }
         List<Cidr> ignored = new ArrayList<>(filters.ignored());

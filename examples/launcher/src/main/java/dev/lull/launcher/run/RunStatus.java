@@ -44,6 +44,7 @@ final class RunStatus {
     private final RunLoop loop;
     private final RunMemory memory;
     private final RunHolds holds;
+    private final StandingHolds standing;
     private final FirstExitCause endings;
     private final NanoClock clock;
     private final Clock wallClock;
@@ -59,6 +60,7 @@ final class RunStatus {
             RunLoop loop,
             RunMemory memory,
             RunHolds holds,
+            StandingHolds standing,
             FirstExitCause endings,
             NanoClock clock,
             Clock wallClock) {
@@ -71,6 +73,7 @@ final class RunStatus {
         this.loop = loop;
         this.memory = memory;
         this.holds = holds;
+        this.standing = standing;
         this.endings = endings;
         this.clock = clock;
         this.wallClock = wallClock;
@@ -96,8 +99,12 @@ final class RunStatus {
         OptionalInt open = reading instanceof ActivitySnapshot snapshot
                 ? OptionalInt.of(snapshot.openConnections())
                 : OptionalInt.empty();
-        List<ServiceStatus.Holding> holding = holds.status();
-        boolean countsDown = open.isPresent() && open.getAsInt() == 0 && holding.isEmpty();
+        boolean isUnused = open.isPresent() && open.getAsInt() == 0;
+        List<ServiceStatus.Holding> holding = new ArrayList<>(holds.status());
+        boolean countsDown = isUnused && holding.isEmpty() && !standing.isHolding();
+        if (isUnused && !isAsleep) { // else nobody asks them
+            holding.addAll(standing.status());
+        }
         Optional<Waiting> waiting = countsDown ? look.flatMap(this::waiting) : Optional.empty();
         return new ServiceStatus(
                 name,
@@ -127,7 +134,7 @@ final class RunStatus {
 
     /** Tells whether something has come or gone that the loop has not seen. */
     private boolean disagree(Reading reading, RunMemory.Look look) {
-        boolean isHeld = !holds.status().isEmpty();
+        boolean isHeld = !holds.status().isEmpty() || standing.isHolding();
         if (!(look.verdict() instanceof Verdict.KeepRunning keep)) {
             return true;
         }
@@ -186,7 +193,11 @@ final class RunStatus {
             int open = snapshot.openConnections();
             sentences.add(open == 1 ? "1 connection is open" : open + " connections are open");
         }
+        boolean isUsed = !sentences.isEmpty();
         sentences.addAll(holds.sentences());
+        if (!isUsed) {
+            sentences.addAll(standing.sentences());
+        }
         if (sentences.isEmpty()
                 && look.isPresent()
                 && look.get().verdict() instanceof Verdict.KeepRunning keep

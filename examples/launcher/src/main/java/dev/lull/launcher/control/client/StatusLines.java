@@ -160,7 +160,9 @@ final class StatusLines {
                     .filter(text -> !text.isEmpty())
                     .map(text -> ": " + text)
                     .orElse("");
-            row("hold", hold.text("id").orElse("") + reason + ", for " + upwards(hold, "expiresInMillis") + " more");
+            boolean ends = hold.number("expiresInMillis").isPresent();
+            String rest = ends ? ", for " + upwards(hold, "expiresInMillis") + " more" : "";
+            row("hold", hold.text("id").orElse("") + reason + rest);
         }
     }
 

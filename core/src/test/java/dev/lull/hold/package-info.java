@@ -1,0 +1,4 @@
+@NullMarked
+package dev.lull.hold;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,33 @@
+package dev.lull.launcher.report.event;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A hold of {@code --hold} begins to hold.
+ *
+ * @param strategy which strategy watches
+ * @param hold what was asked for, such as {@code process:backup}
+ * @param why for people
+ */
+public record StandingHeldEvent(String strategy, String hold, String why) implements RunEvent {
+
+    @Override
+    public List<String> lines() {
+        return List.of(hold + " holds: " + why);
+    }
+
+    @Override
+    public Optional<String> name() {
+        return Optional.of("held");
+    }
+
+    @Override
+    public void write(JsonGenerator json) throws IOException {
+        json.writeStringField("strategy", strategy);
+        json.writeStringField("hold", hold);
+        json.writeStringField("reason", why);
+    }
+}
