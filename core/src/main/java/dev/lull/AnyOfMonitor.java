@@ -67,9 +67,9 @@ final class AnyOfMonitor implements ActivityMonitor {
         }
         Connection connection = withOwnId(event.connection(), index);
         listeners.tell(
-                event instanceof ConnectionEvent.Opened
-                        ? new ConnectionEvent.Opened(connection, open, event.atNanos())
-                        : new ConnectionEvent.Closed(connection, open, event.atNanos()));
+                event instanceof ConnectionEvent.Closed end
+                        ? new ConnectionEvent.Closed(connection, open, event.atNanos(), end.leftNoTrace())
+                        : new ConnectionEvent.Opened(connection, open, event.atNanos()));
     }
 
     private void takeUntold(int index, long opened, long closedOnes) {

@@ -8,7 +8,10 @@ public enum Capability {
     SHORT_CONNECTIONS,
     /** Connections are told as they open and close, without anybody calling {@link ActivityMonitor#read()}. */
     EVENTS,
-    /** Bytes are measured: {@link ActivitySnapshot#traffic()} and {@link Connection#traffic()} where it applies. */
+    /**
+     * Bytes are measured: {@link ActivitySnapshot#traffic()} and {@link Connection#traffic()} where it applies. With
+     * {@link #EVENTS} the end of a connection is told with all that it carried, or with nothing.
+     */
     TRAFFIC,
     /** {@link ActivityMonitor#connections()} lists each connection with its peer. */
     PER_CONNECTION,

@@ -53,8 +53,11 @@ public sealed interface ConnectionEvent {
      * @param connection the connection as last known
      * @param openConnections how many are still open
      * @param atNanos when, in nanoseconds of the monitor's {@link NanoClock}
+     * @param leftNoTrace whether it was a probe that {@link Monitors#leavingOutProbes} leaves out: the service counts as
+     *     idle for as long as it would without it
      */
-    record Closed(Connection connection, int openConnections, long atNanos) implements ConnectionEvent {
+    record Closed(Connection connection, int openConnections, long atNanos, boolean leftNoTrace)
+            implements ConnectionEvent {
         /**
          * Checks the components.
          *
@@ -62,6 +65,22 @@ public sealed interface ConnectionEvent {
          */
         public Closed {
             Objects.requireNonNull(connection, "connection");
+        }
+
+        /**
+         * Makes the end of a connection that was use.
+         *
+         * @param connection the connection as last known
+         * @param openConnections how many are still open
+         * @param atNanos when, in nanoseconds of the monitor's {@link NanoClock}
+         * @throws NullPointerException if {@code connection} is null
+         */
+        public Closed(Connection connection, int openConnections, long atNanos) {
+            this(connection, openConnections, atNanos, false);
+        }
+
+        Closed leavingNoTrace() {
+            return new Closed(connection, openConnections, atNanos, true);
         }
     }
 }

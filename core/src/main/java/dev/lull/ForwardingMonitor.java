@@ -53,6 +53,11 @@ abstract class ForwardingMonitor implements ActivityMonitor {
         return monitor.witness();
     }
 
+    /** Tells whether an open connection may still turn out to be a probe that is left out. */
+    boolean mayLeaveNoTrace(Connection connection, long nowNanos) {
+        return monitor instanceof ForwardingMonitor filter && filter.mayLeaveNoTrace(connection, nowNanos);
+    }
+
     @Override
     public void close() {
         monitor.close();

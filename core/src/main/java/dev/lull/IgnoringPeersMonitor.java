@@ -119,7 +119,8 @@ final class IgnoringPeersMonitor extends ForwardingMonitor {
             closedBeforeListed.add(id);
         }
         closedTraffic = closedTraffic.plus(event.connection().traffic().orElse(Traffic.NONE));
-        return Optional.of(new ConnectionEvent.Closed(event.connection(), open.size(), event.atNanos()));
+        boolean leftNoTrace = event instanceof ConnectionEvent.Closed end && end.leftNoTrace();
+        return Optional.of(new ConnectionEvent.Closed(event.connection(), open.size(), event.atNanos(), leftNoTrace));
     }
 
     /** Whose they were nobody knows, so all of them are passed on; the next look takes the opened ones for activity. */

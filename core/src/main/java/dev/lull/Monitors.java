@@ -18,6 +18,9 @@ import java.util.List;
  */
 public final class Monitors {
 
+    private static final String MEASURE =
+            "open it with MonitorOptions.builder().measureTraffic(), or choose another strategy or source";
+
     private Monitors() {}
 
     /**
@@ -52,12 +55,40 @@ public final class Monitors {
     public static ActivityMonitor requiringTraffic(ActivityMonitor monitor, TrafficThreshold threshold) {
         String purpose = "requiring traffic";
         requireCapability(monitor, Capability.PER_CONNECTION, purpose, "choose another strategy or source");
+        requireCapability(monitor, Capability.TRAFFIC, purpose, MEASURE);
+        return new RequiringTrafficMonitor(monitor, threshold);
+    }
+
+    /**
+     * Leaves out probes once they have closed: health checks, scans, and whatever else connects for a moment and says
+     * little, from whatever address. A connection that has lasted less than so long and moved less than so much is no
+     * activity when it closes, so that idle time goes on as though it had not been. While it is open it counts like
+     * everybody, because it may be a user: nobody is cut off whose connection is young. One of which it is not known when
+     * it opened, or how much it carried, counts as use.
+     *
+     * <p>Probes are still told to listeners, with {@link ConnectionEvent.Closed#leftNoTrace}, and counted in
+     * {@code openedTotal()}. While connections are open, {@code lastActivityNanos()} does not follow their bytes: it is
+     * when one last closed that was no probe. To {@linkplain #requiringTraffic require traffic} as well, put that around
+     * this monitor, and this one around the one that {@linkplain #ignoringPeers ignores peers}.
+     *
+     * @param monitor hears what each connection carried when it closes ({@link Capability#EVENTS},
+     *     {@link Capability#TRAFFIC} and {@link Capability#PER_CONNECTION})
+     * @param limit what is taken for a probe
+     * @return a monitor in which they leave no trace
+     * @throws NullPointerException if an argument is null
+     * @throws StrategyException if the monitor does not hear of them, as one that polls; it is still open then
+     */
+    public static ActivityMonitor leavingOutProbes(ActivityMonitor monitor, ProbeLimit limit) {
+        String purpose = "leaving out probes";
+        requireCapability(monitor, Capability.PER_CONNECTION, purpose, "choose another strategy or source");
         requireCapability(
                 monitor,
-                Capability.TRAFFIC,
+                Capability.EVENTS,
                 purpose,
-                "open it with MonitorOptions.builder().measureTraffic(), or choose another strategy or source");
-        return new RequiringTrafficMonitor(monitor, threshold);
+                "choose a strategy that hears of each connection as it closes, and require traffic around it, not"
+                        + " beneath");
+        requireCapability(monitor, Capability.TRAFFIC, purpose, MEASURE);
+        return new LeavingOutProbesMonitor(monitor, limit);
     }
 
     /**

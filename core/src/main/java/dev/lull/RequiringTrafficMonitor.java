@@ -18,6 +18,10 @@ final class RequiringTrafficMonitor extends ForwardingMonitor {
     private Set<Long> quiet = Set.of();
     private Set<Testimony.Sighting> quietSightings = Set.of();
     private int lastCounting;
+
+    /** Those that counted and may turn out to be probes: whether that was activity is not known yet. */
+    private Set<Long> undecided = Set.of();
+
     private long lastOpenedTotal;
     private final LatestActivity latestActivity = new LatestActivity();
     private boolean lookedBefore;
@@ -40,10 +44,10 @@ final class RequiringTrafficMonitor extends ForwardingMonitor {
         List<Connection> listed = monitor.connections();
         int counting = countAmong(listed, now) + Math.max(0, all.openConnections() - listed.size());
         // With what counted at the look before, for it may have been in use until a moment ago.
-        if (!lookedBefore || all.openedTotal() != lastOpenedTotal || lastCounting > 0) {
+        if (!lookedBefore || all.openedTotal() != lastOpenedTotal || lastCounting > 0 || !undecided.isEmpty()) {
             latestActivity.advance(all.lastActivityNanos());
         }
-        if (counting > 0) {
+        if (isUse(listed, counting, now)) {
             latestActivity.advance(now);
         }
         lookedBefore = true;
@@ -51,6 +55,25 @@ final class RequiringTrafficMonitor extends ForwardingMonitor {
         lastCounting = counting;
         return new ActivitySnapshot(
                 now, latestActivity.orElse(now), counting, all.openedTotal(), all.admitsNobody(), all.traffic());
+    }
+
+    /** Whether there was activity that no probe leaves behind; of those that counted the others are decided later. */
+    private boolean isUse(List<Connection> listed, int counting, long nowNanos) {
+        Set<Long> stillUndecided = new HashSet<>();
+        int countingForSure = counting;
+        boolean decided = false;
+        for (Connection connection : listed) {
+            boolean counts = !quiet.contains(connection.id());
+            boolean counted = undecided.contains(connection.id());
+            if (!mayLeaveNoTrace(connection, nowNanos)) {
+                decided |= counted;
+            } else if (counts || counted) {
+                stillUndecided.add(connection.id());
+                countingForSure -= counts ? 1 : 0;
+            }
+        }
+        undecided = stillUndecided;
+        return decided || countingForSure > 0;
     }
 
     private int countAmong(List<Connection> listed, long nowNanos) {

@@ -11,12 +11,15 @@ import dev.lull.ActivitySnapshot;
 import dev.lull.Availability;
 import dev.lull.Capability;
 import dev.lull.Connection;
+import dev.lull.ConnectionEvent;
 import dev.lull.Door;
 import dev.lull.IdleShutdownPolicy;
 import dev.lull.IdleWatcher;
 import dev.lull.MonitorOptions;
 import dev.lull.MonitorTarget;
+import dev.lull.Monitors;
 import dev.lull.NanoClock;
+import dev.lull.ProbeLimit;
 import dev.lull.Reading;
 import dev.lull.StrategyException;
 import dev.lull.Subscription;
@@ -657,6 +660,71 @@ public abstract class ActivityStrategyContract {
                     .singleElement()
                     .extracting(Connection::traffic)
                     .isEqualTo(Optional.of(expected));
+        }
+    }
+
+    @Test
+    protected void tellsAllThatAConnectionCarriedWhenItClosesWhereItHearsOfThat() throws Exception {
+        assumeTrue(hearsOfTrafficAtTheClose(), "needs EVENTS and TRAFFIC");
+        try (Stage stage = loopback();
+                ActivityMonitor monitor = open(stage.target())) {
+            RecordingListener heard = new RecordingListener();
+            monitor.subscribe(heard);
+            List<Traffic> expected = new ArrayList<>();
+            for (boolean serviceEndsIt : new boolean[] {true, false}) {
+                ask(stage, new byte[300], new byte[700], serviceEndsIt);
+                expected.add(new Traffic(300, 700));
+                patiently().until(() -> heard.story().size() == 2 * expected.size());
+            }
+            assertThat(heard.events())
+                    .filteredOn(ConnectionEvent.Closed.class::isInstance)
+                    .extracting(event -> event.connection().traffic().orElseThrow())
+                    .isEqualTo(expected);
+        }
+    }
+
+    @Test
+    protected void aProbeLeavesNoTraceAndAUserDoesWhereItHearsOfTrafficAtTheClose() throws Exception {
+        assumeTrue(hearsOfTrafficAtTheClose(), "needs EVENTS and TRAFFIC");
+        ProbeLimit limit = new ProbeLimit(patience(), 1000);
+        try (Stage stage = loopback();
+                ActivityMonitor monitor = Monitors.leavingOutProbes(open(stage.target()), limit)) {
+            RecordingListener heard = new RecordingListener();
+            monitor.subscribe(heard);
+            long before = snapshot(monitor).lastActivityNanos();
+            Socket scanner = stage.connect();
+            Socket scanned = stage.accept();
+            awaitOpen(monitor, 1);
+            Stage.reset(scanner);
+            patiently().until(() -> heard.story().size() == 2);
+            scanned.close();
+            ask(stage, new byte[300], new byte[600], true);
+            patiently().until(() -> heard.story().size() == 4);
+            awaitOpen(monitor, 0);
+            assertThat(snapshot(monitor).lastActivityNanos()).isEqualTo(before);
+            ask(stage, new byte[300], new byte[700], true);
+            patiently().until(() -> heard.story().size() == 6);
+            awaitOpen(monitor, 0);
+            assertThat(snapshot(monitor).lastActivityNanos() - before).isPositive();
+        }
+    }
+
+    private boolean hearsOfTrafficAtTheClose() {
+        return capabilities()
+                .containsAll(java.util.Set.of(Capability.EVENTS, Capability.TRAFFIC, Capability.PER_CONNECTION));
+    }
+
+    @SuppressWarnings("try") // who closes first is the point
+    private static void ask(Stage stage, byte[] question, byte[] answer, boolean serviceEndsIt) throws IOException {
+        try (Socket client = stage.connect();
+                Socket server = stage.accept()) {
+            client.getOutputStream().write(question);
+            assertThat(server.getInputStream().readNBytes(question.length)).hasSize(question.length);
+            server.getOutputStream().write(answer);
+            if (serviceEndsIt) {
+                server.close();
+            }
+            assertThat(client.getInputStream().readNBytes(answer.length)).hasSize(answer.length);
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.lull.launcher.option;
 
 import dev.lull.Cidr;
+import dev.lull.ProbeLimit;
 import dev.lull.TrafficThreshold;
 import dev.lull.launcher.process.CommandUser;
 import dev.lull.launcher.process.UnixSignal;
@@ -63,6 +64,13 @@ public final class Converters {
         @Override
         public Duration convert(String text) {
             return Converters.convert(text, DurationText::parse);
+        }
+    }
+
+    public static final class Probe implements ITypeConverter<ProbeLimit> {
+        @Override
+        public ProbeLimit convert(String text) {
+            return Converters.convert(text, MonitorFilters::parseProbe);
         }
     }
 

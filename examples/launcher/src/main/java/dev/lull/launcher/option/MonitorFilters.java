@@ -3,6 +3,7 @@ package dev.lull.launcher.option;
 import dev.lull.ActivityMonitor;
 import dev.lull.Cidr;
 import dev.lull.Monitors;
+import dev.lull.ProbeLimit;
 import dev.lull.StrategyException;
 import dev.lull.TrafficThreshold;
 import java.util.List;
@@ -12,14 +13,25 @@ import java.util.Optional;
  * Which connections do not count.
  *
  * @param ignored peers that never do
+ * @param probe which leave no trace once they have closed
  * @param threshold how much one must move
  */
-public record MonitorFilters(List<Cidr> ignored, Optional<TrafficThreshold> threshold) {
+public record MonitorFilters(List<Cidr> ignored, Optional<ProbeLimit> probe, Optional<TrafficThreshold> threshold) {
 
-    public static final MonitorFilters NONE = new MonitorFilters(List.of(), Optional.empty());
+    public static final MonitorFilters NONE = new MonitorFilters(List.of(), Optional.empty(), Optional.empty());
 
     public MonitorFilters {
         ignored = List.copyOf(ignored);
+    }
+
+    /** Returns the same, but for the peers that never count. */
+    public MonitorFilters withIgnored(List<Cidr> others) {
+        return new MonitorFilters(others, probe, threshold);
+    }
+
+    /** Tells whether they need to know of the bytes. */
+    public boolean needTraffic() {
+        return probe.isPresent() || threshold.isPresent();
     }
 
     /**
@@ -32,7 +44,23 @@ public record MonitorFilters(List<Cidr> ignored, Optional<TrafficThreshold> thre
         if (!ignored.isEmpty()) {
             filtered = Monitors.ignoringPeers(filtered, ignored);
         }
+        if (probe.isPresent()) {
+            filtered = Monitors.leavingOutProbes(filtered, probe.get());
+        }
         return threshold.isPresent() ? Monitors.requiringTraffic(filtered, threshold.get()) : filtered;
+    }
+
+    /** Parses {@code DURATION/BYTES}. */
+    static ProbeLimit parseProbe(String text) {
+        int slash = text.indexOf('/');
+        if (slash < 0) {
+            throw new IllegalArgumentException("\"" + text + "\" has no bytes, expected DURATION/BYTES such as 2s/1KB");
+        }
+        long bytes = ByteCount.parse(text.substring(slash + 1));
+        if (bytes == 0) {
+            throw new IllegalArgumentException("\"" + text + "\" leaves out nothing, expected one byte or more");
+        }
+        return new ProbeLimit(DurationText.parsePositive(text.substring(0, slash)), bytes);
     }
 
     /** Parses {@code BYTES/DURATION}. */

@@ -4,6 +4,7 @@ import dev.lull.Cidr;
 import dev.lull.IdleShutdownPolicy;
 import dev.lull.IdleWatcher;
 import dev.lull.MonitorTarget;
+import dev.lull.ProbeLimit;
 import dev.lull.TrafficThreshold;
 import dev.lull.launcher.console.Console;
 import dev.lull.launcher.console.ExitCode;
@@ -130,6 +131,14 @@ public final class RunCommand implements Callable<Integer> {
             converter = Converters.Threshold.class,
             description = "Do not count a connection that moves less, such as 1KB/30s. Default: all count.")
     private @Nullable TrafficThreshold minTraffic;
+
+    @Option(
+            names = "--probe",
+            paramLabel = "DURATION/BYTES",
+            converter = Converters.Probe.class,
+            description = "A connection that has lasted less and moved less when it closes leaves no trace, such as"
+                    + " 2s/1KB. Default: all count.")
+    private @Nullable ProbeLimit probe;
 
     @Option(
             names = "--ignore",
@@ -292,7 +301,7 @@ public final class RunCommand implements Callable<Integer> {
                 target,
                 preference,
                 relay(target, passed),
-                new MonitorFilters(ignored, Optional.ofNullable(minTraffic)),
+                new MonitorFilters(ignored, Optional.ofNullable(probe), Optional.ofNullable(minTraffic)),
                 hold.settings(target, Optional.ofNullable(maxUnreadable), checkInterval()),
                 policy(),
                 checkInterval(),

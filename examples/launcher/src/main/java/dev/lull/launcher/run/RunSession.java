@@ -267,7 +267,7 @@ final class RunSession {
         } else {
             settings.relay().ifPresent(options::settings);
         }
-        if (settings.filters().threshold().isPresent() || settings.metrics().isPresent()) {
+        if (settings.filters().needTraffic() || settings.metrics().isPresent()) {
             options.measureTraffic();
         }
         return options.build();

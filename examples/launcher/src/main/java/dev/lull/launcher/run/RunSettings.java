@@ -86,7 +86,7 @@ record RunSettings(
         }
         List<Cidr> ignored = new ArrayList<>(filters.ignored());
         ParkedListener.source().ifPresent(address -> ignored.add(Cidr.parse(address.getHostAddress())));
-        return new MonitorFilters(ignored, filters.threshold());
+        return filters.withIgnored(ignored);
     }
 
     /**

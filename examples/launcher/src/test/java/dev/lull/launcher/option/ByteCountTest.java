@@ -3,6 +3,7 @@ package dev.lull.launcher.option;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.lull.ProbeLimit;
 import dev.lull.TrafficThreshold;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -49,6 +50,11 @@ class ByteCountTest {
     void readsAThreshold() {
         assertThat(MonitorFilters.parseThreshold("1KB/10s"))
                 .isEqualTo(new TrafficThreshold(1000, Duration.ofSeconds(10)));
+    }
+
+    @Test
+    void readsAProbe() {
+        assertThat(MonitorFilters.parseProbe("2s/1KB")).isEqualTo(new ProbeLimit(Duration.ofSeconds(2), 1000));
     }
 
     @ParameterizedTest

@@ -30,7 +30,7 @@ public record ClosedEvent(String strategy, ConnectionEvent.Closed event) impleme
                 .map(bytes -> ", " + ByteCount.of(bytes.bytesIn()) + " in, " + ByteCount.of(bytes.bytesOut()) + " out")
                 .orElse("");
         return List.of(Endpoint.of(event.connection().remote()) + " left after " + Durations.text(stayed()) + traffic
-                + " (" + event.openConnections() + " open)");
+                + (event.leftNoTrace() ? ", leaving no trace" : "") + " (" + event.openConnections() + " open)");
     }
 
     @Override
@@ -51,6 +51,9 @@ public record ClosedEvent(String strategy, ConnectionEvent.Closed event) impleme
         if (traffic.isPresent()) {
             json.writeNumberField("bytesIn", traffic.get().bytesIn());
             json.writeNumberField("bytesOut", traffic.get().bytesOut());
+        }
+        if (event.leftNoTrace()) {
+            json.writeBooleanField("leftNoTrace", true);
         }
     }
 }
