@@ -23,6 +23,7 @@ import dev.lull.launcher.option.ParameterComplaint;
 import dev.lull.launcher.run.CannotWatchException;
 import dev.lull.launcher.run.ConfigCommand;
 import dev.lull.launcher.run.RunCommand;
+import dev.lull.launcher.watch.WatchCommand;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -48,6 +49,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             RunCommand.class,
             ConfigCommand.class,
             StatusCommand.class,
+            WatchCommand.class,
             HoldCommand.class,
             ReleaseCommand.class,
             StopCommand.class,
@@ -65,7 +67,8 @@ public final class LullCommand implements Runnable {
     @Override
     public void run() {
         throw new UsageException(
-                "no command: expected run, config, status, hold, release, stop, wake, list, doctor, demo or bench");
+                "no command: expected run, config, status, watch, hold, release, stop, wake, list, doctor, demo or"
+                        + " bench");
     }
 
     /** Does what the command line says, and never throws. */

@@ -55,6 +55,7 @@ class HelpTopicsTest {
                 "holds",
                 "sleep",
                 "door",
+                "watch",
                 "events",
                 "logs",
                 "exit-codes",

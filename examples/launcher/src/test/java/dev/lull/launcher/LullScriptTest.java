@@ -35,6 +35,9 @@ class LullScriptTest {
         folder = folder.toRealPath();
         tree = Files.createDirectories(folder.resolve("a tree"));
         Files.copy(script, tree.resolve("lull"), StandardCopyOption.COPY_ATTRIBUTES);
+        Path start = tree.resolve("examples/launcher/src/main/dist/start.sh");
+        Files.createDirectories(start.getParent());
+        Files.copy(script.resolveSibling("examples/launcher/src/main/dist/start.sh"), start);
         source = tree.resolve("core/src/main/java/A.java");
         for (Path file : List.of(source, tree.resolve("pom.xml"), tree.resolve("examples/pom.xml"))) {
             Files.createDirectories(file.getParent());

@@ -134,8 +134,13 @@ class UsageTest {
                 "bench --rounds 0                        | lull bench: --rounds: 0, expected at least 1",
                 "bench --stops 0                         | lull bench: --stops: 0, expected at least 1",
                 "bench compare /nowhere/a.json /nowhere/b.json | lull bench compare: /nowhere/a.json: ",
-                "watsh                                   | lull: unknown command watsh",
-                "''                                      | lull: no command: expected run, config, status, hold, release, stop, wake, list, doctor, demo or bench"
+                "watsh                                   | lull: unknown command watsh, did you mean watch?",
+                "watch mine --port 22                    | lull watch: --port and mine exclude each other",
+                "watch --strategy procfs                 | lull watch: --strategy: needs --port PORT",
+                "watch --port 22 --strategy magic        | lull watch: --strategy: \"magic\" is not known here",
+                "watch --port 22 --strategy proxy        | lull watch: --strategy: proxy stands in the path, which needs --listen",
+                "watch --interval 1ms                    | lull watch: --interval: 1ms, expected at least 100ms",
+                "''                                      | lull: no command: expected run, config, status, watch, hold, release, stop, wake, list, doctor, demo or bench"
             })
     void saysInOneLineWhatIsWrong(String arguments, String message) {
         ByteArrayOutputStream errors = new ByteArrayOutputStream();

@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Timer;
 import java.util.TimerTask;
 
@@ -129,6 +130,19 @@ public final class ControlClient {
 
         public static Request status() {
             return of("status", json -> {});
+        }
+
+        /**
+         * Asks likewise, and who has left.
+         *
+         * @param after the {@code "latest"} of the answer before; empty for the first time
+         */
+        public static Request watch(OptionalLong after) {
+            return of("watch", json -> {
+                if (after.isPresent()) {
+                    json.writeNumberField("after", after.getAsLong());
+                }
+            });
         }
 
         public static Request hold(Duration duration, String reason) {

@@ -3,6 +3,7 @@ package dev.lull.launcher.control;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * A service of a run, as its control socket sees it: one for each service, each with a socket of its own name. Safe for use
@@ -16,6 +17,23 @@ public interface Controllable {
      * @throws RefusedException if the run ends just now
      */
     ServiceStatus status() throws RefusedException;
+
+    /**
+     * Says how it stands, and who has left since it was last asked. Beside {@link #status}, of many connections those are
+     * listed that were active last.
+     *
+     * @param after the {@link RecentlyClosed#latest} that was answered then; empty for the first time
+     * @throws RefusedException if the run ends just now
+     */
+    Watched watch(OptionalLong after) throws RefusedException;
+
+    /**
+     * How it stands, and who has left.
+     *
+     * @param status at this moment
+     * @param closed since it was asked before
+     */
+    record Watched(ServiceStatus status, RecentlyClosed closed) {}
 
     /**
      * Keeps it up, and wakes it if it is asleep. A stop that was warned of, or is being tried, is called off.

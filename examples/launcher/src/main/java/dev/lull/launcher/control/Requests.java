@@ -74,6 +74,14 @@ final class Requests {
                     StatusJson.write(status, json);
                 });
             }
+            case "watch" -> {
+                Controllable.Watched watched = service.watch(request.number("after"));
+                return success(false, json -> {
+                    json.writeFieldName("status");
+                    StatusJson.write(watched.status(), json);
+                    StatusJson.write(watched.closed(), json);
+                });
+            }
             case "hold" -> {
                 String id = service.hold(duration(request), reason(request));
                 return success(false, json -> json.writeStringField("id", id));
@@ -95,8 +103,8 @@ final class Requests {
                 return takingLong(false, service::wake);
             }
             default ->
-                throw new RefusedException(
-                        "command \"" + command + "\" is not known here, expected status, hold, release, stop or wake");
+                throw new RefusedException("command \"" + command
+                        + "\" is not known here, expected status, watch, hold, release, stop or wake");
         }
     }
 

@@ -92,7 +92,7 @@ public record ServiceStatus(
      * @param age since when it is known
      * @param idle since when no byte moved; empty where that is not known
      * @param traffic the bytes; empty where they are not measured
-     * @param counts whether it keeps the service up
+     * @param uncounted why it does not keep the service up; empty if it does
      */
     public record OpenConnection(
             long connection,
@@ -100,7 +100,13 @@ public record ServiceStatus(
             Duration age,
             Optional<Duration> idle,
             Optional<dev.lull.Traffic> traffic,
-            boolean counts) {}
+            Optional<Uncounted> uncounted) {
+
+        /** Tells whether it keeps the service up. */
+        public boolean counts() {
+            return uncounted.isEmpty();
+        }
+    }
 
     /**
      * A hold.

@@ -64,11 +64,37 @@ final class StatusJson {
             writeMillis("idleMillis", each.idle(), json);
             writeBytes("bytesIn", each.traffic().map(Traffic::bytesIn), json);
             writeBytes("bytesOut", each.traffic().map(Traffic::bytesOut), json);
-            json.writeBooleanField("counts", each.counts());
+            writeCounts(each.uncounted(), json);
             json.writeEndObject();
         }
         json.writeEndArray();
         json.writeNumberField("leftOut", status.leftOut());
+    }
+
+    /** Writes connections that have closed. */
+    static void write(RecentlyClosed closed, JsonGenerator json) throws IOException {
+        json.writeNumberField("latest", closed.latest());
+        json.writeNumberField("missed", closed.missed());
+        json.writeArrayFieldStart("closed");
+        for (ClosedConnection each : closed.connections()) {
+            json.writeStartObject();
+            json.writeNumberField("connection", each.connection());
+            json.writeStringField("remote", each.remote());
+            json.writeStringField("at", text(each.at()));
+            json.writeNumberField("durationMillis", each.stayed().toMillis());
+            writeBytes("bytesIn", each.traffic().map(Traffic::bytesIn), json);
+            writeBytes("bytesOut", each.traffic().map(Traffic::bytesOut), json);
+            writeCounts(each.uncounted(), json);
+            json.writeEndObject();
+        }
+        json.writeEndArray();
+    }
+
+    private static void writeCounts(Optional<Uncounted> uncounted, JsonGenerator json) throws IOException {
+        json.writeBooleanField("counts", uncounted.isEmpty());
+        if (uncounted.isPresent()) {
+            json.writeStringField("uncountedBecause", uncounted.get().word());
+        }
     }
 
     private static void writeHolds(ServiceStatus status, JsonGenerator json) throws IOException {

@@ -15,6 +15,7 @@ enum HelpTopic {
     HOLDS,
     SLEEP,
     DOOR,
+    WATCH,
     EVENTS,
     LOGS,
     EXIT_CODES,

@@ -14,6 +14,7 @@ import dev.lull.launcher.report.event.ReleasedEvent;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 
@@ -65,6 +66,18 @@ final class RunControl implements Controllable {
     public ServiceStatus status() throws RefusedException {
         try {
             return status.now();
+        } catch (IllegalStateException e) { // its monitor is closed
+            throw new RefusedException("the run ends");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new RefusedException("the run ends");
+        }
+    }
+
+    @Override
+    public Watched watch(OptionalLong after) throws RefusedException {
+        try {
+            return status.watched(after);
         } catch (IllegalStateException e) { // its monitor is closed
             throw new RefusedException("the run ends");
         } catch (InterruptedException e) {

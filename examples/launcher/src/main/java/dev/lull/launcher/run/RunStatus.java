@@ -8,11 +8,15 @@ import dev.lull.NanoClock;
 import dev.lull.Reading;
 import dev.lull.Sleeper;
 import dev.lull.Verdict;
+import dev.lull.launcher.control.Controllable;
 import dev.lull.launcher.control.ServiceStatus;
 import dev.lull.launcher.control.ServiceStatus.State;
+import dev.lull.launcher.control.Uncounted;
 import dev.lull.launcher.option.Endpoint;
 import dev.lull.launcher.option.OnIdle;
+import dev.lull.launcher.report.Farewells;
 import dev.lull.launcher.report.event.WatchingEvent;
+import java.net.InetAddress;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -21,6 +25,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -49,6 +54,7 @@ final class RunStatus {
     private final NanoClock clock;
     private final Clock wallClock;
     private final Instant since;
+    private final Farewells farewells;
 
     RunStatus(
             String name,
@@ -78,6 +84,7 @@ final class RunStatus {
         this.clock = clock;
         this.wallClock = wallClock;
         this.since = wallClock.instant();
+        this.farewells = new Farewells(unfiltered, clock, wallClock, this::ignored);
     }
 
     /**
@@ -86,6 +93,25 @@ final class RunStatus {
      * @throws IllegalStateException if the run has ended
      */
     ServiceStatus now() throws InterruptedException {
+        long moment = clock.nanoTime();
+        return now(Comparator.comparingLong(connection -> connection.sinceNanos() - moment));
+    }
+
+    /**
+     * Finds it out now, and who has left.
+     *
+     * @param after see {@link Controllable#watch}
+     * @throws IllegalStateException if the run has ended
+     */
+    Controllable.Watched watched(OptionalLong after) throws InterruptedException {
+        farewells.listen();
+        long moment = clock.nanoTime();
+        ServiceStatus status = now(Comparator.comparingLong(
+                connection -> moment - connection.lastActivityNanos().orElse(connection.sinceNanos())));
+        return new Controllable.Watched(status, farewells.since(after));
+    }
+
+    private ServiceStatus now(Comparator<Connection> firstOfMany) throws InterruptedException {
         Reading reading = monitor.read();
         Optional<RunMemory.Look> look = memory.lastLook();
         boolean isLooking = loop.state() == Sleeper.State.AWAKE || loop.state() == Sleeper.State.ASLEEP;
@@ -120,7 +146,7 @@ final class RunStatus {
                 watching.witness(),
                 watching.witnessReason(),
                 open,
-                connections(all),
+                connections(all, firstOfMany),
                 Math.max(0, all.size() - ServiceStatus.MOST_CONNECTIONS),
                 isAsleep ? List.of() : keptUpBy(reading, look),
                 waiting.map(Waiting::idle),
@@ -207,11 +233,24 @@ final class RunStatus {
         return sentences;
     }
 
-    private List<ServiceStatus.OpenConnection> connections(List<Connection> all) {
+    private Optional<Uncounted> ignored(Connection connection) {
+        InetAddress peer = connection.remote().getAddress();
+        boolean isIgnored =
+                peer != null && settings.countedOnce().ignored().stream().anyMatch(block -> block.contains(peer));
+        return isIgnored ? Optional.of(Uncounted.IGNORED) : Optional.empty();
+    }
+
+    private Optional<Uncounted> uncounted(Connection connection, Set<Long> counting) {
+        return counting.contains(connection.id())
+                ? Optional.empty()
+                : ignored(connection).or(() -> Optional.of(Uncounted.TOO_LITTLE_TRAFFIC));
+    }
+
+    private List<ServiceStatus.OpenConnection> connections(List<Connection> all, Comparator<Connection> firstOfMany) {
         Set<Long> counting = monitor.connections().stream().map(Connection::id).collect(Collectors.toSet());
         long now = clock.nanoTime();
         return all.stream()
-                .sorted(Comparator.comparingLong(connection -> connection.sinceNanos() - now))
+                .sorted(firstOfMany)
                 .limit(ServiceStatus.MOST_CONNECTIONS)
                 .map(each -> new ServiceStatus.OpenConnection(
                         each.id(),
@@ -221,7 +260,7 @@ final class RunStatus {
                                 ? Optional.of(ago(each.lastActivityNanos().getAsLong(), now))
                                 : Optional.empty(),
                         each.traffic(),
-                        counting.contains(each.id())))
+                        uncounted(each, counting)))
                 .toList();
     }
 

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -74,6 +75,11 @@ class ControlServerTest {
                     Optional.empty(),
                     List.of(),
                     List.of());
+        }
+
+        @Override
+        public Watched watch(OptionalLong after) {
+            return new Watched(status(), new RecentlyClosed(after.orElse(40) + 1, List.of(), 0));
         }
 
         @Override
@@ -147,6 +153,16 @@ class ControlServerTest {
         JsonObject answer = ControlClient.ask(path, ControlClient.Request.status(), PATIENCE);
         assertThat(answer.object("status").flatMap(status -> status.text("name")))
                 .contains("played");
+    }
+
+    @Test
+    void answersWhoWatchesWithWhoHasLeftSince() throws Exception {
+        JsonObject first = ControlClient.ask(path, ControlClient.Request.watch(OptionalLong.empty()), PATIENCE);
+        assertThat(first.object("status").flatMap(status -> status.text("name")))
+                .contains("played");
+        assertThat(first.number("latest")).hasValue(41);
+        JsonObject next = ControlClient.ask(path, ControlClient.Request.watch(first.number("latest")), PATIENCE);
+        assertThat(next.number("latest")).hasValue(42);
     }
 
     @Test

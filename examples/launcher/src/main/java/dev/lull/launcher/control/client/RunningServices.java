@@ -20,10 +20,10 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The services of this user's runs, found by their sockets. */
-final class RunningServices {
+public final class RunningServices {
 
     /** For an answer that a run gives at once. */
-    static final Duration PATIENCE = Duration.ofSeconds(5);
+    public static final Duration PATIENCE = Duration.ofSeconds(5);
 
     /** To one of several, so that one that hangs does not hide the others for long. */
     private static final Duration PATIENCE_WITH_EACH = Duration.ofSeconds(2);
@@ -85,7 +85,7 @@ final class RunningServices {
      * @throws UsageException if it was left out, and there are several
      * @throws UnreachableException if there is none
      */
-    static Path socket(@Nullable String name) throws UnreachableException {
+    public static Path socket(@Nullable String name) throws UnreachableException {
         if (name != null && name.contains("/")) {
             return Path.of(name).toAbsolutePath();
         }
@@ -127,7 +127,8 @@ final class RunningServices {
         }
     }
 
-    static UnreachableException unreachable(Path socket, IOException failure) {
+    /** Says that one cannot be reached. */
+    public static UnreachableException unreachable(Path socket, IOException failure) {
         return new UnreachableException("the run at " + socket + " cannot be reached: " + failure.getMessage());
     }
 }

@@ -5,7 +5,8 @@ public final class UnreachableException extends Exception {
 
     private static final long serialVersionUID = 1L;
 
-    UnreachableException(String message) {
+    /** Makes one. */
+    public UnreachableException(String message) {
         super(message);
     }
 }
