@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
 /**
@@ -19,6 +20,9 @@ import java.util.stream.Collectors;
 final class RunHolds implements Hold {
 
     static final int MOST = 64;
+
+    /** Less than a client of the control socket waits for an answer. */
+    private static final Duration LONGEST_WAIT = Duration.ofSeconds(4);
 
     /**
      * One of them.
@@ -35,6 +39,7 @@ final class RunHolds implements Hold {
     private final List<Lease> leases = new ArrayList<>();
     private int given;
     private boolean stopping;
+    private boolean fallingAsleep;
 
     RunHolds(NanoClock clock) {
         this.clock = clock;
@@ -46,7 +51,11 @@ final class RunHolds implements Hold {
                 .toList();
     }
 
+    /** Gives one. Waits while the service falls asleep: whoever gets an id then finds it asleep, and wakes it. */
     synchronized Lease grant(Duration duration, String reason) throws RefusedException {
+        if (!hasFallenAsleep()) {
+            throw new RefusedException("it is falling asleep just now; ask again, and it is woken");
+        }
         if (stopping) {
             throw new RefusedException("it is being stopped already");
         }
@@ -95,13 +104,45 @@ final class RunHolds implements Hold {
         return over;
     }
 
+    private boolean hasFallenAsleep() {
+        long endNanos = System.nanoTime() + LONGEST_WAIT.toNanos();
+        try {
+            while (fallingAsleep) {
+                long leftNanos = endNanos - System.nanoTime();
+                if (leftNanos <= 0) {
+                    return false;
+                }
+                TimeUnit.NANOSECONDS.timedWait(this, leftNanos);
+            }
+            return true;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
     /** Decides that the service is stopped, so that nobody gets a hold any more. */
     synchronized void decideToStop() throws StopCalledOffException {
-        List<Lease> holding = holdingAt(clock.nanoTime());
-        if (!holding.isEmpty()) {
+        requireNone();
+        stopping = true;
+    }
+
+    private void requireNone() throws StopCalledOffException {
+        if (!holdingAt(clock.nanoTime()).isEmpty()) {
             throw new StopCalledOffException("held by " + description());
         }
-        stopping = true;
+    }
+
+    /** Decides that the service falls asleep: who asks for a hold meanwhile waits. */
+    synchronized void decideToSleep() throws StopCalledOffException {
+        requireNone();
+        fallingAsleep = true;
+    }
+
+    /** It is asleep, or stays awake. */
+    synchronized void sleepDecided() {
+        fallingAsleep = false;
+        notifyAll();
     }
 
     /** Decides the same whoever holds. */

@@ -112,7 +112,7 @@ final class RunLoop {
         Sleeper.Builder builder = Sleeper.builder(
                         monitor,
                         freezeAfter.map(this::policyOf).orElse(settings.policy()),
-                        pulse.during(asleep.first()))
+                        pulse.during(new SleepUnlessHeld(asleep.first(), holds)))
                 .minUptime(settings.sleep().minUptime())
                 .minSleep(settings.sleep().minSleep())
                 .wokenBy(asleep.wokenBy())
@@ -144,7 +144,7 @@ final class RunLoop {
                 .whileAsleep(this::watch);
         Duration idle = settings.policy().idleTimeout();
         return asleep.later()
-                .map(later -> builder.thenSleepAs(idle, pulse.during(later)))
+                .map(later -> builder.thenSleepAs(idle, pulse.during(new SleepUnlessHeld(later, holds))))
                 .orElseGet(() -> builder.thenStop(idle, stop))
                 .build();
     }

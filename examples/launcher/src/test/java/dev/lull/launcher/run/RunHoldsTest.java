@@ -2,19 +2,40 @@ package dev.lull.launcher.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.awaitility.Awaitility.await;
 
+import dev.lull.Door;
+import dev.lull.Sleepable;
 import dev.lull.StopCalledOffException;
+import dev.lull.Verdict;
 import dev.lull.contract.ManualClock;
 import dev.lull.launcher.control.RefusedException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
 class RunHoldsTest {
 
     private final ManualClock clock = new ManualClock();
     private final RunHolds holds = new RunHolds(clock);
+
+    private static final Door NOBODY_IN_THE_DOOR = new Door() {
+        @Override
+        public void shut(Duration timeout) {}
+
+        @Override
+        public boolean keepShut() {
+            return true;
+        }
+
+        @Override
+        public void open() {}
+    };
 
     @Test
     void holdsUntilItsTimeIsOver() throws RefusedException {
@@ -70,5 +91,46 @@ class RunHoldsTest {
         assertThatExceptionOfType(RefusedException.class)
                 .isThrownBy(() -> holds.grant(Duration.ofHours(1), ""))
                 .withMessageContaining("64 holds already");
+    }
+
+    @Test
+    void isNotPutToSleepWhileSomebodyHolds() throws Exception {
+        AtomicBoolean asleep = new AtomicBoolean();
+        SleepUnlessHeld service = new SleepUnlessHeld(Sleepable.call(() -> asleep.set(true), () -> {}), holds);
+        holds.grant(Duration.ofHours(1), "");
+        assertThatExceptionOfType(StopCalledOffException.class)
+                .isThrownBy(() -> service.sleep(new Verdict.ShutDown(Duration.ofMinutes(1)), NOBODY_IN_THE_DOOR))
+                .withMessage("held by h1");
+        assertThat(asleep).isFalse();
+    }
+
+    @Test
+    void whoeverAsksForAHoldWhileItFallsAsleepGetsOneWhenItIsAsleep() throws Exception {
+        AtomicBoolean asleep = new AtomicBoolean();
+        List<CompletableFuture<Boolean>> asked = new ArrayList<>();
+        SleepUnlessHeld service = new SleepUnlessHeld(
+                Sleepable.call(
+                        () -> {
+                            Thread asking = new Thread(() -> asked.get(0).complete(givenWhen(asleep)));
+                            asked.add(new CompletableFuture<>());
+                            asking.start();
+                            await().until(() -> asking.getState() == Thread.State.TIMED_WAITING);
+                            asleep.set(true);
+                        },
+                        () -> {}),
+                holds);
+        service.sleep(new Verdict.ShutDown(Duration.ofMinutes(1)), NOBODY_IN_THE_DOOR);
+        assertThat(asked.get(0).get(5, TimeUnit.SECONDS))
+                .as("was asleep when the id was given")
+                .isTrue();
+    }
+
+    private boolean givenWhen(AtomicBoolean asleep) {
+        try {
+            holds.grant(Duration.ofHours(1), "");
+            return asleep.get();
+        } catch (RefusedException e) {
+            throw new AssertionError(e);
+        }
     }
 }
