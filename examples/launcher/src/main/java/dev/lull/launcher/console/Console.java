@@ -15,8 +15,8 @@ public final class Console {
     /** Whose lines they are, among those of COMMAND. */
     static final String SPEAKER = "lull";
 
-    /** Those of ISO 6429, and Unicode's own ends of a line. */
-    private static final Pattern CONTROL = Pattern.compile("[\\p{Cc}\\u2028\\u2029]");
+    /** Those of ISO 6429, and Unicode's own: ends of a line, and what turns the direction of writing (UAX #9, 2.1 to 2.5). */
+    private static final Pattern CONTROL = Pattern.compile("[\\p{Cc}\\u2028\\u2029\\u202a-\\u202e\\u2066-\\u2069]");
 
     /** The libraries' loggers write there too, whose maker knows no run: it is one for the process, as its stream is. */
     private static volatile LogStyle standardErrorStyle = LogStyle.ofStandardError(false, LogLevel.INFO);

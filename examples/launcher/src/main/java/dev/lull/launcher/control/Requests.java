@@ -52,7 +52,8 @@ final class Requests {
             }
             return answer(request.text("command").orElse(""), request);
         } catch (IOException e) {
-            return refusal("the request is not a JSON object in one line");
+            return refusal("the request is not a JSON object in one line of at most "
+                    + Conversation.LONGEST_REQUEST_BYTES + " bytes");
         } catch (RefusedException e) {
             return refusal(String.valueOf(e.getMessage()));
         } catch (InterruptedException e) {

@@ -111,7 +111,8 @@ final class RunControl implements Controllable {
         if (settings.stop().dryRun()) {
             throw new RefusedException("it runs with --dry-run, and stops nothing");
         }
-        if (endings.hasCome() || !isAskedToStop.compareAndSet(false, true)) {
+        boolean isFirst = isAskedToStop.compareAndSet(false, true);
+        if (endings.hasCome() || (!isFirst && !force)) { // --force passes one that waits for its --before-stop
             throw new RefusedException("it is being stopped already");
         }
         try {

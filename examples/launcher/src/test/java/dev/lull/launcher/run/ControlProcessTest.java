@@ -145,6 +145,24 @@ class ControlProcessTest {
     }
 
     @Test
+    void isStoppedByForceThoughAnotherStopWaitsForItsLine() throws Exception {
+        Path asked = folder.resolve("asked");
+        try (LauncherProcess run = run("--idle", "1h", "--before-stop", "touch " + asked + "; sleep 60")) {
+            Process waiting =
+                    new ProcessBuilder(LauncherProcess.commandLine(List.of(), "stop", socket.toString())).start();
+            try {
+                await().atMost(LauncherProcess.PATIENCE).until(() -> Files.exists(asked));
+                assertThat(lull("stop", socket.toString()).exitCode()).isEqualTo(1);
+                assertThat(lull("stop", "--force", socket.toString()).exitCode())
+                        .isZero();
+                assertThat(run.awaitExit()).isZero();
+            } finally {
+                waiting.destroyForcibly();
+            }
+        }
+    }
+
+    @Test
     void takesThePlaceOfAKilledOneAndIsOutOfReachForAnotherUser() {
         Require.that("setpriv", Require.isRoot() && Require.hasProgram("setpriv"), "needs root and util-linux");
         try (LauncherProcess killed = run("--idle", "1h")) {
