@@ -10,7 +10,7 @@ fi
 
 # What each option is for. C1 alone, a serial collector, small stacks: half the memory, and a faster start. No
 # performance counters: no file in the temporary directory. The rest: no warning of native access (jnr-ffi).
-set -- -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xshare:auto -XX:-UsePerfData -Xss512k -Xms8m -Xmx96m \
+set -- -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:-UsePerfData -Xss512k -Xms8m -Xmx96m \
     --enable-native-access=ALL-UNNAMED "$@"
 
 # COMMAND gets what this script was started with, not what Lull needs for itself. The limit of open files: a JVM raises its

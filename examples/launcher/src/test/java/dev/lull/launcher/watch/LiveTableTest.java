@@ -90,6 +90,9 @@ class LiveTableTest {
     /** The shell's screen is there again, it shows what is typed, and gets whole lines. */
     private void isRestored(int exitCode) {
         awaitScreen("was there before");
+        // Until the prompt is there keys are the program's.
+        await().atMost(LauncherProcess.PATIENCE)
+                .until(() -> String.join("\n", screen()).stripTrailing().endsWith("\n$"));
         type("echo ended with $?; stty -a | tr ';' '\\n' | grep -wE -- '-?(icanon|echo)'; echo asked");
         awaitScreen("ended with " + exitCode);
         awaitScreen("\nasked");
@@ -104,6 +107,7 @@ class LiveTableTest {
     void showsWhoIsThereFollowsItsSizeAndLeavesTheTerminalAsItWas() throws IOException {
         begin("");
         awaitScreen("[2001:db8::2]:2222");
+        awaitScreen("OUT/S");
         assertThat(screen().get(0)).isEqualTo("port 22, with scripted (a script)");
         assertThat(screen().get(3)).startsWith("PEER").contains("AGE", "OUT/S");
         assertThat(tmux("capture-pane", "-p", "-e")).contains("\u001b[36mPEER");

@@ -71,8 +71,8 @@ class ScreenTest {
     @CsvSource({
         "120, PEER AGE IDLE IN IN/S OUT OUT/S NOT COUNTED",
         "70, PEER AGE IDLE IN IN/S OUT/S NOT COUNTED",
-        "60, PEER AGE IDLE IN/S OUT/S NOT COUNTED",
-        "54, PEER AGE IN/S OUT/S NOT COUNTED",
+        "62, PEER AGE IDLE IN/S OUT/S NOT COUNTED",
+        "56, PEER AGE IN/S OUT/S NOT COUNTED",
         "40, PEER AGE NOT COUNTED",
         "32, PEER NOT COUNTED",
         "20, PEER",
