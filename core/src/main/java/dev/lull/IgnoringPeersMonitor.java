@@ -2,6 +2,7 @@ package dev.lull;
 
 import dev.lull.spi.LatestActivity;
 import dev.lull.spi.Listeners;
+import dev.lull.spi.OwnEnds;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.HashSet;
@@ -24,6 +25,7 @@ final class IgnoringPeersMonitor extends ForwardingMonitor {
     private static final int LOOKS = 3;
 
     private final List<Cidr> ignored;
+    private final Optional<OwnEnds> own;
     private final Listeners listeners = new Listeners();
     private final Subscription subscription;
 
@@ -45,9 +47,10 @@ final class IgnoringPeersMonitor extends ForwardingMonitor {
     private final Traffic earlierTraffic;
     private volatile boolean closed;
 
-    IgnoringPeersMonitor(ActivityMonitor monitor, List<Cidr> ignored) {
+    IgnoringPeersMonitor(ActivityMonitor monitor, List<Cidr> ignored, Optional<OwnEnds> own) {
         super(monitor);
         this.ignored = List.copyOf(ignored);
+        this.own = own;
         this.subscription = monitor.subscribe(new ActivityListener() {
             @Override
             public void onEvent(ConnectionEvent event) {
@@ -71,7 +74,8 @@ final class IgnoringPeersMonitor extends ForwardingMonitor {
     }
 
     private boolean counts(Connection connection) {
-        return counts(connection.remote());
+        return counts(connection.remote())
+                && own.filter(ends -> ends.made(connection)).isEmpty();
     }
 
     private boolean counts(InetSocketAddress remote) {
@@ -227,13 +231,16 @@ final class IgnoringPeersMonitor extends ForwardingMonitor {
 
     @Override
     public String description() {
-        return monitor.description() + ", ignoring "
-                + String.join(", ", ignored.stream().map(Cidr::toString).toList());
+        String blocks = String.join(", ", ignored.stream().map(Cidr::toString).toList());
+        return monitor.description() + (blocks.isEmpty() ? "" : ", ignoring " + blocks);
     }
 
     @Override
     public Witness witness() {
-        return new FilteringWitness(monitor.witness(), sighting -> counts(sighting.remote()));
+        return new FilteringWitness(
+                monitor.witness(),
+                sighting -> counts(sighting.remote())
+                        && own.filter(ends -> ends.contain(sighting.remote())).isEmpty());
     }
 
     @Override

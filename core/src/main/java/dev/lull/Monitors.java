@@ -1,6 +1,8 @@
 package dev.lull;
 
+import dev.lull.spi.OwnEnds;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Makes filters and combinations of monitors. Each owns the monitors it is given: closing it closes them. It never
@@ -33,8 +35,28 @@ public final class Monitors {
      * @throws StrategyException if the monitor cannot tell peers apart; it is still open then
      */
     public static ActivityMonitor ignoringPeers(ActivityMonitor monitor, List<Cidr> ignored) {
+        requirePeers(monitor);
+        return new IgnoringPeersMonitor(monitor, ignored, Optional.empty());
+    }
+
+    /**
+     * Leaves out the connections of some peers, and those that this program itself makes to the service, such as for
+     * clients that a monitor sees at the service's port already.
+     *
+     * @param monitor sees each connection ({@link Capability#PER_CONNECTION})
+     * @param ignored the peers that never count
+     * @param own the ends of those that this program makes; what is added later is left out, too
+     * @return a monitor in which they do not exist: neither in counts nor as events nor as activity
+     * @throws NullPointerException if an argument is null
+     * @throws StrategyException if the monitor cannot tell peers apart; it is still open then
+     */
+    public static ActivityMonitor ignoringPeers(ActivityMonitor monitor, List<Cidr> ignored, OwnEnds own) {
+        requirePeers(monitor);
+        return new IgnoringPeersMonitor(monitor, ignored, Optional.of(own));
+    }
+
+    private static void requirePeers(ActivityMonitor monitor) {
         requireCapability(monitor, Capability.PER_CONNECTION, "ignoring peers", "choose another strategy or source");
-        return new IgnoringPeersMonitor(monitor, ignored);
     }
 
     /**

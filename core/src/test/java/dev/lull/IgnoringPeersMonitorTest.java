@@ -8,6 +8,7 @@ import dev.lull.contract.Latch;
 import dev.lull.contract.Loopback;
 import dev.lull.contract.ManualClock;
 import dev.lull.contract.RecordingListener;
+import dev.lull.spi.OwnEnds;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
@@ -56,6 +57,32 @@ final class IgnoringPeersMonitorTest {
         assertThat(after.lastActivityNanos()).isEqualTo(before.lastActivityNanos());
         assertThat(after.traffic()).contains(Traffic.NONE);
         assertThat(heard.events()).isEmpty();
+    }
+
+    @Test
+    void showsNothingOfWhatThisProgramItselfConnects() {
+        OwnEnds own = new OwnEnds(clock);
+        ActivityMonitor monitor = Monitors.ignoringPeers(beneath, List.of(), own);
+        monitor.subscribe(heard);
+        ActivitySnapshot before = look(monitor);
+        clock.advance(SECOND);
+        own.add(USER);
+        long ours = beneath.opened(USER);
+        long user = beneath.opened(PROBE);
+        assertThat(look(monitor).openConnections()).isEqualTo(1);
+        assertThat(monitor.connections()).extracting(Connection::remote).containsExactly(PROBE);
+        clock.advance(SECOND);
+        own.remove(USER);
+        beneath.closed(ours);
+        beneath.closed(user);
+        clock.advance(SECOND);
+        assertThat(look(monitor).openConnections()).isZero();
+        assertThat(look(monitor).openedTotal()).isEqualTo(before.openedTotal() + 1);
+        assertThat(heard.story()).containsExactly("opened 1", "closed 0");
+        beneath.opened(USER);
+        assertThat(look(monitor).openConnections())
+                .as("somebody else has that port by now")
+                .isEqualTo(1);
     }
 
     @Test

@@ -3,6 +3,7 @@ package dev.lull.proxy;
 import dev.lull.StrategyException;
 import dev.lull.proxy.ready.DataPaths;
 import dev.lull.proxy.relay.ParkedRelay;
+import dev.lull.spi.OwnEnds;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -27,10 +28,14 @@ import java.util.Optional;
  * sets SO_REUSEADDR, as most do (socket(7)); else bind(2) says EADDRINUSE until the last of them is gone, and a relay in
  * front of the service ({@code --listen}) is the better way.
  *
+ * <p>The service is dialled from the client's own address if that is a loopback address, so that a service that lets in
+ * this machine alone lets him in. For clients of elsewhere it is dialled from an address of 127.128.0.0/10 with this
+ * process's number in it, so that one that trusts 127.0.0.1 does not trust them; a service that listens at IPv6 addresses
+ * alone is dialled from its own address for them.
+ *
  * <p>On the service's port each of these clients is seen twice: as Lull's socket, and as the service's, whose peer is
- * Lull. Lull therefore dials from {@linkplain #source an address of its own}, to be left out of what is counted. A
- * service that listens at IPv6 addresses alone is dialled from the address that the system chooses, since IPv6 has but one
- * loopback address: there such a client counts twice.
+ * Lull. {@link #ends} tells the second ones, to be left out of what is counted ({@link dev.lull.Monitors#ignoringPeers(
+ * dev.lull.ActivityMonitor, java.util.List, OwnEnds)}).
  *
  * <p>Safe for use by any thread.
  */
@@ -48,7 +53,7 @@ public final class ParkedListener implements AutoCloseable {
      * @param addresses where the service listened, at least one, of this machine and resolved: {@code 0.0.0.0} takes IPv4
      *     alone, and {@code ::} both families. The sockets have SO_REUSEADDR
      * @param options how its clients are held and relayed; {@link RelayOptions#gate()} and {@link
-     *     RelayOptions#dialFrom()} are its own
+     *     RelayOptions#dialFrom()} are not used
      * @param onUse called when there is a first client, and when the last one is gone, held or served: look at {@link
      *     #clients}. On one of its own threads, so that it must return soon and not call {@link #leave}
      * @return the listener; the caller closes it
@@ -89,13 +94,24 @@ public final class ParkedListener implements AutoCloseable {
     }
 
     /**
-     * Returns the address that Lull dials a service from for clients who were parked: of 127.128.0.0/10, with this
-     * process's number in it. Another Lull has it too if it is in another process namespace and has the same number there.
+     * Returns the address that Lull dials a service from for parked clients of elsewhere, and for itself: of
+     * 127.128.0.0/10, with this process's number in it. Another Lull has it too if it is in another process namespace and
+     * has the same number there.
      *
      * @return the address, or empty where not all of 127.0.0.0/8 is this machine's
      */
     public static Optional<InetAddress> source() {
         return ParkedRelay.source();
+    }
+
+    /**
+     * Returns from where all parked listeners of this process are connected to services, now and later. Kept by {@link
+     * System#nanoTime()}.
+     *
+     * @return always the same object
+     */
+    public static OwnEnds ends() {
+        return ParkedRelay.ends();
     }
 
     /**

@@ -50,6 +50,7 @@ class ParkedListenerTest {
         path.requireMachine();
         InetSocketAddress where = FreePort.at(InetAddress.getByName(at));
         Semaphore use = new Semaphore(0);
+        InetSocketAddress end;
         try (ParkedListener parked =
                         ParkedListener.listen(List.of(where), path.options().build(), use::release);
                 Socket client = RelayStage.connectTo(new InetSocketAddress(reachedAt, where.getPort()))) {
@@ -61,9 +62,12 @@ class ParkedListenerTest {
                 parked.serve();
                 try (Socket server = service.accept()) {
                     assertThat(server.getInputStream().readNBytes(5)).isEqualTo("early".getBytes(US_ASCII));
-                    if (!at.equals("::1")) {
-                        assertThat(ParkedListener.source()).contains(server.getInetAddress());
-                    }
+                    assertThat(server.getInetAddress())
+                            .as("from this machine's loopback, as the client is")
+                            .isEqualTo(InetAddress.getByName(at.equals("::1") ? "::1" : "127.0.0.1"));
+                    assertThat(ParkedListener.ends().contain((InetSocketAddress) server.getRemoteSocketAddress()))
+                            .isTrue();
+                    end = (InetSocketAddress) server.getRemoteSocketAddress();
                     server.getOutputStream().write('a');
                     assertThat(client.getInputStream().read()).isEqualTo('a');
                 }
@@ -72,6 +76,9 @@ class ParkedListenerTest {
             awaitUse(use);
             assertThat(parked.clients()).isZero();
         }
+        assertThat(ParkedListener.ends().contain(end))
+                .as("somebody else may have it now")
+                .isFalse();
     }
 
     static Stream<Arguments> pathsAndAddresses() {

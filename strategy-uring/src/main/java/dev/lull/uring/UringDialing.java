@@ -5,7 +5,6 @@ import dev.lull.proxy.relay.Chunk;
 import dev.lull.proxy.relay.SocketLoop;
 import dev.lull.proxy.relay.SocketPolicy;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
 
@@ -14,14 +13,15 @@ final class UringDialing implements RingSocket.Owner, SocketLoop.Timer {
 
     private final UringLoop loop;
     private final InetSocketAddress to;
-    private final @Nullable InetAddress from;
+    private final SocketLoop.@Nullable LocalEnd from;
     private final int family;
     private final SocketLoop.DialHandler handler;
     private final RingSocket socket;
     private @Nullable Chunk address;
     private boolean done;
 
-    UringDialing(UringLoop loop, InetSocketAddress to, @Nullable InetAddress from, SocketLoop.DialHandler handler) {
+    UringDialing(
+            UringLoop loop, InetSocketAddress to, SocketLoop.@Nullable LocalEnd from, SocketLoop.DialHandler handler) {
         this.loop = loop;
         this.to = to;
         this.from = from;
@@ -77,7 +77,8 @@ final class UringDialing implements RingSocket.Owner, SocketLoop.Timer {
                 socket.options().keepAlive(SocketPolicy.KEEP_ALIVE);
             }
             if (from != null) {
-                socket.options().bind(from);
+                socket.options().bind(from.address());
+                from.bound(socket.options().localAddress());
             }
         } catch (IOException e) {
             failed(e);

@@ -21,7 +21,6 @@ import io.netty.channel.uring.IoUringIoHandlerConfig;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.System.Logger.Level;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
@@ -202,7 +201,7 @@ final class UringLoop extends LoopThread {
     }
 
     @Override
-    public Timer dial(InetSocketAddress to, @Nullable InetAddress from, DialHandler handler) {
+    public Timer dial(InetSocketAddress to, @Nullable LocalEnd from, DialHandler handler) {
         return new UringDialing(this, to, from, handler).begin();
     }
 

@@ -13,6 +13,9 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * The listening sockets of a service, by descriptors of our own: all that take connections to a target in this process's
@@ -21,6 +24,11 @@ import java.util.Map;
  * opened this closes it; that changes nothing for the service. Not safe for use by several threads.
  */
 public final class ServiceListeners implements AutoCloseable {
+
+    /** From fork to exec takes a child a millisecond or two, and longer where the processors are busy. */
+    private static final long LONGEST_START_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+    private static final long BETWEEN_LOOKS_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
     private final LibC libC;
     private final TargetFilter target;
@@ -137,15 +145,19 @@ public final class ServiceListeners implements AutoCloseable {
 
     /**
      * Tells whether a process of this machine holds one of the sockets that is none of those given, nor this one, such as
-     * a service manager that keeps it for the next start; as far as this process may see that.
+     * a service manager that keeps it for the next start; as far as this process may see that. A child that this process
+     * is starting has copies of all descriptors until it executes its program, which closes them: that is waited for.
      *
-     * @param processes who may hold them
+     * @param processes who may hold them, and so may whatever they started meanwhile
      * @return whether one was seen
      */
     public boolean areHeldBeside(Collection<Long> processes) {
         try {
             for (long number : SocketTakeover.processes()) {
-                if (number != ProcessHandle.current().pid() && !processes.contains(number) && isSeenToHold(number)) {
+                if (number != ProcessHandle.current().pid()
+                        && !processes.contains(number)
+                        && isSeenToHold(number)
+                        && !isOf(processes, number)) {
                     return true;
                 }
             }
@@ -155,12 +167,36 @@ public final class ServiceListeners implements AutoCloseable {
         }
     }
 
+    /** Such as a child that a server forks for a client: the list of processes is older than that. */
+    private static boolean isOf(Collection<Long> processes, long process) {
+        Optional<ProcessStat> each = ProcessStat.of(process);
+        if (each.isEmpty()) {
+            return true; // it has ended, and holds nothing any more
+        }
+        while (each.isPresent() && !processes.contains(each.get().parent())) {
+            each = ProcessStat.of(each.get().parent());
+        }
+        return each.isPresent();
+    }
+
     private boolean isSeenToHold(long process) {
+        long since = System.nanoTime();
         try {
-            return isHeldBy(process);
+            while (isHeldBy(process)) {
+                if (!isChild(process) || System.nanoTime() - since > LONGEST_START_NANOS) {
+                    return true;
+                }
+                LockSupport.parkNanos(BETWEEN_LOOKS_NANOS); // nobody tells when it has executed its program
+            }
+            return false;
         } catch (IOException e) {
             return false; // it has ended, or is another user's
         }
+    }
+
+    private static boolean isChild(long process) {
+        long self = ProcessHandle.current().pid();
+        return ProcessStat.of(process).filter(stat -> stat.parent() != self).isEmpty();
     }
 
     /** Tells whether a process holds one of the sockets by a descriptor that is not ours. */

@@ -7,6 +7,7 @@ import dev.lull.MonitorTarget;
 import dev.lull.contract.LeakCheck;
 import dev.lull.spi.UnavailableException;
 import java.io.BufferedReader;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -14,6 +15,10 @@ import java.net.Socket;
 import java.net.StandardSocketOptions;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -22,6 +27,9 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @EnabledOnOs(OS.LINUX)
 @ExtendWith(LeakCheck.class)
 final class ServiceListenersTest {
+
+    /** Enough to be seen in the making. */
+    private static final int CHILDREN = 200;
 
     private static final List<Long> SELF = List.of(ProcessHandle.current().pid());
 
@@ -86,6 +94,9 @@ final class ServiceListenersTest {
                 OwnedDescriptor listener = found.descriptors().get(0);
                 assertThat(found.areHeldBeside(List.of(service.pid()))).isFalse();
                 assertThat(found.areHeldBeside(SELF))
+                        .as("by a child of one of those")
+                        .isFalse();
+                assertThat(found.areHeldBeside(List.of()))
                         .as("somebody else has it, who would keep a filter")
                         .isTrue();
                 assertThat(found.descriptors()).hasSize(1);
@@ -115,6 +126,40 @@ final class ServiceListenersTest {
                         SystemCalls.load(), target(service.getLocalPort()), List.of(ended.pid(), SELF.get(0)))) {
             assertThat(found.descriptors()).hasSize(1);
         }
+    }
+
+    /** Between fork and exec such a child has all of this process's descriptors, also those taken over. */
+    @Test
+    void areNotHeldByAChildOfThisProcessThatIsBeingStarted() throws Exception {
+        Process service = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        Listening.class.getName())
+                .start();
+        ExecutorService starting = Executors.newSingleThreadExecutor();
+        try (BufferedReader says = service.inputReader()) {
+            int port = Integer.parseInt(String.valueOf(says.readLine()));
+            Future<?> children = starting.submit(() -> startChildren(CHILDREN));
+            try (ServiceListeners found =
+                    ServiceListeners.takeOver(SystemCalls.load(), target(port), List.of(service.pid()))) {
+                while (!children.isDone()) {
+                    assertThat(found.areHeldBeside(List.of(service.pid()))).isFalse();
+                }
+            }
+            children.get();
+        } finally {
+            starting.shutdownNow();
+            assertThat(starting.awaitTermination(1, TimeUnit.MINUTES)).isTrue();
+            service.destroyForcibly().waitFor();
+        }
+    }
+
+    private static Void startChildren(int count) throws IOException, InterruptedException {
+        for (int i = 0; i < count; i++) {
+            new ProcessBuilder("true").start().waitFor();
+        }
+        return null;
     }
 
     /** Listens until it is killed. */

@@ -6,7 +6,6 @@ import dev.lull.internal.linux.TcpSockets;
 import dev.lull.proxy.relay.SocketLoop;
 import dev.lull.proxy.relay.SocketPolicy;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
 
@@ -18,13 +17,14 @@ final class EpollDialing implements EpollSlots.Ready, SocketLoop.Timer {
     private final EpollLoop loop;
     private final TcpSockets sockets;
     private final InetSocketAddress to;
-    private final @Nullable InetAddress from;
+    private final SocketLoop.@Nullable LocalEnd from;
     private final SocketLoop.DialHandler handler;
     private @Nullable OwnedDescriptor descriptor;
     private long token = NONE;
     private boolean done;
 
-    EpollDialing(EpollLoop loop, InetSocketAddress to, @Nullable InetAddress from, SocketLoop.DialHandler handler) {
+    EpollDialing(
+            EpollLoop loop, InetSocketAddress to, SocketLoop.@Nullable LocalEnd from, SocketLoop.DialHandler handler) {
         this.loop = loop;
         this.sockets = loop.sockets();
         this.to = to;
@@ -61,10 +61,13 @@ final class EpollDialing implements EpollSlots.Ready, SocketLoop.Timer {
         if (SocketPolicy.canDieSilently(to.getAddress())) {
             sockets.keepAlive(fd, SocketPolicy.KEEP_ALIVE);
         }
-        int bound = from == null ? 0 : sockets.bind(fd, from);
-        if (bound < 0) {
-            failed("bind to " + from + " for a connection", -bound);
-            return null;
+        if (from != null) {
+            int bound = sockets.bind(fd, from.address());
+            if (bound < 0) {
+                failed("bind to " + from.address() + " for a connection", -bound);
+                return null;
+            }
+            from.bound(sockets.localAddress(fd));
         }
         int answer = sockets.connect(fd, to);
         if (answer == -Errno.EINPROGRESS) {

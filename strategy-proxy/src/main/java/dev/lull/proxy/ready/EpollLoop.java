@@ -13,7 +13,6 @@ import dev.lull.proxy.relay.Pump;
 import dev.lull.proxy.relay.Quota;
 import dev.lull.proxy.relay.SocketPolicy;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -116,7 +115,7 @@ final class EpollLoop extends ReadyLoop {
     }
 
     @Override
-    public Timer dial(InetSocketAddress to, @Nullable InetAddress from, DialHandler handler) {
+    public Timer dial(InetSocketAddress to, @Nullable LocalEnd from, DialHandler handler) {
         return new EpollDialing(this, to, from, handler).begin();
     }
 

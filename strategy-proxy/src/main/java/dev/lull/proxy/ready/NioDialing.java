@@ -2,7 +2,6 @@ package dev.lull.proxy.ready;
 
 import dev.lull.proxy.relay.SocketLoop;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
@@ -13,12 +12,12 @@ final class NioDialing implements NioLoop.Ready, SocketLoop.Timer {
 
     private final NioLoop loop;
     private final InetSocketAddress to;
-    private final @Nullable InetAddress from;
+    private final SocketLoop.@Nullable LocalEnd from;
     private final SocketLoop.DialHandler handler;
     private @Nullable SocketChannel channel;
     private boolean done;
 
-    NioDialing(NioLoop loop, InetSocketAddress to, @Nullable InetAddress from, SocketLoop.DialHandler handler) {
+    NioDialing(NioLoop loop, InetSocketAddress to, SocketLoop.@Nullable LocalEnd from, SocketLoop.DialHandler handler) {
         this.loop = loop;
         this.to = to;
         this.from = from;
@@ -31,7 +30,8 @@ final class NioDialing implements NioLoop.Ready, SocketLoop.Timer {
             channel = dialled;
             SocketTuning.connection(dialled, to);
             if (from != null) {
-                dialled.bind(new InetSocketAddress(from, 0));
+                dialled.bind(new InetSocketAddress(from.address(), 0));
+                from.bound((InetSocketAddress) dialled.getLocalAddress());
             }
             // On this machine the handshake is often through before connect returns.
             if (dialled.connect(to) || dialled.finishConnect()) {

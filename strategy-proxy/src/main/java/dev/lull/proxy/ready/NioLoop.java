@@ -7,7 +7,6 @@ import dev.lull.proxy.relay.Pump;
 import dev.lull.proxy.relay.Quota;
 import java.io.IOException;
 import java.net.Inet4Address;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.StandardProtocolFamily;
 import java.net.StandardSocketOptions;
@@ -86,7 +85,7 @@ final class NioLoop extends ReadyLoop {
     }
 
     @Override
-    public Timer dial(InetSocketAddress to, @Nullable InetAddress from, DialHandler handler) {
+    public Timer dial(InetSocketAddress to, @Nullable LocalEnd from, DialHandler handler) {
         return new NioDialing(this, to, from, handler).begin();
     }
 

@@ -1,10 +1,8 @@
 package dev.lull.proxy.relay;
 
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -29,7 +27,7 @@ final class Dialer implements SocketLoop.DialHandler, Resolver.Handler {
     private final SocketLoop loop;
     private final Resolver resolver;
     private final Handler handler;
-    private final Optional<InetAddress> from;
+    private final Origin origin;
     private final long timeoutNanos;
     private final long beganAtNanos = System.nanoTime();
     private List<InetSocketAddress> addresses = List.of();
@@ -43,10 +41,10 @@ final class Dialer implements SocketLoop.DialHandler, Resolver.Handler {
     private @Nullable IOException latestCause;
     private boolean done;
 
-    Dialer(SocketLoop loop, Resolver resolver, Optional<InetAddress> from, long timeoutNanos, Handler handler) {
+    Dialer(SocketLoop loop, Resolver resolver, Origin origin, long timeoutNanos, Handler handler) {
         this.loop = loop;
         this.resolver = resolver;
-        this.from = from;
+        this.origin = origin;
         this.timeoutNanos = timeoutNanos;
         this.handler = handler;
     }
@@ -81,17 +79,11 @@ final class Dialer implements SocketLoop.DialHandler, Resolver.Handler {
         InetSocketAddress to = addresses.get(next++);
         address = to;
         latestCause = null;
-        SocketLoop.Timer begun = loop.dial(to, fromFor(to), this);
+        SocketLoop.Timer begun = loop.dial(to, origin.toward(to), this);
         if (!done && timer == NO_TIMER) {
             attempt = begun;
             timer = loop.schedule(attemptNanos(), this::timedOut);
         }
-    }
-
-    private @Nullable InetAddress fromFor(InetSocketAddress to) {
-        return from.isPresent() && from.get().getClass().equals(to.getAddress().getClass()) // of the same family
-                ? from.get()
-                : null;
     }
 
     private long attemptNanos() {
@@ -149,6 +141,7 @@ final class Dialer implements SocketLoop.DialHandler, Resolver.Handler {
 
     @Override
     public void failed(IOException cause) {
+        origin.over();
         timer.cancel();
         timer = NO_TIMER;
         if (done) {

@@ -1,7 +1,6 @@
 package dev.lull.proxy.relay;
 
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.Optional;
@@ -54,7 +53,7 @@ final class GuardedLoop implements SocketLoop {
     }
 
     @Override
-    public Timer dial(InetSocketAddress to, @Nullable InetAddress from, DialHandler handler) {
+    public Timer dial(InetSocketAddress to, @Nullable LocalEnd from, DialHandler handler) {
         return loop.dial(to, from, new GuardedDialling(handler));
     }
 

@@ -4,6 +4,7 @@ import dev.lull.NanoClock;
 import dev.lull.StrategyException;
 import dev.lull.proxy.RelayOptions;
 import dev.lull.proxy.ServiceGate;
+import dev.lull.spi.OwnEnds;
 import dev.lull.spi.UnreadableException;
 import java.io.IOException;
 import java.net.Inet4Address;
@@ -38,6 +39,9 @@ public final class ParkedRelay implements AutoCloseable {
 
     private ParkedRelay() {}
 
+    /** Of all of this process, in which an end is one socket's. */
+    private static final OwnEnds ENDS = new OwnEnds(NanoClock.system());
+
     private static InetSocketAddress anyPortOf(byte[] address) {
         try {
             return new InetSocketAddress(InetAddress.getByAddress(address), 0);
@@ -47,12 +51,26 @@ public final class ParkedRelay implements AutoCloseable {
     }
 
     /**
-     * Returns the address that parked relays of this process dial from.
+     * Returns the address that parked relays of this process dial from for clients of elsewhere.
      *
      * @return the address, or empty where there is none
      */
     public static Optional<InetAddress> source() {
         return OwnSource.find();
+    }
+
+    /**
+     * Returns from where parked relays of this process are connected to services.
+     *
+     * @return always the same object
+     */
+    public static OwnEnds ends() {
+        return ENDS;
+    }
+
+    private static Origin.Choice origins() {
+        Optional<InetAddress> foreign = source();
+        return client -> new ParkedOrigin(ENDS, client.getAddress(), foreign);
     }
 
     /**
@@ -70,7 +88,9 @@ public final class ParkedRelay implements AutoCloseable {
             DataPath.Factory factory, Collection<InetSocketAddress> addresses, RelayOptions options, Runnable onUse) {
         List<Route> routes = new ArrayList<>();
         ParkedRelay parked = new ParkedRelay();
-        withoutCovered(addresses).forEach(each -> routes.add(Route.atItsOwnPort(each, () -> parked.listening)));
+        Origin.Choice origins = origins();
+        withoutCovered(addresses)
+                .forEach(each -> routes.add(Route.atItsOwnPort(each, origins, () -> parked.listening)));
         return parked.begin(factory, routes, options, onUse);
     }
 
@@ -88,22 +108,21 @@ public final class ParkedRelay implements AutoCloseable {
     public static ParkedRelay listenBeside(
             DataPath.Factory factory, Collection<InetSocketAddress> addresses, RelayOptions options, Runnable onUse) {
         List<Route> routes = new ArrayList<>();
+        Origin.Choice origins = origins();
         for (InetSocketAddress each : withoutCovered(addresses)) {
             boolean ipv4 = each.getAddress() instanceof Inet4Address;
             if (ipv4 || each.getAddress().isAnyLocalAddress()) {
-                routes.add(Route.beside(each, LOOPBACK_IPV4));
+                routes.add(Route.beside(each, LOOPBACK_IPV4, origins));
             }
             if (!ipv4) {
-                routes.add(Route.beside(each, LOOPBACK_IPV6));
+                routes.add(Route.beside(each, LOOPBACK_IPV6, origins));
             }
         }
         return new ParkedRelay().begin(factory, routes, options, onUse);
     }
 
     private ParkedRelay begin(DataPath.Factory factory, List<Route> routes, RelayOptions options, Runnable onUse) {
-        RelayOptions.Builder builder = options.toBuilder().gate(gate);
-        source().ifPresent(builder::dialFrom);
-        RelayOptions settings = builder.build();
+        RelayOptions settings = options.toBuilder().gate(gate).build();
         DataPath dataPath = factory.choose(settings);
         try {
             for (Route route : routes) {

@@ -19,6 +19,7 @@ final class Relay implements AutoCloseable {
     private final PeerRules peers;
     private final Counts counts;
     private final Resolver resolver;
+    private final Origin.Choice origins;
     private final OccasionalLog warnings = new OccasionalLog(Level.WARNING);
     private final OccasionalLog refusals = new OccasionalLog(Level.INFO);
     private final RelayLoops loops;
@@ -38,6 +39,7 @@ final class Relay implements AutoCloseable {
         this.peers = PeerRules.of(options);
         this.counts = new Counts(clock);
         this.resolver = route.resolver();
+        this.origins = route.origins();
         this.loops = new RelayLoops(dataPath, numberOfLoops, clock);
         this.accepting = loops.accepting();
         try {
@@ -183,6 +185,10 @@ final class Relay implements AutoCloseable {
 
     PeerRules peers() {
         return peers;
+    }
+
+    Origin.Choice origins() {
+        return origins;
     }
 
     Resolver resolver() {

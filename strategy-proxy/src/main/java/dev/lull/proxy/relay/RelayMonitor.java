@@ -89,7 +89,7 @@ public final class RelayMonitor implements ActivityMonitor {
                 .orElseGet(() -> Math.min(Runtime.getRuntime().availableProcessors(), MOST_LOOPS_UNASKED));
         DataPath dataPath = factory.choose(settings);
         try {
-            Relay relay = new Relay(dataPath, loops, Route.of(proxied), settings, options.clock());
+            Relay relay = new Relay(dataPath, loops, Route.of(proxied, settings), settings, options.clock());
             try {
                 relay.start();
                 return new RelayMonitor(strategy, dataPath, options.clock(), relay);

@@ -31,6 +31,7 @@ final class Session implements HeaderReader.Handler, Dialer.Handler, EarlyBytes.
     private final Direction toClient = new Direction(this, false);
     private volatile InetSocketAddress remote;
     private volatile long sinceNanos;
+    private final Origin origin;
     private @Nullable ProxyHeader header;
     private @Nullable EarlyBytes early;
     private @Nullable Runnable waiting;
@@ -47,6 +48,7 @@ final class Session implements HeaderReader.Handler, Dialer.Handler, EarlyBytes.
         this.remote = accepted.remote();
         this.sinceNanos = nowNanos;
         this.sockets = new SessionSockets(accepted);
+        this.origin = relay.origins().forClient(accepted.remote());
         this.traffic = new SessionTraffic(new TrafficCounter(nowNanos), home.traffic);
         this.silence = new Silence(loop, traffic.own(), sockets::delivery, this::silentFor);
     }
@@ -178,11 +180,7 @@ final class Session implements HeaderReader.Handler, Dialer.Handler, EarlyBytes.
     /** At once, or when the client is held no more. */
     void dial() {
         Dialer dialer = new Dialer(
-                loop,
-                relay.resolver(),
-                relay.options().dialFrom(),
-                relay.options().connectTimeout().toNanos(),
-                this);
+                loop, relay.resolver(), origin, relay.options().connectTimeout().toNanos(), this);
         waiting = dialer::cancel;
         dialer.begin();
     }
@@ -307,6 +305,7 @@ final class Session implements HeaderReader.Handler, Dialer.Handler, EarlyBytes.
             try {
                 sockets.end();
             } finally {
+                origin.over();
                 relay.finished(this);
             }
         }

@@ -86,11 +86,11 @@ public interface SocketLoop extends AutoCloseable {
      * Connects to an address, without a time limit of its own. The handler may be called before this returns.
      *
      * @param to the address, resolved
-     * @param from the address of this machine to dial from, of the same family; null for the one that the system chooses
+     * @param from the address of this machine to dial from, of the same family; null for what the system chooses
      * @param handler hears what became of it, once
      * @return calls it off: the handler is not called after that
      */
-    Timer dial(InetSocketAddress to, @Nullable InetAddress from, DialHandler handler);
+    Timer dial(InetSocketAddress to, @Nullable LocalEnd from, DialHandler handler);
 
     /**
      * Moves bytes from one transport to another until the end, a failure or {@link Pump#stop()}. The handler may be
@@ -119,6 +119,24 @@ public interface SocketLoop extends AutoCloseable {
     interface Timer {
         /** Calls it off; does nothing once it has happened. */
         void cancel();
+    }
+
+    /** Says from where to dial, and hears from which port it is. */
+    interface LocalEnd {
+        /**
+         * Returns the address to bind to.
+         *
+         * @return an address of this machine
+         */
+        InetAddress address();
+
+        /**
+         * The socket is bound, and nobody has seen it yet: it is connected when this returns. If that fails, it is closed
+         * before the {@link DialHandler} hears of it.
+         *
+         * @param end its address and port
+         */
+        void bound(InetSocketAddress end);
     }
 
     /** Hears what became of {@link #dial}. */

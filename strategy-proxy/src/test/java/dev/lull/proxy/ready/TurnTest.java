@@ -9,7 +9,6 @@ import dev.lull.proxy.relay.Listener;
 import dev.lull.proxy.relay.Pump;
 import dev.lull.proxy.relay.Quota;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -211,7 +210,7 @@ class TurnTest {
         }
 
         @Override
-        public Timer dial(InetSocketAddress to, @Nullable InetAddress from, DialHandler handler) {
+        public Timer dial(InetSocketAddress to, @Nullable LocalEnd from, DialHandler handler) {
             throw new AssertionError("nobody is dialled");
         }
     }

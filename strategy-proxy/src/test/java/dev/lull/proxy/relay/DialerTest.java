@@ -10,7 +10,6 @@ import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -24,6 +23,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 class DialerTest {
 
     private static final InetSocketAddress NAMED = InetSocketAddress.createUnresolved("service.test", 22);
+    private static final Origin FROM_ANYWHERE = to -> null;
     private static final String BLACK_HOLE = "192.0.2.1";
     private static final String REFUSING = "192.0.2.2";
     private static final String GOOD = "192.0.2.3";
@@ -178,7 +178,7 @@ class DialerTest {
     private Heard dial(Resolver resolver, Duration timeout) {
         Heard heard = new Heard();
         assertThat(loop.execute(() -> {
-                    heard.dialer = new Dialer(loop, resolver, Optional.empty(), timeout.toNanos(), heard);
+                    heard.dialer = new Dialer(loop, resolver, FROM_ANYWHERE, timeout.toNanos(), heard);
                     heard.dialer.begin();
                 }))
                 .isTrue();
@@ -193,7 +193,7 @@ class DialerTest {
         private volatile Dialer dialer = new Dialer(
                 loop,
                 new Resolver(NAMED, DialerTest::isFrontend),
-                Optional.empty(),
+                FROM_ANYWHERE,
                 1,
                 this); // until the loop has made the right one
 

@@ -1,6 +1,5 @@
 package dev.lull.proxy.relay;
 
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
@@ -63,7 +62,7 @@ final class LaterLoop implements SocketLoop {
     }
 
     @Override
-    public Timer dial(InetSocketAddress to, @Nullable InetAddress from, DialHandler handler) {
+    public Timer dial(InetSocketAddress to, @Nullable LocalEnd from, DialHandler handler) {
         throw new AssertionError("nobody is dialled");
     }
 

@@ -2,7 +2,6 @@ package dev.lull.proxy.relay;
 
 import dev.lull.NanoClock;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -131,7 +130,7 @@ final class ScriptedLoop extends LoopThread implements DataPath {
     }
 
     @Override
-    public Timer dial(InetSocketAddress to, @Nullable InetAddress from, DialHandler handler) {
+    public Timer dial(InetSocketAddress to, @Nullable LocalEnd from, DialHandler handler) {
         throwIfAny(dialFault);
         dialled.add(to);
         boolean[] calledOff = {false};

@@ -37,13 +37,20 @@ final class SleepingService implements AutoCloseable {
     /**
      * Starts it.
      *
+     * @param starter what Lull is started by, before its own command line; empty for nothing
      * @param launcher the main class of {@code lull}
      * @param inPath whether the strategy relays
      * @param folder for the program's files
      * @param options when it sleeps, and how
      */
     static SleepingService start(
-            String launcher, String strategy, boolean inPath, RealProgram program, Path folder, List<String> options)
+            List<String> starter,
+            String launcher,
+            String strategy,
+            boolean inPath,
+            RealProgram program,
+            Path folder,
+            List<String> options)
             throws BenchException {
         try {
             int port = CommandContestant.freePort();
@@ -57,8 +64,9 @@ final class SleepingService implements AutoCloseable {
             arguments.addAll(options);
             arguments.add("--");
             arguments.addAll(program.command(folder, behind));
-            return new SleepingService(
-                    program, port, ChildProcess.start("lull", JavaCommand.lull(launcher, arguments)));
+            List<String> line = new ArrayList<>(starter);
+            line.addAll(JavaCommand.lull(launcher, arguments));
+            return new SleepingService(program, port, ChildProcess.start("lull", line));
         } catch (IOException e) {
             throw new BenchException(program.name() + ": " + e.getMessage(), e);
         } catch (InterruptedException e) {

@@ -4,6 +4,7 @@ import dev.lull.bench.contestant.CommandContestant;
 import dev.lull.bench.contestant.Contestant;
 import dev.lull.bench.load.Wire;
 import dev.lull.bench.machine.ChildProcess;
+import dev.lull.bench.machine.OwnNamespace;
 import dev.lull.bench.machine.Programs;
 import dev.lull.bench.model.BenchException;
 import dev.lull.bench.model.Metric;
@@ -38,14 +39,27 @@ public final class Wakes extends Extra {
     private static final List<String> FREEZE = List.of("--idle", "200ms", "--on-idle", "freeze");
     private static final List<String> STOP = List.of("--idle", "200ms", "--on-idle", "stop-command");
 
-    /** A service in a state, and the figures of its clients. */
-    private record Scene(String id, RealProgram program, List<String> options, Metric median, Metric p99) {
+    /** Where no cgroup can be made Lull freezes by SIGSTOP: cgroup2 cannot be written in a mount namespace of its own. */
+    private static final List<String> WITHOUT_CGROUPS = List.of(
+            "unshare",
+            "--mount",
+            "--",
+            "sh",
+            "-c",
+            "while read -r from at type rest; do [ \"$type\" != cgroup2 ] || mount -o remount,bind,ro \"$at\" || exit;"
+                    + " done </proc/mounts; exec \"$@\"",
+            "sh");
+
+    /** A service in a state, what Lull is started by, and the figures of its clients. */
+    private record Scene(
+            String id, RealProgram program, List<String> options, List<String> starter, Metric median, Metric p99) {
 
         static Scene of(String id, String title, RealProgram program, List<String> options) {
             return new Scene(
                     id,
                     program,
                     options,
+                    List.of(),
                     figure(id + ".p50", title + ", median"),
                     figure(id + ".p99", title + ", p99"));
         }
@@ -53,6 +67,16 @@ public final class Wakes extends Extra {
         private static Metric figure(String id, String title) {
             return Metric.cost(ID, ID + "." + id, "connect() → first byte, " + title, "ms")
                     .ofLullOnly();
+        }
+
+        Scene startedBy(List<String> words) {
+            return new Scene(id, program, options, words, median, p99);
+        }
+
+        Optional<String> absence() {
+            return starter.isEmpty()
+                    ? program.absence()
+                    : program.absence().or(OwnNamespace::obstacle).or(() -> Programs.missing("mount"));
         }
 
         boolean sleeps() {
@@ -63,6 +87,8 @@ public final class Wakes extends Extra {
     private static final List<Scene> SCENES = List.of(
             Scene.of("awake", "service awake (socat)", EchoProgram.SOCAT, NEVER),
             Scene.of("frozen", "frozen (socat)", EchoProgram.SOCAT, FREEZE),
+            Scene.of("frozen-sigstop", "frozen by SIGSTOP (socat)", EchoProgram.SOCAT, FREEZE)
+                    .startedBy(WITHOUT_CGROUPS),
             Scene.of("stopped-socat", "stopped (socat)", EchoProgram.SOCAT, STOP),
             Scene.of("stopped-jvm", "stopped (a JVM)", EchoProgram.JVM, STOP),
             Scene.of("stopped-sshd", "stopped (sshd)", RealProgram.of("sshd"), STOP));
@@ -109,7 +135,7 @@ public final class Wakes extends Extra {
             return;
         }
         for (Scene scene : SCENES) {
-            Optional<String> absence = scene.program().absence();
+            Optional<String> absence = scene.absence();
             if (absence.isPresent()) {
                 run.results().note(contestant, ID + " without " + scene.id() + ": " + absence.get());
             } else {
@@ -128,7 +154,13 @@ public final class Wakes extends Extra {
         double[] millis = new double[run.settings().extras().wakes()];
         Path folder = run.start().scratch().resolve(ID + "-" + contestant.name() + "-" + scene.id());
         try (SleepingService service = SleepingService.start(
-                launcher, contestant.name(), contestant.kind().inPath(), scene.program(), folder, scene.options())) {
+                scene.starter(),
+                launcher,
+                contestant.name(),
+                contestant.kind().inPath(),
+                scene.program(),
+                folder,
+                scene.options())) {
             if (!scene.sleeps()) {
                 service.awaitStart();
             }

@@ -6,6 +6,7 @@ import dev.lull.Monitors;
 import dev.lull.ProbeLimit;
 import dev.lull.StrategyException;
 import dev.lull.TrafficThreshold;
+import dev.lull.spi.OwnEnds;
 import java.util.List;
 import java.util.Optional;
 
@@ -40,14 +41,22 @@ public record MonitorFilters(List<Cidr> ignored, Optional<ProbeLimit> probe, Opt
      * @throws StrategyException if the monitor cannot see what they need; the caller closes it
      */
     public ActivityMonitor around(ActivityMonitor monitor) {
-        ActivityMonitor filtered = monitor;
-        if (!ignored.isEmpty()) {
-            filtered = Monitors.ignoringPeers(filtered, ignored);
-        }
-        if (probe.isPresent()) {
-            filtered = Monitors.leavingOutProbes(filtered, probe.get());
-        }
-        return threshold.isPresent() ? Monitors.requiringTraffic(filtered, threshold.get()) : filtered;
+        return withLimits(ignored.isEmpty() ? monitor : Monitors.ignoringPeers(monitor, ignored));
+    }
+
+    /**
+     * Puts the filters around a monitor, and leaves out connections of this program's own.
+     *
+     * @param own their ends
+     * @throws StrategyException if the monitor cannot see what they need; the caller closes it
+     */
+    public ActivityMonitor around(ActivityMonitor monitor, OwnEnds own) {
+        return withLimits(Monitors.ignoringPeers(monitor, ignored, own));
+    }
+
+    private ActivityMonitor withLimits(ActivityMonitor filtered) {
+        ActivityMonitor limited = probe.isPresent() ? Monitors.leavingOutProbes(filtered, probe.get()) : filtered;
+        return threshold.isPresent() ? Monitors.requiringTraffic(limited, threshold.get()) : limited;
     }
 
     /** Parses {@code DURATION/BYTES}. */

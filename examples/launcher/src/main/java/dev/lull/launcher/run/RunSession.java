@@ -166,7 +166,7 @@ final class RunSession {
         Strategies.Opened opened = MonitorOpening.open(
                 settings.target(), settings.strategies(), options(settings, command, clock, gate), monitor -> {
                     unfiltered.set(monitor);
-                    return settings.countedOnce().around(monitor);
+                    return settings.filtered(monitor);
                 });
         try (ActivityMonitor monitor = opened.monitor()) {
             LookChanges changes =

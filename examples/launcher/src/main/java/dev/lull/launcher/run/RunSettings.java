@@ -1,6 +1,8 @@
 package dev.lull.launcher.run;
 
+import dev.lull.ActivityMonitor;
 import dev.lull.Cidr;
+import dev.lull.Connection;
 import dev.lull.IdleShutdownPolicy;
 import dev.lull.MonitorTarget;
 import dev.lull.launcher.console.LogStyle;
@@ -15,6 +17,7 @@ import dev.lull.launcher.process.CommandUser;
 import dev.lull.proxy.ParkedListener;
 import dev.lull.proxy.RelayOptions;
 import dev.lull.proxy.ServiceGate;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -77,13 +80,29 @@ record RunSettings(
     }
 
     /**
-     * Returns the filters, without what Lull itself connects to COMMAND: for clients who came while it was asleep, and to ask whether
-     * it is busy.
+     * Puts the filters around a monitor, and leaves out what Lull itself connects to COMMAND: for clients who came while it
+     * was asleep, and to ask whether it is busy.
+     *
+     * @throws dev.lull.StrategyException if the monitor cannot see what they need; the caller closes it
      */
-    MonitorFilters countedOnce() {
-        if (!(stopsToSleep() || holds.asks(target)) || !(target instanceof MonitorTarget.Observed)) {
-            return filters;
+    ActivityMonitor filtered(ActivityMonitor monitor) {
+        if (!(target instanceof MonitorTarget.Observed)) {
+            return filters.around(monitor);
         }
+        MonitorFilters all = holds.asks(target) ? withoutQuestions() : filters;
+        return stopsToSleep() ? all.around(monitor, ParkedListener.ends()) : all.around(monitor);
+    }
+
+    /** Tells whether a connection does not count whatever it moves: it is an ignored peer's, or Lull's own. */
+    boolean ignores(Connection connection) {
+        boolean isObserved = target instanceof MonitorTarget.Observed;
+        MonitorFilters all = isObserved && holds.asks(target) ? withoutQuestions() : filters;
+        InetAddress peer = connection.remote().getAddress();
+        return (peer != null && all.ignored().stream().anyMatch(block -> block.contains(peer)))
+                || (isObserved && stopsToSleep() && ParkedListener.ends().made(connection));
+    }
+
+    private MonitorFilters withoutQuestions() {
         List<Cidr> ignored = new ArrayList<>(filters.ignored());
         ParkedListener.source().ifPresent(address -> ignored.add(Cidr.parse(address.getHostAddress())));
         return filters.withIgnored(ignored);

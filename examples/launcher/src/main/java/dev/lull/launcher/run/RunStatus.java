@@ -16,7 +16,6 @@ import dev.lull.launcher.option.Endpoint;
 import dev.lull.launcher.option.OnIdle;
 import dev.lull.launcher.report.Farewells;
 import dev.lull.launcher.report.event.WatchingEvent;
-import java.net.InetAddress;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -234,10 +233,7 @@ final class RunStatus {
     }
 
     private Optional<Uncounted> ignored(Connection connection) {
-        InetAddress peer = connection.remote().getAddress();
-        boolean isIgnored =
-                peer != null && settings.countedOnce().ignored().stream().anyMatch(block -> block.contains(peer));
-        return isIgnored ? Optional.of(Uncounted.IGNORED) : Optional.empty();
+        return settings.ignores(connection) ? Optional.of(Uncounted.IGNORED) : Optional.empty();
     }
 
     private Optional<Uncounted> uncounted(Connection connection, Set<Long> counting) {

@@ -173,8 +173,8 @@ class ControlServerTest {
     @Test
     void answersGarbageWithOneLine() throws Exception {
         assertThat(say(connect(), "GET / HTTP/1.1\r\n"))
-                .isEqualTo(
-                        "{\"lull\":1,\"ok\":false,\"error\":\"the request is not" + " a JSON object in one line of at most 4096 bytes\"}\n");
+                .isEqualTo("{\"lull\":1,\"ok\":false,\"error\":\"the request is not"
+                        + " a JSON object in one line of at most 4096 bytes\"}\n");
         assertThat(say(connect(), "[1,2]\n")).contains("not a JSON object");
         assertThat(say(connect(), "{\"lull\":1,\"command\":\"dance\"}\n")).contains("\\\"dance\\\" is not known here");
         assertThat(say(connect(), "{\"lull\":1,\"command\":\"hold\",\"durationMillis\":-1}\n"))

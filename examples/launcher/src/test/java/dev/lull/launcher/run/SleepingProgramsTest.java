@@ -13,7 +13,6 @@ import dev.lull.launcher.Shell;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -29,15 +28,15 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Programs as they are installed, each put to sleep and woken by the client that its users have. */
+/**
+ * Programs as they are installed, each put to sleep and woken by the client that its users have. PostgreSQL and Redis let
+ * in 127.0.0.1 and ::1 alone, by their defaults.
+ */
 @EnabledOnOs(OS.LINUX)
 class SleepingProgramsTest {
 
     /** It says nothing before it is spoken to, as a Minecraft server does. */
     private static final String SPEAKS_SECOND = "speaks-second";
-
-    /** Where those who waited for COMMAND at its own port come from. */
-    private static final String PARKED = "127.128.0.0/10";
 
     private static final int WAKES = Integer.getInteger("lull.wakes", 20);
 
@@ -50,6 +49,7 @@ class SleepingProgramsTest {
         "sshd, proxy, freeze",
         "redis, proxy, stop-command",
         "redis, ebpf, freeze",
+        "redis, procfs, stop-command",
         "postgresql, ebpf, stop-command",
         "postgresql, proxy, freeze",
         "nginx, proxy, stop-command",
@@ -150,12 +150,9 @@ class SleepingProgramsTest {
         List<String> all = new ArrayList<>();
         if (program.equals("postgresql")) { // Lull makes it that user
             line.subList(0, line.indexOf("--") + 1).clear();
-            letIn(PARKED, home.resolve("data/pg_hba.conf"));
             all.addAll(List.of("--user", "postgres"));
             Path state = home.resolve("data/postmaster.pid"); // it listens before it takes clients
             all.addAll(List.of("--ready-when", "grep -qs ^ready " + state));
-        } else if (program.equals("redis")) { // which protects itself from all but 127.0.0.1 and ::1
-            line.addAll(List.of("--protected-mode", "no"));
         } else if (program.equals("sshd")) {
             Path key = home.resolve("id");
             assertThat(Shell.run("ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", key.toString())
@@ -166,11 +163,6 @@ class SleepingProgramsTest {
         all.add("--");
         all.addAll(line);
         return all;
-    }
-
-    /** By its defaults PostgreSQL knows no address of this machine but 127.0.0.1 and ::1. */
-    private static void letIn(String addresses, Path rules) throws IOException {
-        Files.writeString(rules, "host all all " + addresses + " trust\n", StandardOpenOption.APPEND);
     }
 
     /** Returns the command line of a client that prints "served" if it is. */

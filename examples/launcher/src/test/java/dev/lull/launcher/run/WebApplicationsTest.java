@@ -100,9 +100,8 @@ class WebApplicationsTest {
             new CommandLine(command).parseArgs(words.toArray(String[]::new));
             RunSettings settings = command.settings();
             MonitorOptions options = MonitorOptions.builder().measureTraffic().build();
-            ActivityMonitor monitor = settings.countedOnce()
-                    .around(Objects.requireNonNull(Strategies.installed().get("proxy"))
-                            .open(settings.target(), options));
+            ActivityMonitor monitor = settings.filtered(
+                    Objects.requireNonNull(Strategies.installed().get("proxy")).open(settings.target(), options));
             open.add(monitor);
             WebClients clients = new WebClients(frontend, folder, WebApplicationRow.BETWEEN_PINGS);
             open.add(clients);
