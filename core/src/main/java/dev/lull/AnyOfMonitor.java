@@ -166,7 +166,7 @@ final class AnyOfMonitor implements ActivityMonitor {
     public Optional<Door> door() {
         List<Door> doors =
                 monitors.stream().flatMap(monitor -> monitor.door().stream()).toList();
-        return doors.size() == monitors.size() ? Optional.of(new Doors(doors)) : Optional.empty();
+        return doors.isEmpty() ? Optional.empty() : Optional.of(new Doors(doors));
     }
 
     @Override

@@ -1,7 +1,9 @@
 package dev.lull;
 
 import dev.lull.spi.OwnEnds;
+import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -114,8 +116,26 @@ public final class Monitors {
     }
 
     /**
+     * Gives the idle time of a service a head start, so that one which is to be idle for five minutes can be watched
+     * together with others that are to be idle for half an hour: with a head start of 25 minutes, one policy of half an
+     * hour does for all. It says of the latest activity that it was so much earlier; nothing else is changed, and a
+     * connection that is open is use as ever. Idle time that begins again, after a failed look or a hold, does so
+     * without a head start: rather too long than too short.
+     *
+     * @param monitor of the service
+     * @param headStart how much earlier; zero or more, at most about 292 years
+     * @return a monitor whose latest activity was earlier
+     * @throws NullPointerException if an argument is null
+     * @throws IllegalArgumentException if {@code headStart} is out of range
+     */
+    public static ActivityMonitor withHeadStart(ActivityMonitor monitor, Duration headStart) {
+        return new HeadStartMonitor(Objects.requireNonNull(monitor, "monitor"), headStart);
+    }
+
+    /**
      * Combines several monitors into one: in use as long as one of them is, unreadable as soon as one of them is. All
-     * must have been opened with the same clock.
+     * must have been opened with the same clock. Its door is the doors of all that have one: the others leave theirs open,
+     * so that it {@linkplain Capability#HOLDS_DOOR holds the door} only if each of them does.
      *
      * @param monitors at least one
      * @return a monitor with what all of them can see

@@ -129,7 +129,6 @@ final class AnyOfMonitorTest {
         assertThat(monitor.capabilities())
                 .containsExactlyInAnyOrder(
                         Capability.EARLIER_CONNECTIONS, Capability.SHORT_CONNECTIONS, Capability.PER_CONNECTION);
-        assertThat(monitor.door()).isEmpty();
         assertThat(look(monitor).traffic()).isEmpty();
         assertThat(monitor.strategy()).isEqualTo("one+other");
         assertThat(monitor.description()).isEqualTo("any of: one; other");
@@ -144,6 +143,17 @@ final class AnyOfMonitorTest {
         door.open();
         assertThat(one.recordedDoor().story).containsExactly("shut", "open");
         assertThat(other.recordedDoor().story).containsExactly("shut", "open");
+    }
+
+    @Test
+    void shutsTheDoorsThereAre() {
+        assertThat(anyOf().door()).isEmpty();
+        one.with(Capability.HOLDS_DOOR);
+        Door door = anyOf().door().orElseThrow();
+        door.shut(Duration.ofMinutes(1));
+        assertThat(door.keepShut()).isTrue();
+        assertThat(one.recordedDoor().story).containsExactly("shut", "keep shut");
+        assertThat(other.recordedDoor().story).isEmpty();
     }
 
     @Test

@@ -50,6 +50,9 @@ public final class StoppedCommand implements Sleepable {
     /** Since when somebody waits for a COMMAND that has not become ready yet. */
     private OptionalLong waitedForSinceNanos = OptionalLong.empty();
 
+    /** Held while it is put to sleep, or started again. */
+    private final Object changing = new Object();
+
     // Under this object's lock
     private boolean isUp;
     private OptionalInt endedWith = OptionalInt.empty();
@@ -113,6 +116,22 @@ public final class StoppedCommand implements Sleepable {
         room.letThrough();
     }
 
+    /**
+     * Starts it again after it ended by itself, in any thread; does nothing if it is asleep by now, or was woken.
+     *
+     * @throws CommandStartException if it cannot be started
+     */
+    public void startAgain() throws CommandStartException {
+        synchronized (changing) {
+            synchronized (this) {
+                if (!isUp || endedWith.isEmpty()) {
+                    return;
+                }
+            }
+            boolean ignored = starter.start(begins(true));
+        }
+    }
+
     /** Counts the starts: what is told of the end of one before says nothing of this one. */
     private synchronized IntConsumer begins(boolean up) {
         isUp = up;
@@ -154,12 +173,14 @@ public final class StoppedCommand implements Sleepable {
     public void sleep(Verdict.ShutDown verdict, Door door) throws IOException, InterruptedException {
         room.prepare(door);
         stopping.accept(verdict);
-        synchronized (this) {
-            isUp = false;
-        }
         boolean ended = false;
         try {
-            command.end(false);
+            synchronized (changing) {
+                synchronized (this) {
+                    isUp = false;
+                }
+                command.end(false);
+            }
             ended = true;
         } finally {
             if (!ended) {

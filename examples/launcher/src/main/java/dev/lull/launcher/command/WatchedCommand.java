@@ -1,9 +1,8 @@
 package dev.lull.launcher.command;
 
+import dev.lull.launcher.process.CommandSettings;
 import dev.lull.launcher.process.CommandStartException;
-import dev.lull.launcher.process.CommandUser;
 import dev.lull.launcher.process.Guard;
-import dev.lull.launcher.process.OrphanReaper;
 import dev.lull.launcher.process.ParentProcess;
 import dev.lull.launcher.process.Service;
 import dev.lull.launcher.process.Termination;
@@ -18,7 +17,6 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 
@@ -28,33 +26,26 @@ import java.util.function.IntConsumer;
  */
 public final class WatchedCommand implements AutoCloseable {
 
-    private final List<String> words;
-    private final Optional<CommandUser> user;
+    private final CommandSettings settings;
     private final Termination termination;
     private final boolean freezable;
     private final Consumer<RunEvent> tell;
     private volatile Optional<Service> service = Optional.empty();
     private volatile Optional<Guard> guard = Optional.empty();
-    private final AtomicBoolean reaping = new AtomicBoolean();
     private volatile boolean forced;
+    private final Object ending = new Object();
 
     /**
      * Makes one that does not run yet.
      *
-     * @param words the program and its arguments; none for no COMMAND
-     * @param user as whom
+     * @param settings what it is
      * @param termination how it is ended
      * @param freezable whether it is started so that it can be frozen
      * @param tell hears each step of its life
      */
     public WatchedCommand(
-            List<String> words,
-            Optional<CommandUser> user,
-            Termination termination,
-            boolean freezable,
-            Consumer<RunEvent> tell) {
-        this.words = words;
-        this.user = user;
+            CommandSettings settings, Termination termination, boolean freezable, Consumer<RunEvent> tell) {
+        this.settings = settings;
         this.termination = termination;
         this.freezable = freezable;
         this.tell = tell;
@@ -62,7 +53,9 @@ public final class WatchedCommand implements AutoCloseable {
 
     /** Says what people call what is watched. */
     public String name() {
-        return words.isEmpty() ? StoppingEvent.UNNAMED_SERVICE : words.get(0);
+        return settings.words().isEmpty()
+                ? StoppingEvent.UNNAMED_SERVICE
+                : settings.words().get(0);
     }
 
     /** Tells whether something of it had to be killed. */
@@ -114,12 +107,24 @@ public final class WatchedCommand implements AutoCloseable {
         };
         Guard over = guard.orElseGet(() -> new Guard(parent, termination));
         guard = Optional.of(over);
-        Service started = Service.start(words, user, freezable, termination, parent, over, listener);
+        Service started = Service.start(settings, freezable, termination, parent, over, listener);
         service = Optional.of(started);
-        tell.accept(new CommandStartedEvent(words, started.pid()));
-        if (reaping.compareAndSet(false, true)) {
-            OrphanReaper.whenChildrenEnd(() -> service.ifPresent(Service::childrenChanged));
-        }
+        tell.accept(new CommandStartedEvent(settings.words(), started.pid()));
+    }
+
+    /** To be called when a child of this process may have ended. */
+    public void childrenChanged() {
+        service.ifPresent(Service::childrenChanged);
+    }
+
+    /** Tells whether it runs, as far as is known. */
+    public boolean isRunning() {
+        return service.isPresent();
+    }
+
+    /** Returns for how long it has run; zero if it does not. */
+    public Duration age() {
+        return service.map(Service::age).orElse(Duration.ZERO);
     }
 
     /** Returns what a signal to Lull is passed on as: whoever runs Lull ends it by SIGTERM, COMMAND has its own signal. */
@@ -167,12 +172,18 @@ public final class WatchedCommand implements AutoCloseable {
     }
 
     /**
-     * Ends it, and tells of that once.
+     * Ends it, and tells of that once. Whoever comes while it is being ended waits for that.
      *
      * @param asked whether it was sent a signal to end already, or has ended
      * @throws IOException if something of it outlives SIGKILL
      */
     public void end(boolean asked) throws IOException, InterruptedException {
+        synchronized (ending) {
+            endAlone(asked);
+        }
+    }
+
+    private void endAlone(boolean asked) throws IOException, InterruptedException {
         Optional<Service> current = service;
         if (current.isPresent()) {
             Service running = current.get();

@@ -3,6 +3,7 @@ package dev.lull.launcher.process;
 import dev.lull.launcher.console.ExitCode;
 import java.io.File;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -46,6 +47,17 @@ public final class CommandStartException extends Exception {
 
     /** COMMAND cannot be executed as the user as whom it is to run. */
     static CommandStartException notAs(String message) {
+        return new CommandStartException(ExitCode.NOT_EXECUTABLE, message, null);
+    }
+
+    /** COMMAND cannot be started where it is to run. */
+    static CommandStartException in(Path directory, String reason) {
+        return new CommandStartException(
+                ExitCode.NOT_EXECUTABLE, "working-directory: " + directory + ": " + reason, null);
+    }
+
+    /** What must succeed before COMMAND is started has not. */
+    public static CommandStartException notPrepared(String message) {
         return new CommandStartException(ExitCode.NOT_EXECUTABLE, message, null);
     }
 

@@ -41,6 +41,7 @@ public final class Service implements AutoCloseable {
 
     private final Process command;
     private final ParentProcess parent;
+    private final ServiceProcesses processes;
     private final ProcessFamily family;
     private final Termination termination;
     private final Guard guard;
@@ -54,6 +55,7 @@ public final class Service implements AutoCloseable {
 
     private Service(
             Process command,
+            Optional<String> name,
             Guard guard,
             boolean freezable,
             ParentProcess parent,
@@ -61,7 +63,8 @@ public final class Service implements AutoCloseable {
             Listener listener) {
         this.command = command;
         this.parent = parent;
-        this.family = ProcessFamily.of(command.toHandle(), () -> adopted(parent));
+        this.processes = new ServiceProcesses(parent, command.toHandle(), name);
+        this.family = processes.family();
         this.termination = termination;
         this.listener = listener;
         this.guard = guard;
@@ -72,8 +75,7 @@ public final class Service implements AutoCloseable {
     /**
      * Starts it with this process's own standard streams.
      *
-     * @param words the program and its arguments
-     * @param user as whom; empty for the one that this process is
+     * @param settings what it is
      * @param freezable whether it can be frozen: then it is put into a cgroup of its own, where one can be made
      * @param termination how it is ended
      * @param parent starts it
@@ -82,25 +84,23 @@ public final class Service implements AutoCloseable {
      * @throws CommandStartException if it cannot be started
      */
     public static Service start(
-            List<String> words,
-            Optional<CommandUser> user,
+            CommandSettings settings,
             boolean freezable,
             Termination termination,
             ParentProcess parent,
             Guard guard,
             Listener listener)
             throws CommandStartException {
-        ProcessBuilder builder =
-                user.map(somebody -> somebody.builder(words)).orElseGet(() -> new ProcessBuilder(words));
+        ProcessBuilder builder = settings.builder();
         guard.begin();
         Process command;
         try {
-            command = parent.startCommand(builder.inheritIO());
+            command = parent.startCommand(builder);
         } catch (IOException e) {
             guard.standBy();
-            throw CommandStartException.of(words.get(0), e);
+            throw CommandStartException.of(settings.words().get(0), e);
         }
-        Service service = new Service(command, guard, freezable, parent, termination, listener);
+        Service service = new Service(command, settings.service(), guard, freezable, parent, termination, listener);
         Thread waiting = new Thread(service::waitForCommand, "lull-command");
         waiting.setDaemon(true);
         waiting.start();
@@ -128,10 +128,10 @@ public final class Service implements AutoCloseable {
             return; // by nobody: the thread is known here only
         }
         if (code == 0 && !ending && leavesBehind()) {
-            int processes = leftBehind().size();
+            int left = leftBehind().size();
             inBackground = true;
-            guard.over(parent.orphans());
-            listener.inBackground(processes);
+            guard.over(processes.orphans());
+            listener.inBackground(left);
             childrenChanged();
         } else {
             tellEnded(code);
@@ -170,11 +170,6 @@ public final class Service implements AutoCloseable {
                 .toList();
     }
 
-    private static List<ProcessHandle> adopted(ParentProcess parent) {
-        parent.reapOrphans();
-        return parent.orphans();
-    }
-
     /**
      * Freezes it with all that it started, until it is thawed.
      *
@@ -211,7 +206,7 @@ public final class Service implements AutoCloseable {
         if (command.isAlive()) {
             parent.signal(command.toHandle(), signal);
         } else {
-            parent.orphans().forEach(orphan -> parent.signal(orphan, signal));
+            processes.orphans().forEach(orphan -> parent.signal(orphan, signal));
         }
     }
 
@@ -229,16 +224,16 @@ public final class Service implements AutoCloseable {
     }
 
     private List<ProcessHandle> roots() {
-        return inBackground ? parent.orphans() : List.of(command.toHandle());
+        return inBackground ? processes.orphans() : List.of(command.toHandle());
     }
 
-    private List<Long> processes() {
+    private List<Long> members() {
         return family.members().stream().map(ProcessHandle::pid).toList();
     }
 
     /** Says as the end of a sentence where it listens; empty if nowhere, as far as can be seen. */
     public String whereItListens() {
-        return new ListeningSockets(Path.of("/proc")).of(processes());
+        return new ListeningSockets(Path.of("/proc")).of(members());
     }
 
     /**
@@ -256,7 +251,7 @@ public final class Service implements AutoCloseable {
             @Override
             public void ask(ProcessHandle process) {
                 boolean isCommand = process.equals(command.toHandle());
-                boolean standsForIt = inBackground && parent.orphans().contains(process);
+                boolean standsForIt = inBackground && processes.orphans().contains(process);
                 if (!asked || !isCommand) {
                     parent.signal(process, isCommand || standsForIt ? termination.signal() : UnixSignal.TERM);
                 }

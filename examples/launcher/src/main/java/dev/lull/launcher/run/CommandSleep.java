@@ -8,6 +8,7 @@ import dev.lull.launcher.command.FrozenCommand;
 import dev.lull.launcher.command.GatedRelay;
 import dev.lull.launcher.command.ParkedRoom;
 import dev.lull.launcher.command.Readiness;
+import dev.lull.launcher.command.RunEnd;
 import dev.lull.launcher.command.Starter;
 import dev.lull.launcher.command.StoppedCommand;
 import dev.lull.launcher.command.WaitingRoom;
@@ -19,18 +20,21 @@ import dev.lull.launcher.report.event.ExitCause;
 import dev.lull.launcher.report.event.StoppingEvent;
 import dev.lull.proxy.ServiceGate;
 import java.util.Optional;
+import java.util.function.IntConsumer;
 
 /** How COMMAND sleeps in a run, as its settings ask; not at all in most. Whoever made it closes it. */
 final class CommandSleep implements AutoCloseable {
 
     private final Optional<WaitingRoom> room;
     private final Optional<StoppedCommand> stopped;
-    private final Optional<RunLoop.Asleep> asleep;
+    private final Optional<ServiceWatch.Asleep> asleep;
 
     /**
      * Settles it; nothing is started.
      *
      * @param wokenBy sees whoever is to wake it
+     * @param runEnd the end of the run
+     * @param endedByItself gets the exit code of a COMMAND that ends by itself while it is awake
      * @param gate of the relay in front of COMMAND, where its clients wait; empty if it is watched from beside the path,
      *     or does not sleep in that way
      * @param starter starts COMMAND
@@ -43,7 +47,8 @@ final class CommandSleep implements AutoCloseable {
             WatchedCommand command,
             RunReport report,
             StopHooks hooks,
-            FirstExitCause endings,
+            RunEnd runEnd,
+            IntConsumer endedByItself,
             Optional<ServiceGate> gate,
             Starter starter,
             Runnable lookNow) {
@@ -58,8 +63,8 @@ final class CommandSleep implements AutoCloseable {
                 where,
                 settings.sleep().startTimeout(),
                 verdict -> report.tell(StoppingEvent.because(monitor.strategy(), command.name(), causeOf(verdict))),
-                exitCode -> endings.offer(new ExitCause.CommandEnded(exitCode)),
-                endings));
+                endedByItself,
+                runEnd));
         SleepReport told = new SleepReport(
                 monitor.strategy(),
                 command.name(),
@@ -67,8 +72,8 @@ final class CommandSleep implements AutoCloseable {
                 report::tell);
         Optional<Sleepable> later = stopped.map(each -> each);
         asleep = settings.isFreezable()
-                ? Optional.of(new RunLoop.Asleep(new FrozenCommand(command), later, wokenBy, told))
-                : later.map(first -> new RunLoop.Asleep(first, Optional.empty(), wokenBy, told));
+                ? Optional.of(new ServiceWatch.Asleep(new FrozenCommand(command), later, wokenBy, told))
+                : later.map(first -> new ServiceWatch.Asleep(first, Optional.empty(), wokenBy, told));
     }
 
     /** What asks COMMAND at its own port must not be led to Lull like a client. */
@@ -109,7 +114,7 @@ final class CommandSleep implements AutoCloseable {
     }
 
     /** Returns how it sleeps; empty if it does not. */
-    Optional<RunLoop.Asleep> asleep() {
+    Optional<ServiceWatch.Asleep> asleep() {
         return asleep;
     }
 

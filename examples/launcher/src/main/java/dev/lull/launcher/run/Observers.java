@@ -20,6 +20,10 @@ final class Observers {
         return this;
     }
 
+    List<WatchListener> ofWatching() {
+        return List.copyOf(ofWatching);
+    }
+
     void addTo(IdleWatcher.Builder watcher) {
         ofWatching.forEach(watcher::listener);
     }

@@ -27,7 +27,7 @@ record OptionEnvironment(Map<String, GivenOption> options, List<String> hints, L
 
     /** Those that are no options: of the script that starts the program, of its log, and of its build. */
     private static final List<String> OTHERS =
-            List.of("LULL_JAVA_OPTIONS", "LULL_DEBUG", "LULL_OPTIONS", "LULL_RUN", "LULL_LAUNCHED");
+            List.of("LULL_JAVA_OPTIONS", "LULL_DEBUG", "LULL_OPTIONS", "LULL_RUN", "LULL_LAUNCHED", "LULL_SERVICE");
 
     static OptionEnvironment of(Map<String, String> environment, Collection<KnownOption> known) {
         Map<String, KnownOption> byVariable = known.stream()

@@ -238,22 +238,19 @@ public final class RunCommand implements Callable<Integer> {
     }
 
     private static int run(List<ServicePlan> plans, Console console) throws Exception {
-        if (plans.size() > 1 || !plans.get(0).isPlain()) {
-            throw new UsageException(
-                    "several services, and before, env, working-directory and restart, cannot be run yet:"
-                            + " the file can only be checked");
-        }
-        RunSettings settings = plans.get(0).settings();
-        if (settings.user().isPresent()) {
-            try {
-                settings.user().get().requirePermitted();
-            } catch (CommandStartException e) {
-                console.complain(String.valueOf(e.getMessage()));
-                return e.exitCode();
+        for (ServicePlan plan : plans) {
+            if (plan.settings().user().isPresent()) {
+                try {
+                    plan.settings().user().get().requirePermitted();
+                } catch (CommandStartException e) {
+                    String message = String.valueOf(e.getMessage());
+                    console.complain(plans.size() == 1 ? message : plan.name() + ": " + message);
+                    return e.exitCode();
+                }
             }
         }
         try {
-            return RunSession.run(settings, console);
+            return RunSession.run(plans, console);
         } catch (CannotWatchException e) {
             console.say(new LogEntry(
                     LogLevel.ERROR, String.valueOf(e.getMessage()).lines().toList(), "", json -> {}));

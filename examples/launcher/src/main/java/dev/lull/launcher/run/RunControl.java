@@ -4,6 +4,7 @@ import dev.lull.ActivityMonitor;
 import dev.lull.ActivitySnapshot;
 import dev.lull.Sleeper;
 import dev.lull.StopCalledOffException;
+import dev.lull.launcher.command.RunEnd;
 import dev.lull.launcher.control.Controllable;
 import dev.lull.launcher.control.RefusedException;
 import dev.lull.launcher.control.ServiceStatus;
@@ -16,6 +17,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /** Does in a run what its control socket is asked. Safe for use by any thread. */
@@ -28,13 +30,14 @@ final class RunControl implements Controllable {
     private final ActivityMonitor monitor;
     private final String service;
     private final RunReport report;
-    private final RunLoop loop;
+    private final ServiceLoop loop;
     private final RunStatus status;
     private final RunMemory memory;
     private final RunHolds holds;
     private final StandingHolds standing;
     private final StopHooks hooks;
-    private final FirstExitCause endings;
+    private final RunEnd end;
+    private final Consumer<ExitCause> stopping;
     private final AtomicBoolean isAskedToStop = new AtomicBoolean();
 
     RunControl(
@@ -42,13 +45,14 @@ final class RunControl implements Controllable {
             ActivityMonitor monitor,
             String service,
             RunReport report,
-            RunLoop loop,
+            ServiceLoop loop,
             RunStatus status,
             RunMemory memory,
             RunHolds holds,
             StandingHolds standing,
             StopHooks hooks,
-            FirstExitCause endings) {
+            RunEnd end,
+            Consumer<ExitCause> stopping) {
         this.settings = settings;
         this.monitor = monitor;
         this.service = service;
@@ -59,7 +63,8 @@ final class RunControl implements Controllable {
         this.holds = holds;
         this.standing = standing;
         this.hooks = hooks;
-        this.endings = endings;
+        this.end = end;
+        this.stopping = stopping;
     }
 
     @Override
@@ -88,7 +93,7 @@ final class RunControl implements Controllable {
 
     @Override
     public String hold(Duration duration, String reason) throws RefusedException {
-        if (endings.hasCome()) {
+        if (end.hasCome()) {
             throw new RefusedException("it is being stopped already");
         }
         RunHolds.Lease lease = holds.grant(duration, reason);
@@ -112,7 +117,7 @@ final class RunControl implements Controllable {
             throw new RefusedException("it runs with --dry-run, and stops nothing");
         }
         boolean isFirst = isAskedToStop.compareAndSet(false, true);
-        if (endings.hasCome() || (!isFirst && !force)) { // --force passes one that waits for its --before-stop
+        if (end.hasCome() || (!isFirst && !force)) { // --force passes one that waits for its --before-stop
             throw new RefusedException("it is being stopped already");
         }
         try {
@@ -123,7 +128,7 @@ final class RunControl implements Controllable {
             hooks.beforeAskedStop(force);
             decide(force);
             int open = open();
-            boolean ignored = endings.offer(new ExitCause.Asked(open));
+            stopping.accept(new ExitCause.Asked(open));
             hooks.cancel();
             return "stopping " + service + openWords(open);
         } finally {
@@ -175,14 +180,14 @@ final class RunControl implements Controllable {
         memory.beginWaking();
         loop.wake();
         Optional<String> failure = memory.awaitWaking(
-                () -> loop.state() == Sleeper.State.AWAKE || endings.hasCome(),
+                () -> loop.state() == Sleeper.State.AWAKE || end.hasCome(),
                 settings.sleep().startTimeout().plus(WAKING_MARGIN));
-        if (loop.state() == Sleeper.State.AWAKE && !endings.hasCome()) {
+        if (loop.state() == Sleeper.State.AWAKE && !end.hasCome()) {
             Duration took = Duration.ofNanos(System.nanoTime() - beganNanos);
             return service + " is awake, after " + dev.lull.spi.Durations.text(took);
         }
         throw new RefusedException(
-                endings.hasCome()
+                end.hasCome()
                         ? "the run ends"
                         : "not woken: " + failure.orElse("it takes too long; it is still tried"));
     }

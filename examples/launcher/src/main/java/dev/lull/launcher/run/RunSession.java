@@ -1,205 +1,110 @@
 package dev.lull.launcher.run;
 
-import dev.lull.ActivityListener;
-import dev.lull.ActivityMonitor;
-import dev.lull.ConnectionEvent;
-import dev.lull.MonitorOptions;
 import dev.lull.NanoClock;
-import dev.lull.Strategies;
-import dev.lull.Subscription;
+import dev.lull.Sleeper;
+import dev.lull.StopCalledOffException;
 import dev.lull.Verdict;
-import dev.lull.ebpf.EbpfOptions;
-import dev.lull.launcher.command.WatchedCommand;
+import dev.lull.launcher.command.RunEnd;
 import dev.lull.launcher.console.Console;
+import dev.lull.launcher.console.ExitCode;
 import dev.lull.launcher.console.UsageException;
-import dev.lull.launcher.control.Controllable;
-import dev.lull.launcher.metrics.LoopHealth;
-import dev.lull.launcher.metrics.MeteredService;
 import dev.lull.launcher.metrics.MetricsPort;
-import dev.lull.launcher.option.Endpoint;
 import dev.lull.launcher.process.CommandStartException;
+import dev.lull.launcher.process.OrphanReaper;
 import dev.lull.launcher.process.ParentProcess;
 import dev.lull.launcher.process.Signals;
+import dev.lull.launcher.process.StrayProcesses;
 import dev.lull.launcher.process.UnixSignal;
 import dev.lull.launcher.report.EventsFile;
-import dev.lull.launcher.report.LookChanges;
 import dev.lull.launcher.report.RunLog;
-import dev.lull.launcher.report.RunReport;
 import dev.lull.launcher.report.event.ExitCause;
 import dev.lull.launcher.report.event.RunEvent;
 import dev.lull.launcher.report.event.SignalEvent;
 import dev.lull.launcher.report.event.StoppedEvent;
-import dev.lull.launcher.report.event.StoppingEvent;
-import dev.lull.launcher.report.event.WatchingEvent;
 import dev.lull.launcher.systemd.LoopPulse;
 import dev.lull.launcher.systemd.ServiceManager;
-import dev.lull.metrics.WatchTally;
-import dev.lull.procfs.ProcfsOptions;
-import dev.lull.proxy.ServiceGate;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
-import java.util.function.IntConsumer;
 
 /**
- * One run: opens the monitor, then starts COMMAND, so that no connection is missed; watches; and ends all that it
- * started, whichever way it ends.
+ * One run, of one service or several: opens all monitors, then starts each COMMAND, so that no connection is missed; watches;
+ * and ends all that it started, whichever way it ends.
  */
-final class RunSession {
+final class RunSession implements RunService.Run, AutoCloseable {
 
     private static final System.Logger LOG = System.getLogger(RunSession.class.getName());
 
-    private final RunSettings settings;
-    private final ActivityMonitor monitor;
-    private final RunReport report;
-    private final WatchedCommand command;
-    private final CompletableFuture<ParentProcess> parent;
-    private final Subscription feed;
-    private final RunLoop loop;
-    private final CommandSleep sleep;
-    private final ActivityMonitor unfiltered;
-    private final RunMemory memory;
-    private final RunHolds holds = new RunHolds(NanoClock.system());
-    private final StandingHolds standing;
-    private final ServiceManager manager;
-    private final LoopPulse pulse = new LoopPulse(NanoClock.system());
-    private final FirstExitCause endings = new FirstExitCause(this::stopWatching);
-    private final StopHooks hooks;
-    private final Observers observers = new Observers();
-    private final LoopHealth health;
-    private final Object starting = new Object();
+    private static final Duration BETWEEN_CHECKS = Duration.ofMillis(20);
 
-    private RunSession(
-            RunSettings settings,
-            ActivityMonitor monitor,
-            ActivityMonitor unfiltered,
-            RunReport report,
-            WatchedCommand command,
-            CompletableFuture<ParentProcess> parent,
-            Subscription feed,
-            Optional<ServiceGate> gate,
-            ServiceManager manager,
-            Optional<MetricsPort> metrics,
-            RunMemory memory,
-            StandingHolds standing) {
-        this.settings = settings;
-        this.unfiltered = unfiltered;
-        this.memory = memory;
-        this.standing = standing;
-        this.monitor = monitor;
-        this.report = report;
-        this.command = command;
-        this.parent = parent;
-        this.feed = feed;
+    private static final String ALL = "the last service";
+
+    private final RunContext context;
+    private final ServiceManager manager;
+    private final LoopPulse votersPulse = new LoopPulse(NanoClock.system());
+    private final FirstExitCause endings = new FirstExitCause(this::stopWatching);
+    private final List<RunService> services = new ArrayList<>();
+    private final List<Thread> threads = Collections.synchronizedList(new ArrayList<>());
+    private final Object starting = new Object();
+    private Optional<Voters> voters = Optional.empty();
+    private volatile Optional<RunLoop> votersLoop = Optional.empty();
+    private volatile Optional<RuntimeException> failure = Optional.empty();
+
+    // Under the lock of starting
+    private boolean isReaping;
+
+    // Under this object's lock
+    private Optional<ExitCause> firstFailure = Optional.empty();
+
+    private RunSession(RunContext context, ServiceManager manager) {
+        this.context = context;
         this.manager = manager;
-        this.hooks = new StopHooks(settings.stop(), parent, endings, this::thaw, report::tell, pulse);
-        this.sleep = new CommandSleep(
-                settings,
-                monitor,
-                settings.sleep().wakesForIgnored() ? unfiltered : monitor,
-                command,
-                report,
-                hooks,
-                endings,
-                gate,
-                this::start,
-                this::lookNow);
-        this.health = new LoopHealth(pulse, this::lookNow, settings.stop().doorTimeout(), NanoClock.system());
-        metrics.ifPresent(this::serveAt);
-        this.loop = new RunLoop(
-                settings,
-                monitor,
-                report,
-                hooks,
-                this::stop,
-                sleep.asleep(),
-                pulse,
-                observers,
-                memory,
-                holds,
-                standing);
     }
 
     /**
      * Runs the session.
      *
+     * @param plans the services, in the order of their start; at least one
      * @return the exit code
      * @throws UsageException if the events cannot be written, or a named strategy does not fit
      * @throws CannotWatchException if no strategy works here
      */
-    static int run(RunSettings settings, Console console) throws CannotWatchException, InterruptedException {
-        // Loading native code takes a while (docs/performance.md): the monitor is opened meanwhile.
-        CompletableFuture<ParentProcess> parent = settings.command().isEmpty()
-                ? CompletableFuture.completedFuture(ParentProcess.ofStarted())
-                : CompletableFuture.supplyAsync(ParentProcess::adoptingOrphans);
-        Optional<EventsFile> events = settings.events().map(place -> EventsFile.open(place, console));
-        Optional<MetricsPort> metrics = settings.metrics().map(RunSession::openMetrics);
+    static int run(List<ServicePlan> plans, Console console) throws CannotWatchException, InterruptedException {
+        // Loading native code takes a while (docs/performance.md): the monitors are opened meanwhile.
+        boolean hasCommand =
+                plans.stream().anyMatch(plan -> !plan.settings().command().isEmpty());
+        CompletableFuture<ParentProcess> parent = hasCommand
+                ? CompletableFuture.supplyAsync(ParentProcess::adoptingOrphans)
+                : CompletableFuture.completedFuture(ParentProcess.ofStarted());
+        Optional<EventsFile> events = plans.stream()
+                .flatMap(plan -> plan.settings().events().stream())
+                .findFirst()
+                .map(place -> EventsFile.open(place, console));
+        Optional<MetricsPort> metrics = plans.stream()
+                .flatMap(plan -> plan.settings().metrics().stream())
+                .findFirst()
+                .map(RunSession::openMetrics);
         try (ServiceManager manager = ServiceManager.ofThisProcess()) {
-            return run(settings, console, parent, events, manager, metrics);
+            RunLog log = new RunLog(console, NanoClock.system());
+            Consumer<RunEvent> writers = (events.isPresent() ? log.andThen(events.get()) : log).andThen(manager);
+            RunContext context =
+                    new RunContext(console, NanoClock.system(), parent, writers, metrics, plans.size() == 1);
+            try (RunSession session = new RunSession(context, manager)) {
+                session.open(plans);
+                return session.run();
+            }
         } finally {
             metrics.ifPresent(MetricsPort::close);
             events.ifPresent(EventsFile::close);
-        }
-    }
-
-    private static int run(
-            RunSettings settings,
-            Console console,
-            CompletableFuture<ParentProcess> parent,
-            Optional<EventsFile> events,
-            ServiceManager manager,
-            Optional<MetricsPort> metrics)
-            throws CannotWatchException, InterruptedException {
-        NanoClock clock = NanoClock.system();
-        RunLog log = new RunLog(console, clock);
-        Consumer<RunEvent> writers = (events.isPresent() ? log.andThen(events.get()) : log).andThen(manager);
-        WatchedCommand command = new WatchedCommand(
-                settings.command(), settings.user(), settings.stop().termination(), settings.isFreezable(), writers);
-        Optional<ServiceGate> gate =
-                settings.stopsToSleep() ? Optional.of(ServiceGate.shutAtFirst()) : Optional.empty();
-        AtomicReference<ActivityMonitor> unfiltered = new AtomicReference<>();
-        Strategies.Opened opened = MonitorOpening.open(
-                settings.target(), settings.strategies(), options(settings, command, clock, gate), monitor -> {
-                    unfiltered.set(monitor);
-                    return settings.filtered(monitor);
-                });
-        try (ActivityMonitor monitor = opened.monitor()) {
-            LookChanges changes =
-                    new LookChanges(monitor.strategy(), settings.freezes(), clock, command::whereItListens);
-            RunReport report = new RunReport(monitor.strategy(), command.name(), changes, List.of(writers));
-            RunMemory memory = new RunMemory(Clock.systemUTC());
-            AtomicReference<WatchingEvent> watching = new AtomicReference<>();
-            Subscription feed = ConnectionFeed.open(
-                    monitor,
-                    earlier -> {
-                        watching.set(WatchingEvent.of(
-                                Endpoint.of(settings.target()),
-                                opened,
-                                settings.policy(),
-                                settings.freezes(),
-                                earlier));
-                        report.tell(watching.get());
-                    },
-                    remembering(memory, report));
-            StandingHolds standing = new StandingHolds(settings.holds(), monitor.strategy(), clock, report::tell);
-            try (feed;
-                    command;
-                    standing) {
-                ActivityMonitor everybody = unfiltered.get();
-                RunSession session = new RunSession(
-                        settings, monitor, everybody, report, command, parent, feed, gate, manager, metrics, memory,
-                        standing);
-                RunSocket socket =
-                        RunSocket.open(settings.control(), name -> session.control(name, watching.get()), console);
-                try (socket) {
-                    return session.run(console);
-                }
-            }
         }
     }
 
@@ -211,172 +116,314 @@ final class RunSession {
         }
     }
 
-    private void serveAt(MetricsPort port) {
-        WatchTally tally = new WatchTally(monitor);
-        observers.add(tally);
-        port.add(new MeteredService(settings.control().name(), tally, health));
+    private void open(List<ServicePlan> plans) throws CannotWatchException {
+        for (ServicePlan plan : plans) {
+            boolean isStoppedWithOthers = context.isAlone() || RunService.votes(plan.settings());
+            services.add(RunService.open(
+                    plan, context, this, isStoppedWithOthers ? votersPulse : new LoopPulse(NanoClock.system())));
+        }
+        makeLoops();
+        services.forEach(RunService::openSocket);
     }
 
-    private static ActivityListener remembering(RunMemory memory, RunReport report) {
-        return new ActivityListener() {
-            @Override
-            public void onEvent(ConnectionEvent event) {
-                memory.came(event);
-                report.onEvent(event);
+    private void makeLoops() {
+        List<Voters.Voter> voting = new ArrayList<>();
+        List<Voters.Sleeping> sleeping = new ArrayList<>();
+        for (RunService service : services) {
+            Optional<ServiceWatch.Asleep> asleep = service.asleep();
+            boolean votes = context.isAlone() ? asleep.isEmpty() : service.votes();
+            Voters.Voter voter = new Voters.Voter(service.member(), service.watch());
+            if (asleep.isPresent()) {
+                service.setOwnLoop(new RunLoop(service.watch()
+                        .sleeper(
+                                asleep.get(),
+                                votes ? new LoopPulse(context.clock()) : service.pulse(),
+                                context.isAlone() ? Optional.of(this::stop) : Optional.empty())));
+            } else if (!votes) { // it would sleep, but for --dry-run
+                service.setOwnLoop(new RunLoop(new Voters(List.of(voter), List.of())
+                        .watcher(verdict -> service.rehearse(CommandSleep.causeOf(verdict)), service.pulse())));
             }
-
-            @Override
-            public void onUntold(long opened, long closed) {
-                report.onUntold(opened, closed);
-            }
-        };
-    }
-
-    private Controllable control(String name, WatchingEvent watching) {
-        RunStatus status = new RunStatus(
-                name,
-                settings,
-                watching,
-                monitor,
-                unfiltered,
-                command.name(),
-                loop,
-                memory,
-                holds,
-                standing,
-                endings,
-                NanoClock.system(),
-                Clock.systemUTC());
-        return new RunControl(
-                settings, monitor, command.name(), report, loop, status, memory, holds, standing, hooks, endings);
-    }
-
-    private static MonitorOptions options(
-            RunSettings settings, WatchedCommand command, NanoClock clock, Optional<ServiceGate> gate) {
-        MonitorOptions.Builder options = MonitorOptions.builder().clock(clock);
-        if (!settings.command().isEmpty()) { // which the guard ends whatever becomes of Lull
-            options.settings(ProcfsOptions.builder()
-                    .serviceProcesses(command::guardedProcesses)
-                    .build());
-        }
-        options.settings(EbpfOptions.builder()
-                .serviceProcesses(command::guardedProcesses)
-                .build());
-        if (gate.isPresent()) {
-            options.settings(settings.relaying(gate));
-        } else {
-            settings.relay().ifPresent(options::settings);
-        }
-        if (settings.filters().needTraffic() || settings.metrics().isPresent()) {
-            options.measureTraffic();
-        }
-        return options.build();
-    }
-
-    private void thaw() {
-        try {
-            command.thaw();
-        } catch (IOException e) {
-            LOG.log(System.Logger.Level.WARNING, command.name() + " stays frozen", e);
-        }
-    }
-
-    private void lookNow() {
-        loop.lookNow();
-    }
-
-    private void stopWatching() {
-        loop.close();
-    }
-
-    private int run(Console console) throws InterruptedException {
-        List.of("TERM", "INT", "HUP").forEach(name -> Signals.handle(name, this::received));
-        if (!settings.command().isEmpty()) {
-            List.of("USR1", "USR2").forEach(name -> Signals.handle(name, this::received));
-            try {
-                if (sleep.stopped().isPresent()) {
-                    sleep.stopped().get().start();
-                } else {
-                    boolean ignored = start(exitCode -> endings.offer(new ExitCause.CommandEnded(exitCode)));
-                }
-            } catch (CommandStartException e) {
-                console.complain(String.valueOf(e.getMessage()));
-                return stopped(new ExitCause.NotStarted(e.exitCode()));
+            if (votes) {
+                voting.add(voter);
+            } else {
+                sleeping.add(new Voters.Sleeping(service.member(), () -> service.state() == Sleeper.State.ASLEEP));
             }
         }
-        try (sleep) {
-            if (!endings.hasCome()) {
-                manager.ready(pulse, this::lookNow);
-            }
-            return watch();
+        if (!voting.isEmpty()) {
+            Voters all = new Voters(voting, sleeping);
+            voters = Optional.of(all);
+            votersLoop = Optional.of(new RunLoop(all.watcher(this::stop, votersPulse)));
         }
     }
 
-    private boolean start(IntConsumer ended) throws CommandStartException {
-        ParentProcess loaded = parent.join();
+    @Override
+    public RunEnd end() {
+        return endings;
+    }
+
+    @Override
+    public boolean unlessEnding(RunService.StartStep step) throws CommandStartException {
         synchronized (starting) {
             if (endings.hasCome()) { // a signal came first
                 return false;
             }
-            command.start(loaded, ended);
+            step.run();
+            if (!isReaping) {
+                isReaping = true; // not before: Java sets SIGCHLD back when it starts its first process
+                OrphanReaper.whenChildrenEnd(
+                        () -> services.forEach(service -> service.command().childrenChanged()));
+            }
             return true;
         }
     }
 
-    private int watch() throws InterruptedException {
-        health.begins();
-        loop.run();
-        health.ends();
-        ExitCause ending = endings.await();
-        manager.stopping();
-        if (ending instanceof ExitCause.CommandEnded) {
-            endCommand(true);
-        } else if (ending instanceof ExitCause.Signalled signalled) {
-            report.tell(StoppingEvent.signalled(monitor.strategy(), command.name(), signalled));
-            endCommand(signalled.passedOn());
-        } else if (ending instanceof ExitCause.Asked asked) {
-            report.tell(StoppingEvent.asked(monitor.strategy(), command.name(), asked));
-            endCommand(false);
+    @Override
+    public void lookNow() {
+        votersLoop.ifPresent(RunLoop::lookNow);
+    }
+
+    private void stopWatching() {
+        votersLoop.ifPresent(RunLoop::close);
+        services.forEach(service -> service.ownLoop().ifPresent(RunLoop::close));
+    }
+
+    @Override
+    public void over(RunService service, ExitCause cause) {
+        if (!context.isAlone() && endings.hasCome()) {
+            return; // it ends with the others
         }
+        boolean isLast;
+        synchronized (this) {
+            if (!service.retire(cause) && !context.isAlone()) {
+                return;
+            }
+            if (firstFailure.isEmpty() && cause.exitCode() != ExitCode.OK) {
+                firstFailure = Optional.of(cause);
+            }
+            isLast = services.stream().allMatch(RunService::isOver);
+        }
+        if (isLast) {
+            boolean ignored = endings.offer(firstFailure().orElse(cause));
+        } else {
+            start("lull-over-" + service.name(), () -> service.endAlone(cause));
+        }
+    }
+
+    private synchronized Optional<ExitCause> firstFailure() {
+        return firstFailure;
+    }
+
+    /** A part of the run that has a thread of its own. */
+    @FunctionalInterface
+    private interface Part {
+        void run() throws InterruptedException;
+    }
+
+    private void start(String name, Part part) {
+        Thread thread = new Thread(
+                () -> {
+                    try {
+                        part.run();
+                    } catch (InterruptedException e) {
+                        Thread.currentThread().interrupt(); // by nobody: the thread is known here only
+                    } catch (RuntimeException e) {
+                        failure = Optional.of(e);
+                        boolean ignored = endings.offer(new ExitCause.NotStarted(ExitCode.INTERNAL));
+                    }
+                },
+                name);
+        thread.setDaemon(true);
+        threads.add(thread);
+        thread.start();
+    }
+
+    private int run() throws InterruptedException {
+        List.of("TERM", "INT", "HUP").forEach(name -> Signals.handle(name, this::received));
+        if (services.stream().anyMatch(RunService::hasCommand)) {
+            List.of("USR1", "USR2").forEach(name -> Signals.handle(name, this::received));
+        }
+        if (context.isAlone()) {
+            services.get(0).begin();
+        } else {
+            beginAll();
+        }
+        if (!endings.hasCome()) {
+            manager.ready(loops());
+        }
+        watch();
+        ExitCause ending = endings.await();
+        if (!(ending instanceof ExitCause.NotStarted)) {
+            manager.stopping();
+        }
+        finish(ending);
         return stopped(ending);
     }
 
+    private List<ServiceManager.Loop> loops() {
+        List<ServiceManager.Loop> loops = new ArrayList<>();
+        votersLoop.ifPresent(loop -> loops.add(new ServiceManager.Loop(votersPulse, loop::lookNow)));
+        for (RunService service : services) {
+            boolean isWatchedByOthers = votersLoop.isPresent() && service.pulse() == votersPulse;
+            if (!isWatchedByOthers) {
+                loops.add(new ServiceManager.Loop(service.pulse(), service::lookNow));
+            }
+        }
+        return loops;
+    }
+
+    /** Starts them in their order, each once those that it comes after are ready; returns when all have been started. */
+    private void beginAll() throws InterruptedException {
+        Map<String, RunService> byName = new LinkedHashMap<>();
+        services.forEach(service -> byName.put(service.name(), service));
+        List<Thread> beginning = new ArrayList<>();
+        for (RunService service : services) {
+            List<RunService> before = service.plan().after().stream()
+                    .flatMap(name -> Optional.ofNullable(byName.get(name)).stream())
+                    .toList();
+            start("lull-" + service.name(), () -> {
+                for (RunService each : before) {
+                    Optional<String> missing = each.awaitReady();
+                    missing.ifPresent(reason ->
+                            context.console().warn(context.line(service.name(), "is started all the same: " + reason)));
+                }
+                service.begin();
+            });
+            beginning.add(threads.get(threads.size() - 1));
+        }
+        while (beginning.stream().anyMatch(Thread::isAlive)) {
+            if (endings.within(BETWEEN_CHECKS)) {
+                return;
+            }
+        }
+    }
+
+    /** Runs all loops: the one of those that are stopped together, or else an only one's own, in this thread. */
+    private void watch() throws InterruptedException {
+        services.forEach(service -> service.health().begins());
+        if (!context.isAlone()) {
+            services.forEach(
+                    service -> service.ownLoop().ifPresent(loop -> start("lull-watch-" + service.name(), loop::run)));
+        }
+        Optional<RunLoop> here = votersLoop.isPresent() || !context.isAlone()
+                ? votersLoop
+                : services.get(0).ownLoop();
+        if (here.isPresent()) {
+            here.get().run();
+        }
+        services.forEach(service -> service.health().ends());
+    }
+
+    /** Returns the services in the order in which they are ended: what was started last comes first. */
+    private List<RunService> inOrderOfStop() {
+        List<RunService> order = new ArrayList<>(services);
+        Collections.reverse(order);
+        return order;
+    }
+
+    private void finish(ExitCause ending) throws InterruptedException {
+        if (context.isAlone()) {
+            services.get(0).finish(ending);
+            return;
+        }
+        inOrderOfStop().forEach(RunService::cancelLines);
+        if (ending instanceof ExitCause.Signalled) { // all have been asked already
+            List<Thread> ends = new ArrayList<>();
+            for (RunService service : inOrderOfStop()) {
+                start("lull-end-" + service.name(), () -> service.finish(ending));
+                ends.add(threads.get(threads.size() - 1));
+            }
+            for (Thread each : ends) {
+                each.join();
+            }
+        } else {
+            for (RunService service : inOrderOfStop()) {
+                service.finish(ending);
+            }
+        }
+        for (Thread each : List.copyOf(threads)) {
+            each.join();
+        }
+        endStrays();
+    }
+
+    private void endStrays() {
+        Duration grace = services.stream()
+                .map(service -> service.plan().settings().stop().termination().grace())
+                .max(Comparator.naturalOrder())
+                .orElseThrow();
+        StrayProcesses.end(context.parent().join(), grace);
+    }
+
     private int stopped(ExitCause ending) {
-        hooks.cancel();
-        feed.close(); // what is on its way is told before the last event
-        report.tell(new StoppedEvent(command.name(), ending, command.wasForced()));
+        services.forEach(RunService::endFeed);
+        boolean forced = services.stream().anyMatch(service -> service.command().wasForced());
+        String name = context.isAlone() ? services.get(0).command().name() : ALL;
+        failure.ifPresent(thrown -> {
+            throw thrown;
+        });
+        context.writers().accept(new StoppedEvent(name, ending, forced));
         return ending.exitCode();
     }
 
-    private void endCommand(boolean asked) throws InterruptedException {
-        try {
-            command.end(asked);
-        } catch (IOException e) {
-            LOG.log(System.Logger.Level.ERROR, command.name() + " cannot be ended", e);
-        }
-    }
-
-    /** The watcher's action. */
+    /** The action of the loop that ends the run. */
     private void stop(Verdict.ShutDown verdict) throws Exception {
         ExitCause.ByVerdict cause = CommandSleep.causeOf(verdict);
-        if (settings.stop().dryRun()) {
-            report.tell(StoppingEvent.dryRun(monitor.strategy(), command.name(), cause));
+        List<RunService> order = inOrderOfStop().stream()
+                .filter(service -> context.isAlone() || !service.isOver())
+                .toList();
+        if (order.stream()
+                .anyMatch(service -> isStoppedByVote(service)
+                        && service.plan().settings().stop().dryRun())) {
+            order.stream()
+                    .filter(this::isStoppedByVote)
+                    .forEach(service -> service.rehearse(causeFor(service, verdict)));
             return;
         }
-        holds.decideToStop();
+        decide(order);
         if (!endings.offer(cause)) {
             return; // something else ends this run already
         }
+        if (!context.isAlone()) {
+            services.forEach(service -> service.ownLoop().ifPresent(RunLoop::close));
+        }
+        boolean anyEnded = false;
+        manager.stopping();
+        for (RunService service : order) {
+            try {
+                service.endByVerdict(causeFor(service, verdict));
+                anyEnded = true;
+            } catch (Exception e) {
+                if (anyEnded || !context.isAlone()) { // there is no way back
+                    LOG.log(System.Logger.Level.ERROR, service.command().name() + " cannot be ended", e);
+                } else {
+                    endings.takeBack(cause);
+                    order.forEach(each -> each.watch().holds().goOn());
+                    throw e;
+                }
+            }
+        }
+    }
+
+    private boolean isStoppedByVote(RunService service) {
+        return context.isAlone() || service.votes();
+    }
+
+    private ExitCause.ByVerdict causeFor(RunService service, Verdict.ShutDown verdict) {
+        return voters.isEmpty() || verdict.cause() != Verdict.Cause.IDLE || !service.votes()
+                ? CommandSleep.causeOf(verdict)
+                : new ExitCause.Idle(voters.get().idleFor(service.member(), verdict));
+    }
+
+    /** Decides it for all of them, so that nobody gets a hold any more; or for none. */
+    private static void decide(List<RunService> order) throws StopCalledOffException {
+        List<RunService> decided = new ArrayList<>();
         try {
-            manager.stopping();
-            report.tell(StoppingEvent.because(monitor.strategy(), command.name(), cause));
-            boolean ignored = pulse.during(() -> {
-                command.end(false);
-                return true;
-            });
-        } catch (Exception e) {
-            endings.takeBack(cause);
-            holds.goOn();
+            for (RunService service : order) {
+                service.watch().holds().decideToStop();
+                decided.add(service);
+            }
+        } catch (StopCalledOffException e) {
+            decided.forEach(service -> service.watch().holds().goOn());
             throw e;
         }
     }
@@ -384,24 +431,36 @@ final class RunSession {
     /** In a thread of the JVM's, one for each signal. One that comes while COMMAND is being started waits for that. */
     private void received(UnixSignal signal) {
         synchronized (starting) {
-            Optional<UnixSignal> passedOn = command.passedOnAs(signal);
+            Map<RunService, UnixSignal> passedOn = new LinkedHashMap<>();
+            inOrderOfStop().forEach(service -> service.passedOnAs(signal).ifPresent(as -> passedOn.put(service, as)));
             // Before it is passed on: COMMAND may end at once, and of two ends the first one counts.
             handle(signal, passedOn);
-            passedOn.ifPresent(as -> {
-                command.pass(as);
-                loop.wake(); // one that was frozen is thawed to receive it
-            });
+            passedOn.forEach((service, as) -> service.pass(as, signal.asksToEnd()));
         }
     }
 
-    private void handle(UnixSignal signal, Optional<UnixSignal> passedOn) {
-        String name = command.name();
-        report.tell(
-                new SignalEvent(signal.toString(), passedOn.map(as -> as.equals(signal) ? name : name + " as " + as)));
-        boolean nobodyElse = settings.command().isEmpty() && signal.name().equals("HUP");
-        if (signal.asksToEnd() || nobodyElse) {
-            endings.offer(new ExitCause.Signalled(signal, passedOn.isPresent())); // before: no line begins after it
-            hooks.cancel();
+    private void handle(UnixSignal signal, Map<RunService, UnixSignal> passedOn) {
+        passedOn.forEach((service, as) -> {
+            String name = service.command().name();
+            String to = as.equals(signal) ? name : name + " as " + as;
+            service.report().tell(new SignalEvent(signal.toString(), Optional.of(to)));
+        });
+        if (passedOn.isEmpty()) {
+            context.writers().accept(new SignalEvent(signal.toString(), Optional.empty()));
         }
+        boolean nobodyElse = services.stream().noneMatch(RunService::hasCommand)
+                && signal.name().equals("HUP");
+        if (signal.asksToEnd() || nobodyElse) {
+            // before: no line begins after it
+            boolean ignored = endings.offer(new ExitCause.Signalled(signal, !passedOn.isEmpty()));
+            services.forEach(RunService::cancelLines);
+        }
+    }
+
+    /** Leaves nothing behind, whatever happened before. */
+    @Override
+    public void close() {
+        services.forEach(RunService::closeSocket);
+        inOrderOfStop().forEach(RunService::close);
     }
 }

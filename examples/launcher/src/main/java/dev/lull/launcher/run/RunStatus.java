@@ -8,6 +8,7 @@ import dev.lull.NanoClock;
 import dev.lull.Reading;
 import dev.lull.Sleeper;
 import dev.lull.Verdict;
+import dev.lull.launcher.command.RunEnd;
 import dev.lull.launcher.control.Controllable;
 import dev.lull.launcher.control.ServiceStatus;
 import dev.lull.launcher.control.ServiceStatus.State;
@@ -45,11 +46,11 @@ final class RunStatus {
     private final ActivityMonitor monitor;
     private final ActivityMonitor unfiltered;
     private final String service;
-    private final RunLoop loop;
+    private final ServiceLoop loop;
     private final RunMemory memory;
     private final RunHolds holds;
     private final StandingHolds standing;
-    private final FirstExitCause endings;
+    private final RunEnd end;
     private final NanoClock clock;
     private final Clock wallClock;
     private final Instant since;
@@ -62,11 +63,11 @@ final class RunStatus {
             ActivityMonitor monitor,
             ActivityMonitor unfiltered,
             String service,
-            RunLoop loop,
+            ServiceLoop loop,
             RunMemory memory,
             RunHolds holds,
             StandingHolds standing,
-            FirstExitCause endings,
+            RunEnd end,
             NanoClock clock,
             Clock wallClock) {
         this.name = name;
@@ -79,7 +80,7 @@ final class RunStatus {
         this.memory = memory;
         this.holds = holds;
         this.standing = standing;
-        this.endings = endings;
+        this.end = end;
         this.clock = clock;
         this.wallClock = wallClock;
         this.since = wallClock.instant();
@@ -114,7 +115,7 @@ final class RunStatus {
         Reading reading = monitor.read();
         Optional<RunMemory.Look> look = memory.lastLook();
         boolean isLooking = loop.state() == Sleeper.State.AWAKE || loop.state() == Sleeper.State.ASLEEP;
-        if (look.isPresent() && isLooking && !endings.hasCome() && disagree(reading, look.get())) {
+        if (look.isPresent() && isLooking && !end.hasCome() && disagree(reading, look.get())) {
             loop.lookNow();
             look = memory.nextLook(look, ANOTHER_LOOK);
         }
@@ -172,7 +173,7 @@ final class RunStatus {
     }
 
     private State state(Optional<RunMemory.Look> look) {
-        if (endings.hasCome()) {
+        if (end.hasCome()) {
             return State.STOPPING;
         }
         return switch (loop.state()) {
@@ -226,7 +227,9 @@ final class RunStatus {
         if (sentences.isEmpty()
                 && look.isPresent()
                 && look.get().verdict() instanceof Verdict.KeepRunning keep
-                && (keep.why() == Verdict.Why.POSTPONED || keep.why() == Verdict.Why.UNREADABLE)) {
+                && (keep.why() == Verdict.Why.POSTPONED
+                        || keep.why() == Verdict.Why.UNREADABLE
+                        || keep.why() == Verdict.Why.HELD)) {
             sentences.add(keep.detail());
         }
         return sentences;

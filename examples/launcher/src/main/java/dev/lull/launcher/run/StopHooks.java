@@ -3,6 +3,7 @@ package dev.lull.launcher.run;
 import dev.lull.IdleWatcher;
 import dev.lull.Veto;
 import dev.lull.WatchListener;
+import dev.lull.launcher.command.RunEnd;
 import dev.lull.launcher.command.ShellLine;
 import dev.lull.launcher.control.RefusedException;
 import dev.lull.launcher.option.BeforeStop;
@@ -18,12 +19,14 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /**
  * The lines that options run around a stop: {@code --warn-command} before it, {@code --before-stop}, which may veto it,
@@ -35,7 +38,7 @@ final class StopHooks implements WatchListener {
 
     private final StopSettings settings;
     private final CompletableFuture<ParentProcess> parent;
-    private final FirstExitCause endings;
+    private final RunEnd endings;
     private final Runnable thaw;
     private final Consumer<RunEvent> tell;
     private final LoopPulse pulse;
@@ -44,12 +47,14 @@ final class StopHooks implements WatchListener {
     private final Optional<ShellLine> beforeStop;
     private final Optional<ShellLine> onIdle;
     private final ReentrantLock lineRuns = new ReentrantLock();
+    private volatile Optional<Veto.Objection> objection = Optional.empty();
+    private volatile boolean retired;
     private final AtomicBoolean warnCommandRuns = new AtomicBoolean();
 
     StopHooks(
             StopSettings settings,
             CompletableFuture<ParentProcess> parent,
-            FirstExitCause endings,
+            RunEnd endings,
             Runnable thaw,
             Consumer<RunEvent> tell,
             LoopPulse pulse) {
@@ -77,16 +82,71 @@ final class StopHooks implements WatchListener {
         return line("--ready-when", line);
     }
 
-    /** Hangs them into a watcher. */
-    void addTo(IdleWatcher.Builder watcher) {
-        watcher.doorTimeout(settings.doorTimeout());
-        if (settings.dryRun()) { // nobody is warned of a stop that will not be
+    /**
+     * Hangs those of services that are stopped together into their watcher: the longest warning and time for the door, one
+     * veto and one line after the other.
+     */
+    static void addTo(IdleWatcher.Builder watcher, List<StopHooks> all) {
+        longest(all, hooks -> Optional.of(hooks.settings.doorTimeout())).ifPresent(watcher::doorTimeout);
+        if (all.stream().anyMatch(hooks -> hooks.settings.dryRun())) { // nobody is warned of a stop that will not be
             watcher.repeating();
             return;
         }
-        settings.warning().ifPresent(warned -> watcher.warnBefore(warned.before()));
-        settings.beforeStop().ifPresent(asked -> watcher.veto(verdict -> ask(beforeStop.orElseThrow(), asked)));
-        onIdle.ifPresent(line -> watcher.preparation(verdict -> prepare(line)));
+        longest(all, hooks -> hooks.settings.warning().map(Warning::before)).ifPresent(watcher::warnBefore);
+        List<StopHooks> asked =
+                all.stream().filter(hooks -> hooks.beforeStop.isPresent()).toList();
+        if (!asked.isEmpty()) {
+            watcher.veto(verdict -> firstObjection(asked));
+        }
+        List<StopHooks> prepared =
+                all.stream().filter(hooks -> hooks.onIdle.isPresent()).toList();
+        if (!prepared.isEmpty()) {
+            watcher.preparation(verdict -> prepareAll(prepared));
+        }
+    }
+
+    private static Optional<Duration> longest(List<StopHooks> all, Function<StopHooks, Optional<Duration>> of) {
+        return all.stream().flatMap(hooks -> of.apply(hooks).stream()).max(Comparator.naturalOrder());
+    }
+
+    private static Optional<Veto.Objection> firstObjection(List<StopHooks> all) throws Exception {
+        all.forEach(hooks -> hooks.objection = Optional.empty());
+        for (StopHooks hooks : all) {
+            Optional<Veto.Objection> objection = hooks.retired
+                    ? Optional.empty()
+                    : hooks.ask(
+                            hooks.beforeStop.orElseThrow(),
+                            hooks.settings.beforeStop().orElseThrow());
+            hooks.objection = objection;
+            if (objection.isPresent()) {
+                return objection;
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static void prepareAll(List<StopHooks> all) throws Exception {
+        for (StopHooks hooks : all) {
+            if (!hooks.retired) {
+                hooks.prepare(hooks.onIdle.orElseThrow());
+            }
+        }
+    }
+
+    /** Tells whether an objection is one of these lines'. */
+    boolean raised(Veto.Objection said) {
+        return objection.filter(said::equals).isPresent();
+    }
+
+    /** The service is over, and the run goes on: none of them is run any more. */
+    void retire() {
+        retired = true;
+        cancel();
+    }
+
+    /** Makes a line that is to be run before COMMAND is started, which ends with the run as well. */
+    ShellLine chore(String line) {
+        return line("before", line);
     }
 
     /**

@@ -1,9 +1,11 @@
 package dev.lull.launcher.systemd;
 
 import dev.lull.launcher.report.event.RunEvent;
+import dev.lull.launcher.report.event.ServiceEvent;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneId;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -21,6 +23,7 @@ public final class ServiceManager implements Consumer<RunEvent>, AutoCloseable {
     private final Optional<Consumer<String>> socket;
     private final Optional<Duration> watchdogTimeout;
     private final StatusText status;
+    private final JointStatusText ofAll;
     private Optional<Watchdog> watchdog = Optional.empty();
     private boolean stopping;
 
@@ -28,6 +31,7 @@ public final class ServiceManager implements Consumer<RunEvent>, AutoCloseable {
         this.socket = socket;
         this.watchdogTimeout = watchdogTimeout;
         this.status = new StatusText(clock);
+        this.ofAll = new JointStatusText(clock);
     }
 
     /** Finds it by the environment of this process. */
@@ -64,22 +68,28 @@ public final class ServiceManager implements Consumer<RunEvent>, AutoCloseable {
     @Override
     public synchronized void accept(RunEvent event) {
         if (socket.isPresent()) {
-            status.after(event)
+            (event instanceof ServiceEvent one ? ofAll.after(one) : status.after(event))
                     .ifPresent(words -> tell("STATUS=" + CONTROL.matcher(words).replaceAll(" ") + "\n"));
         }
     }
 
     /**
-     * Tells that the run has begun, and from then on that the loop lives, where that is asked for.
+     * A watching loop of the run.
      *
-     * @param pulse tells whether it does
+     * @param pulse tells whether it lives
      * @param lookNow asks it for a look
      */
-    public synchronized void ready(LoopPulse pulse, Runnable lookNow) {
+    public record Loop(LoopPulse pulse, Runnable lookNow) {}
+
+    /**
+     * Tells that the run has begun, and from then on that its loops live, all of them, where that is asked for.
+     *
+     * @param loops the loops
+     */
+    public synchronized void ready(List<Loop> loops) {
         if (socket.isPresent() && !stopping) {
             tell("READY=1\n");
-            watchdog =
-                    watchdogTimeout.map(timeout -> Watchdog.start(timeout, pulse, lookNow, () -> tell("WATCHDOG=1\n")));
+            watchdog = watchdogTimeout.map(timeout -> Watchdog.start(timeout, loops, () -> tell("WATCHDOG=1\n")));
         }
     }
 

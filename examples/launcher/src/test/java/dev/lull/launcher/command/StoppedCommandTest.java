@@ -7,6 +7,7 @@ import dev.lull.Connection;
 import dev.lull.Door;
 import dev.lull.Verdict;
 import dev.lull.Wake;
+import dev.lull.launcher.process.CommandSettings;
 import dev.lull.launcher.process.CommandStartException;
 import dev.lull.launcher.process.Termination;
 import dev.lull.launcher.process.UnixSignal;
@@ -35,7 +36,7 @@ class StoppedCommandTest {
 
     private StoppedCommand command(Duration startTimeout) {
         WatchedCommand nothing = new WatchedCommand(
-                List.of(), Optional.empty(), new Termination(UnixSignal.TERM, Duration.ZERO), false, event -> {});
+                CommandSettings.of(List.of()), new Termination(UnixSignal.TERM, Duration.ZERO), false, event -> {});
         RunEnd end = new RunEnd() {
             @Override
             public boolean hasCome() {

@@ -5,7 +5,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
 
@@ -34,7 +33,7 @@ final class FrozenService {
         ParentProcess parent = ParentProcess.adoptingOrphans();
         Termination termination = new Termination(UnixSignal.TERM, Duration.ofSeconds(5));
         Service service = Service.start(
-                words, Optional.empty(), true, termination, parent, new Guard(parent, termination), new NoListener());
+                CommandSettings.of(words), true, termination, parent, new Guard(parent, termination), new NoListener());
         awaitFiles(Path.of(System.getenv("FOLDER")), Integer.parseInt(arguments[1]));
         service.freeze();
         System.out.println(FROZEN + service.wayOfFreezing());

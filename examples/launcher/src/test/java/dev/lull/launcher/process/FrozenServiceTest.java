@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.awaitility.core.ConditionFactory;
@@ -167,8 +168,12 @@ class FrozenServiceTest {
         Termination termination = new Termination(UnixSignal.TERM, Duration.ofSeconds(5));
         Guard guard = new Guard(parent, termination);
         Service service = Service.start(
-                List.of("sh", "-c", BUSY),
-                Optional.of(CommandUser.find("nobody")),
+                new CommandSettings(
+                        List.of("sh", "-c", BUSY),
+                        Optional.of(CommandUser.find("nobody")),
+                        Map.of(),
+                        Optional.empty(),
+                        Optional.empty()),
                 true,
                 termination,
                 parent,

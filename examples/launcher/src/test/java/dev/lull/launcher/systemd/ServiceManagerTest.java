@@ -54,7 +54,7 @@ class ServiceManagerTest {
 
     @Test
     void saysOnceThatItIsReadyAndOnceThatItStops() {
-        manager.ready(new LoopPulse(NanoClock.system()), () -> {});
+        manager.ready(List.of(new ServiceManager.Loop(new LoopPulse(NanoClock.system()), () -> {})));
         manager.stopping();
         manager.stopping();
         assertThat(told).containsExactly("READY=1", "STOPPING=1");
@@ -63,7 +63,7 @@ class ServiceManagerTest {
     @Test
     void isNotReadyOnceItStops() {
         manager.stopping();
-        manager.ready(new LoopPulse(NanoClock.system()), () -> {});
+        manager.ready(List.of(new ServiceManager.Loop(new LoopPulse(NanoClock.system()), () -> {})));
         assertThat(told).containsExactly("STOPPING=1");
     }
 
@@ -111,7 +111,7 @@ class ServiceManagerTest {
     void tellsNobodyWhereNobodyAsks() {
         ServiceManager nobody = ServiceManager.of(Map.of("WATCHDOG_USEC", "1000000"), 1, clock);
         nobody.accept(new ActiveEvent("procfs", 1, false));
-        nobody.ready(new LoopPulse(NanoClock.system()), () -> {});
+        nobody.ready(List.of(new ServiceManager.Loop(new LoopPulse(NanoClock.system()), () -> {})));
         nobody.stopping();
         nobody.close();
         assertThat(told).isEmpty();

@@ -8,6 +8,7 @@ import dev.lull.Verdict;
 import dev.lull.Wake;
 import dev.lull.contract.ManualClock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
@@ -28,11 +29,10 @@ class WatchdogTest {
     private void start(Runnable loop) {
         watchdog = Optional.of(Watchdog.start(
                 TIMEOUT,
-                pulse,
-                () -> {
+                List.of(new ServiceManager.Loop(pulse, () -> {
                     asked.incrementAndGet();
                     loop.run();
-                },
+                })),
                 fed::incrementAndGet));
     }
 
