@@ -90,7 +90,7 @@ class SleepingProgramsTest {
                 inPath
                         ? List.of("--listen", "127.0.0.1:" + port, "--to", "127.0.0.1:" + behind)
                         : List.of("--port", String.valueOf(port)));
-        arguments.addAll(command(program, behind));
+        arguments.addAll(command(program, way, behind));
         try (LauncherProcess lull = LauncherProcess.start(arguments.toArray(String[]::new))) {
             for (int sleeps = 1; sleeps <= wakes; sleeps++) {
                 awaitAsleep(lull, events, sleeps);
@@ -138,7 +138,7 @@ class SleepingProgramsTest {
     }
 
     /** Returns the options of Lull that it needs, and after {@code --} its command line. */
-    private List<String> command(String program, int port) throws IOException, InterruptedException {
+    private List<String> command(String program, String way, int port) throws IOException, InterruptedException {
         if (program.equals(SPEAKS_SECOND)) {
             String listen = "TCP4-LISTEN:" + port + ",bind=127.0.0.1,reuseaddr,fork,backlog=64";
             return List.of("--", "socat", listen, "SYSTEM:read name; echo $name is served");
@@ -151,8 +151,9 @@ class SleepingProgramsTest {
         if (program.equals("postgresql")) { // Lull makes it that user
             line.subList(0, line.indexOf("--") + 1).clear();
             all.addAll(List.of("--user", "postgres"));
-            Path state = home.resolve("data/postmaster.pid"); // it listens before it takes clients
-            all.addAll(List.of("--ready-when", "grep -qs ^ready " + state));
+            if (way.equals("stop-command")) { // it listens before it takes clients
+                all.addAll(List.of("--ready-when", "grep -qs ^ready " + home.resolve("data/postmaster.pid")));
+            }
         } else if (program.equals("sshd")) {
             Path key = home.resolve("id");
             assertThat(Shell.run("ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", key.toString())
