@@ -106,7 +106,8 @@ final class ProbesTest {
         Files.setLastModifiedTime(file, FileTime.from(NOON.plusSeconds(300)));
         assertThat(state(touched)).isEqualTo(State.HELD);
         assertThatIOException()
-                .isThrownBy(() -> Holds.fileExists(folder.resolve("n".repeat(300))).look())
+                .isThrownBy(
+                        () -> Holds.fileExists(folder.resolve("n".repeat(300))).look())
                 .withMessageContaining("cannot be looked at");
     }
 
