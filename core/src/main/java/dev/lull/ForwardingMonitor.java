@@ -4,12 +4,21 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** Passes everything on to the monitor beneath; a filter overrides what it changes. */
-abstract class ForwardingMonitor implements ActivityMonitor {
+/**
+ * Passes everything on to the monitor beneath; whoever extends it, such as a filter, overrides what it changes. What it says
+ * of use ({@link #subscribeToUse}) follows from its own events. As safe for threads as the monitor beneath, which is closed
+ * with it.
+ */
+public abstract class ForwardingMonitor implements ActivityMonitor {
 
     final ActivityMonitor monitor;
 
-    ForwardingMonitor(ActivityMonitor monitor) {
+    /**
+     * Stands before a monitor.
+     *
+     * @param monitor the one beneath
+     */
+    protected ForwardingMonitor(ActivityMonitor monitor) {
         this.monitor = monitor;
     }
 

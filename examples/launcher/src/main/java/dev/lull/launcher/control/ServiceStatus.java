@@ -1,9 +1,11 @@
 package dev.lull.launcher.control;
 
+import dev.lull.Connection;
+import dev.lull.Traffic;
+import dev.lull.metrics.WatchState;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -38,7 +40,7 @@ import java.util.OptionalInt;
 public record ServiceStatus(
         String name,
         long pid,
-        State state,
+        WatchState state,
         Instant at,
         Instant since,
         String service,
@@ -63,25 +65,9 @@ public record ServiceStatus(
     /** So that an answer stays bounded. */
     public static final int MOST_CONNECTIONS = 500;
 
-    /** In one word. */
-    public enum State {
-        /** Nothing was looked at yet. */
-        STARTING,
-        /** It is awake and watched. */
-        WATCHING,
-        /** A stop was warned of. */
-        WARNING,
-        /** It is being stopped, or falls asleep. */
-        STOPPING,
-        /** It sleeps until somebody comes. */
-        ASLEEP,
-        /** It is being woken. */
-        WAKING;
-
-        /** Returns the word for programs. */
-        public String word() {
-            return name().toLowerCase(Locale.ROOT);
-        }
+    /** Returns how long before another moment one was; zero if it was not before. */
+    public static Duration between(long momentNanos, long nowNanos) {
+        return Duration.ofNanos(Math.max(0, nowNanos - momentNanos));
     }
 
     /**
@@ -99,8 +85,28 @@ public record ServiceStatus(
             String remote,
             Duration age,
             Optional<Duration> idle,
-            Optional<dev.lull.Traffic> traffic,
+            Optional<Traffic> traffic,
             Optional<Uncounted> uncounted) {
+
+        /**
+         * Describes one that a monitor lists.
+         *
+         * @param remote its peer, in words
+         * @param nowNanos of the monitor's clock
+         * @param uncounted why it does not keep the service up; empty if it does
+         */
+        public static OpenConnection of(
+                Connection connection, String remote, long nowNanos, Optional<Uncounted> uncounted) {
+            return new OpenConnection(
+                    connection.id(),
+                    remote,
+                    between(connection.sinceNanos(), nowNanos),
+                    connection.lastActivityNanos().isPresent()
+                            ? Optional.of(between(connection.lastActivityNanos().getAsLong(), nowNanos))
+                            : Optional.empty(),
+                    connection.traffic(),
+                    uncounted);
+        }
 
         /** Tells whether it keeps the service up. */
         public boolean counts() {

@@ -17,7 +17,7 @@ final class StatusJson {
     static void write(ServiceStatus status, JsonGenerator json) throws IOException {
         json.writeStartObject();
         json.writeStringField("name", status.name());
-        json.writeStringField("state", status.state().word());
+        json.writeStringField("state", status.state().label());
         json.writeStringField("at", text(status.at()));
         json.writeStringField("since", text(status.since()));
         json.writeNumberField("pid", status.pid());

@@ -1,21 +1,14 @@
 package dev.lull.launcher.run;
 
-import dev.lull.ActivityListener;
 import dev.lull.ActivityMonitor;
-import dev.lull.Capability;
-import dev.lull.Connection;
-import dev.lull.Detour;
 import dev.lull.Door;
-import dev.lull.Reading;
+import dev.lull.ForwardingMonitor;
 import dev.lull.Subscription;
-import dev.lull.Witness;
-import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.UnaryOperator;
 
 /** A monitor that somebody else closes, with another door perhaps. */
-class MonitorView implements ActivityMonitor {
+class MonitorView extends ForwardingMonitor {
 
     private final ActivityMonitor monitor;
     private final UnaryOperator<Door> doors;
@@ -26,38 +19,14 @@ class MonitorView implements ActivityMonitor {
      * @param doors makes what its door is of what the monitor's is
      */
     MonitorView(ActivityMonitor monitor, UnaryOperator<Door> doors) {
+        super(monitor);
         this.monitor = monitor;
         this.doors = doors;
     }
 
     @Override
-    public String strategy() {
-        return monitor.strategy();
-    }
-
-    @Override
-    public Set<Capability> capabilities() {
-        return monitor.capabilities();
-    }
-
-    @Override
     public String description() {
         return monitor.description();
-    }
-
-    @Override
-    public Reading read() {
-        return monitor.read();
-    }
-
-    @Override
-    public List<Connection> connections() {
-        return monitor.connections();
-    }
-
-    @Override
-    public Subscription subscribe(ActivityListener listener) {
-        return monitor.subscribe(listener);
     }
 
     @Override
@@ -67,17 +36,7 @@ class MonitorView implements ActivityMonitor {
 
     @Override
     public Optional<Door> door() {
-        return monitor.door().map(doors);
-    }
-
-    @Override
-    public Optional<Detour> detour() {
-        return monitor.detour();
-    }
-
-    @Override
-    public Witness witness() {
-        return monitor.witness();
+        return super.door().map(doors);
     }
 
     /** Does nothing. */

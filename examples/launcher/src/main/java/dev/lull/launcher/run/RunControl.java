@@ -69,20 +69,23 @@ final class RunControl implements Controllable {
 
     @Override
     public ServiceStatus status() throws RefusedException {
-        try {
-            return status.now();
-        } catch (IllegalStateException e) { // its monitor is closed
-            throw new RefusedException("the run ends");
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new RefusedException("the run ends");
-        }
+        return whileItRuns(status::now);
     }
 
     @Override
     public Watched watch(OptionalLong after) throws RefusedException {
+        return whileItRuns(() -> status.watched(after));
+    }
+
+    /** What is asked of the monitor. */
+    @FunctionalInterface
+    private interface Question<T> {
+        T ask() throws InterruptedException;
+    }
+
+    private static <T> T whileItRuns(Question<T> question) throws RefusedException {
         try {
-            return status.watched(after);
+            return question.ask();
         } catch (IllegalStateException e) { // its monitor is closed
             throw new RefusedException("the run ends");
         } catch (InterruptedException e) {

@@ -11,12 +11,12 @@ import dev.lull.Verdict;
 import dev.lull.launcher.command.RunEnd;
 import dev.lull.launcher.control.Controllable;
 import dev.lull.launcher.control.ServiceStatus;
-import dev.lull.launcher.control.ServiceStatus.State;
 import dev.lull.launcher.control.Uncounted;
 import dev.lull.launcher.option.Endpoint;
 import dev.lull.launcher.option.OnIdle;
 import dev.lull.launcher.report.Farewells;
 import dev.lull.launcher.report.event.WatchingEvent;
+import dev.lull.metrics.WatchState;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -119,8 +119,8 @@ final class RunStatus {
             loop.lookNow();
             look = memory.nextLook(look, ANOTHER_LOOK);
         }
-        State state = state(look);
-        boolean isAsleep = state == State.ASLEEP;
+        WatchState state = state(look);
+        boolean isAsleep = state == WatchState.ASLEEP;
         List<Connection> all = unfiltered.connections();
         OptionalInt open = reading instanceof ActivitySnapshot snapshot
                 ? OptionalInt.of(snapshot.openConnections())
@@ -150,7 +150,7 @@ final class RunStatus {
                 Math.max(0, all.size() - ServiceStatus.MOST_CONNECTIONS),
                 isAsleep ? List.of() : keptUpBy(reading, look),
                 waiting.map(Waiting::idle),
-                waiting.map(Waiting::stopsIn).filter(time -> time.compareTo(NEVER) < 0 && state != State.STOPPING),
+                waiting.map(Waiting::stopsIn).filter(time -> time.compareTo(NEVER) < 0 && state != WatchState.STOPPING),
                 onIdle(settings.stop().onIdle()),
                 holding,
                 lastActivity(all),
@@ -172,21 +172,21 @@ final class RunStatus {
         return isUsed != wasUsed || isUnreadable != wasUnreadable || (!isUsed && !isUnreadable && isHeld != wasHeld);
     }
 
-    private State state(Optional<RunMemory.Look> look) {
+    private WatchState state(Optional<RunMemory.Look> look) {
         if (end.hasCome()) {
-            return State.STOPPING;
+            return WatchState.STOPPING;
         }
         return switch (loop.state()) {
-            case ASLEEP -> State.ASLEEP;
-            case WAKING -> State.WAKING;
-            case FALLING_ASLEEP -> State.STOPPING;
+            case ASLEEP -> WatchState.ASLEEP;
+            case WAKING -> WatchState.WAKING;
+            case FALLING_ASLEEP -> WatchState.STOPPING;
             case AWAKE -> {
                 if (look.isEmpty()) {
-                    yield State.STARTING;
+                    yield WatchState.STARTING;
                 }
                 boolean isWarned =
                         look.get().verdict() instanceof Verdict.KeepRunning keep && keep.why() == Verdict.Why.WARNED;
-                yield isWarned ? State.WARNING : State.WATCHING;
+                yield isWarned ? WatchState.WARNING : WatchState.WATCHING;
             }
         };
     }
@@ -251,15 +251,8 @@ final class RunStatus {
         return all.stream()
                 .sorted(firstOfMany)
                 .limit(ServiceStatus.MOST_CONNECTIONS)
-                .map(each -> new ServiceStatus.OpenConnection(
-                        each.id(),
-                        Endpoint.of(each.remote()),
-                        ago(each.sinceNanos(), now),
-                        each.lastActivityNanos().isPresent()
-                                ? Optional.of(ago(each.lastActivityNanos().getAsLong(), now))
-                                : Optional.empty(),
-                        each.traffic(),
-                        uncounted(each, counting)))
+                .map(each -> ServiceStatus.OpenConnection.of(
+                        each, Endpoint.of(each.remote()), now, uncounted(each, counting)))
                 .toList();
     }
 
@@ -268,7 +261,7 @@ final class RunStatus {
         Optional<ServiceStatus.LastActivity> event = memory.lastEvent()
                 .map(last -> new ServiceStatus.LastActivity(
                         last instanceof ConnectionEvent.Opened ? "opened" : "closed",
-                        ago(last.atNanos(), now),
+                        ServiceStatus.between(last.atNanos(), now),
                         Endpoint.of(last.connection().remote())));
         Optional<ServiceStatus.LastActivity> bytes = all.stream()
                 .filter(connection -> connection.lastActivityNanos().isPresent())
@@ -276,16 +269,12 @@ final class RunStatus {
                         connection -> now - connection.lastActivityNanos().getAsLong()))
                 .map(connection -> new ServiceStatus.LastActivity(
                         "bytes",
-                        ago(connection.lastActivityNanos().getAsLong(), now),
+                        ServiceStatus.between(connection.lastActivityNanos().getAsLong(), now),
                         Endpoint.of(connection.remote())));
         if (event.isEmpty() || bytes.isEmpty()) {
             return event.isPresent() ? event : bytes;
         }
         return bytes.get().ago().compareTo(event.get().ago()) < 0 ? bytes : event;
-    }
-
-    private static Duration ago(long momentNanos, long nowNanos) {
-        return Duration.ofNanos(Math.max(0, nowNanos - momentNanos));
     }
 
     private static String onIdle(OnIdle what) {

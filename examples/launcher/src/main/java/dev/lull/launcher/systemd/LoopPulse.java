@@ -8,8 +8,8 @@ import dev.lull.Sleepable;
 import dev.lull.Verdict;
 import dev.lull.Wake;
 import dev.lull.WatchListener;
+import dev.lull.launcher.command.ForwardingSleepable;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 
@@ -75,11 +75,11 @@ public final class LoopPulse implements WatchListener, SleepListener {
 
     /** Has the loop wait for something that falls asleep or wakes up. */
     public Sleepable during(Sleepable service) {
-        return new Sleepable() {
+        return new ForwardingSleepable(service) {
             @Override
             public void sleep(Verdict.ShutDown verdict, Door door) throws Exception {
                 Object ignored = LoopPulse.this.during(() -> {
-                    service.sleep(verdict, door);
+                    super.sleep(verdict, door);
                     return true;
                 });
             }
@@ -87,24 +87,9 @@ public final class LoopPulse implements WatchListener, SleepListener {
             @Override
             public void wake(Wake wake) throws Exception {
                 Object ignored = LoopPulse.this.during(() -> {
-                    service.wake(wake);
+                    super.wake(wake);
                     return true;
                 });
-            }
-
-            @Override
-            public boolean endsConnections() {
-                return service.endsConnections();
-            }
-
-            @Override
-            public Optional<Door> ownDoor() {
-                return service.ownDoor();
-            }
-
-            @Override
-            public Optional<Duration> longestPause() {
-                return service.longestPause();
             }
         };
     }

@@ -10,7 +10,6 @@ import dev.lull.launcher.control.ServiceStatus.OpenConnection;
 import dev.lull.launcher.option.Endpoint;
 import dev.lull.launcher.report.Farewells;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -50,14 +49,14 @@ final class MonitorSource implements SnapshotSource {
                 all.stream()
                         .sorted(Comparator.comparingLong(each -> now - lastActivityNanos(each)))
                         .limit(ServiceStatus.MOST_CONNECTIONS)
-                        .map(each -> connection(each, now))
+                        .map(each -> OpenConnection.of(each, Endpoint.of(each.remote()), now, Optional.empty()))
                         .toList(),
                 Math.max(0, all.size() - ServiceStatus.MOST_CONNECTIONS),
                 reading instanceof Reading.Unreadable unreadable
                         ? List.of("it cannot be told whether somebody is connected: " + unreadable.reason())
                         : List.of(),
                 reading instanceof ActivitySnapshot seen && seen.openConnections() == 0
-                        ? Optional.of(ago(seen.lastActivityNanos(), now))
+                        ? Optional.of(ServiceStatus.between(seen.lastActivityNanos(), now))
                         : Optional.empty(),
                 Optional.empty(),
                 "",
@@ -74,22 +73,6 @@ final class MonitorSource implements SnapshotSource {
 
     private static long lastActivityNanos(Connection connection) {
         return connection.lastActivityNanos().orElse(connection.sinceNanos());
-    }
-
-    private static OpenConnection connection(Connection each, long now) {
-        return new OpenConnection(
-                each.id(),
-                Endpoint.of(each.remote()),
-                ago(each.sinceNanos(), now),
-                each.lastActivityNanos().isPresent()
-                        ? Optional.of(ago(each.lastActivityNanos().getAsLong(), now))
-                        : Optional.empty(),
-                each.traffic(),
-                Optional.empty());
-    }
-
-    private static Duration ago(long momentNanos, long nowNanos) {
-        return Duration.ofNanos(Math.max(0, nowNanos - momentNanos));
     }
 
     @Override

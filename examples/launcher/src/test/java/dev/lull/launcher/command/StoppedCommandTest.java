@@ -7,6 +7,7 @@ import dev.lull.Connection;
 import dev.lull.Door;
 import dev.lull.Verdict;
 import dev.lull.Wake;
+import dev.lull.launcher.OpenDoor;
 import dev.lull.launcher.process.CommandSettings;
 import dev.lull.launcher.process.CommandStartException;
 import dev.lull.launcher.process.Termination;
@@ -130,19 +131,6 @@ class StoppedCommandTest {
         public void close() {}
     }
 
-    private static final class PlayedDoor implements Door {
-        @Override
-        public void shut(Duration timeout) {}
-
-        @Override
-        public boolean keepShut() {
-            return true;
-        }
-
-        @Override
-        public void open() {}
-    }
-
     private static Wake wake() {
         InetSocketAddress anywhere = new InetSocketAddress(InetAddress.getLoopbackAddress(), 1);
         Connection now =
@@ -154,7 +142,7 @@ class StoppedCommandTest {
     void receivesClientsWhileItIsEndedAndLetsThemThroughWhenItIsReady() throws Exception {
         StoppedCommand command = command(Duration.ofSeconds(60));
         command.start();
-        command.sleep(IDLE, new PlayedDoor());
+        command.sleep(IDLE, new OpenDoor());
         command.wake(wake());
         assertThat(story)
                 .containsExactly(
@@ -165,7 +153,7 @@ class StoppedCommandTest {
     void takesTheLateWordOfAnEndForNoEndOfTheNextOne() throws Exception {
         StoppedCommand command = command(Duration.ofSeconds(60));
         command.start();
-        command.sleep(IDLE, new PlayedDoor());
+        command.sleep(IDLE, new OpenDoor());
         readiness.look = () -> ends.get(0).accept(143);
         command.wake(wake());
         assertThat(story).endsWith("start", "let through");
@@ -177,7 +165,7 @@ class StoppedCommandTest {
     void saysThatItEndedBeforeItWasReady() throws Exception {
         StoppedCommand command = command(Duration.ofSeconds(60));
         command.start();
-        command.sleep(IDLE, new PlayedDoor());
+        command.sleep(IDLE, new OpenDoor());
         readiness.reached = false;
         readiness.look = () -> ends.get(1).accept(3);
         assertThatThrownBy(() -> command.wake(wake()))
@@ -189,7 +177,7 @@ class StoppedCommandTest {
     void isTriedAgainWithinTheTimeForWhichItsClientsAreHeld() throws Exception {
         StoppedCommand command = command(Duration.ofHours(1));
         command.start();
-        command.sleep(IDLE, new PlayedDoor());
+        command.sleep(IDLE, new OpenDoor());
         assertThat(command.longestPause()).isEmpty();
         readiness.reached = false;
         readiness.look = () -> ends.get(1).accept(3);
@@ -201,7 +189,7 @@ class StoppedCommandTest {
     void sendsClientsAwayOnceTheirTimeIsOverAndHoldsTheNextAsLong() throws Exception {
         StoppedCommand command = command(Duration.ofMillis(1));
         command.start();
-        command.sleep(IDLE, new PlayedDoor());
+        command.sleep(IDLE, new OpenDoor());
         readiness.reached = false;
         assertThatThrownBy(() -> command.wake(wake())).hasMessageContaining("was not ready within 1ms");
         assertThat(story).endsWith("dismiss: the service was not ready within 1ms", "receive again");
@@ -217,7 +205,7 @@ class StoppedCommandTest {
         StoppedCommand command = command(Duration.ofSeconds(60));
         command.start();
         room.refusal = Optional.of(new IOException("the port is taken"));
-        assertThatThrownBy(() -> command.sleep(IDLE, new PlayedDoor())).hasMessage("the port is taken");
+        assertThatThrownBy(() -> command.sleep(IDLE, new OpenDoor())).hasMessage("the port is taken");
         assertThat(story).endsWith("stopping", "start", "let through");
         ends.get(1).accept(3);
         assertThat(story).last().isEqualTo("ended by itself with 3");
@@ -229,7 +217,7 @@ class StoppedCommandTest {
         listening = Optional.of(port);
         StoppedCommand command = command(Duration.ofSeconds(60));
         command.start();
-        command.sleep(IDLE, new PlayedDoor());
+        command.sleep(IDLE, new OpenDoor());
         port.reached = false;
         port.look = () -> port.reached = ends.size() > 1 && story.add("look");
         readiness.look = () -> story.add("ask");
@@ -241,7 +229,7 @@ class StoppedCommandTest {
     void leavesTheEndToTheRunThatEnds() throws Exception {
         StoppedCommand command = command(Duration.ofSeconds(60));
         command.start();
-        command.sleep(IDLE, new PlayedDoor());
+        command.sleep(IDLE, new OpenDoor());
         readiness.reached = false;
         runEnds = true;
         assertThatThrownBy(() -> command.wake(wake())).hasMessage("the run ends");
@@ -252,7 +240,7 @@ class StoppedCommandTest {
     void leavesNothingHalfStartedWhateverTheReadinessThrows() throws Exception {
         StoppedCommand command = command(Duration.ofSeconds(60));
         command.start();
-        command.sleep(IDLE, new PlayedDoor());
+        command.sleep(IDLE, new OpenDoor());
         readiness.look = () -> {
             throw new IllegalArgumentException("a bug");
         };

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.lull.contract.LeakCheck;
+import dev.lull.metrics.WatchState;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
@@ -54,7 +55,7 @@ class ControlServerTest {
             return new ServiceStatus(
                     "played",
                     7,
-                    ServiceStatus.State.WATCHING,
+                    WatchState.WATCHING,
                     Instant.EPOCH,
                     Instant.EPOCH,
                     "a service",

@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
-import dev.lull.Door;
 import dev.lull.Sleepable;
 import dev.lull.StopCalledOffException;
 import dev.lull.Verdict;
 import dev.lull.contract.ManualClock;
+import dev.lull.launcher.OpenDoor;
 import dev.lull.launcher.control.RefusedException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -23,19 +23,6 @@ class RunHoldsTest {
 
     private final ManualClock clock = new ManualClock();
     private final RunHolds holds = new RunHolds(clock);
-
-    private static final Door NOBODY_IN_THE_DOOR = new Door() {
-        @Override
-        public void shut(Duration timeout) {}
-
-        @Override
-        public boolean keepShut() {
-            return true;
-        }
-
-        @Override
-        public void open() {}
-    };
 
     @Test
     void holdsUntilItsTimeIsOver() throws RefusedException {
@@ -99,7 +86,7 @@ class RunHoldsTest {
         SleepUnlessHeld service = new SleepUnlessHeld(Sleepable.call(() -> asleep.set(true), () -> {}), holds);
         holds.grant(Duration.ofHours(1), "");
         assertThatExceptionOfType(StopCalledOffException.class)
-                .isThrownBy(() -> service.sleep(new Verdict.ShutDown(Duration.ofMinutes(1)), NOBODY_IN_THE_DOOR))
+                .isThrownBy(() -> service.sleep(new Verdict.ShutDown(Duration.ofMinutes(1)), new OpenDoor()))
                 .withMessage("held by h1");
         assertThat(asleep).isFalse();
     }
@@ -119,7 +106,7 @@ class RunHoldsTest {
                         },
                         () -> {}),
                 holds);
-        service.sleep(new Verdict.ShutDown(Duration.ofMinutes(1)), NOBODY_IN_THE_DOOR);
+        service.sleep(new Verdict.ShutDown(Duration.ofMinutes(1)), new OpenDoor());
         assertThat(asked.get(0).get(5, TimeUnit.SECONDS))
                 .as("was asleep when the id was given")
                 .isTrue();

@@ -29,9 +29,7 @@ public record HeldEvent(String strategy, String hold, String why, Duration expir
 
     @Override
     public void write(JsonGenerator json) throws IOException {
-        json.writeStringField("strategy", strategy);
-        json.writeStringField("hold", hold);
-        json.writeStringField("reason", why);
+        HoldFields.write(json, strategy, hold, why);
         json.writeNumberField("expiresInMillis", expiresIn.toMillis());
     }
 }

@@ -26,8 +26,6 @@ public record ReleasedEvent(String strategy, String hold, boolean isExpired) imp
 
     @Override
     public void write(JsonGenerator json) throws IOException {
-        json.writeStringField("strategy", strategy);
-        json.writeStringField("hold", hold);
-        json.writeStringField("reason", isExpired ? "expired" : "released");
+        HoldFields.write(json, strategy, hold, isExpired ? "expired" : "released");
     }
 }

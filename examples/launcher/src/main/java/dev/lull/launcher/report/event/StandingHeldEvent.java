@@ -26,8 +26,6 @@ public record StandingHeldEvent(String strategy, String hold, String why) implem
 
     @Override
     public void write(JsonGenerator json) throws IOException {
-        json.writeStringField("strategy", strategy);
-        json.writeStringField("hold", hold);
-        json.writeStringField("reason", why);
+        HoldFields.write(json, strategy, hold, why);
     }
 }

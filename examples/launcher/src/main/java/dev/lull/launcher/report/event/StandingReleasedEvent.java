@@ -26,8 +26,6 @@ public record StandingReleasedEvent(String strategy, String hold, String why) im
 
     @Override
     public void write(JsonGenerator json) throws IOException {
-        json.writeStringField("strategy", strategy);
-        json.writeStringField("hold", hold);
-        json.writeStringField("reason", why);
+        HoldFields.write(json, strategy, hold, why);
     }
 }
